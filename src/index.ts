@@ -1,0 +1,2 @@
+export type * from './model/finding.ts';
+export type * from './model/result.ts';

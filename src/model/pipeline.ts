@@ -1,0 +1,139 @@
+import type { Duration } from './duration.ts';
+import type { Fact, Gap } from './fact.ts';
+import type { Place } from './place.ts';
+import type { Service } from './service.ts';
+import type { Unit } from './unit.ts';
+
+export type CiSystem = 'github' | 'gitlab' | 'circleci' | 'azure' | 'bitbucket';
+
+/** One CI workflow file, in the neutral form that rules read. Readers of the CI systems fill it. */
+export interface Pipeline {
+  readonly system: CiSystem;
+  readonly file: string;
+  readonly name: string | undefined;
+  readonly at: Place;
+  readonly triggers: readonly Trigger[];
+  readonly jobs: readonly Job[];
+  /** What serialises whole runs, not single jobs. */
+  readonly concurrency: Concurrency | undefined;
+  readonly gaps: readonly Gap[];
+}
+
+export interface Trigger {
+  readonly kind: 'push' | 'tag' | 'pull-request' | 'manual' | 'schedule' | 'called' | 'other';
+  readonly schedule: Fact<string> | undefined;
+  readonly branches: readonly string[] | undefined;
+  readonly at: Place;
+}
+
+export interface Concurrency {
+  readonly group: Fact<string> | undefined;
+  /** True: a newer run cancels the one that is running. Undefined: an expression that cannot be decided. */
+  readonly cancels: Fact<boolean> | undefined;
+  /** The expression that decides it, when it is not a constant. */
+  readonly cancelsWhen: Fact<string> | undefined;
+  readonly queue: Fact<string> | undefined;
+  readonly at: Place;
+}
+
+export interface Job {
+  readonly id: string;
+  readonly at: Place;
+  /** Ids of jobs that must have succeeded before. */
+  readonly needs: readonly string[];
+  readonly environment: Fact<string> | undefined;
+  readonly timeout: Fact<Duration> | undefined;
+  readonly concurrency: Concurrency | undefined;
+  /** A failure of this job does not stop the others. */
+  readonly allowedToFail: boolean;
+  /** False where its conditions cannot hold on the branch that deploys; undefined when not decidable. */
+  readonly reachable: boolean | undefined;
+  /** Runs tests that gate what needs it. */
+  readonly tests: readonly Place[];
+  readonly steps: readonly DeploymentStep[];
+  /** Work other than deploying: kept so that scheduled pipelines can be judged. */
+  readonly doesWork: boolean;
+}
+
+export type DeploymentAction =
+  | 'apply'
+  | 'set-image'
+  | 'upgrade'
+  | 'install'
+  | 'restart'
+  | 'reload'
+  | 'start'
+  | 'stop'
+  | 'delete'
+  | 'kill'
+  | 'scale'
+  | 'rollback'
+  | 'wait'
+  | 'verify'
+  | 'migrate'
+  | 'sync'
+  | 'deploy'
+  | 'drain'
+  | 'build';
+
+/** One action in a pipeline that changes what runs, or that looks whether a change went well. */
+export interface DeploymentStep {
+  /** `kubectl`, `helm`, `pm2`, `compose`, … */
+  readonly tool: string;
+  readonly action: DeploymentAction;
+  /** The command or action as written, shortened. */
+  readonly text: string;
+  readonly at: Place;
+  /** What it names: manifest paths, objects, PM2 files and apps, Compose services. */
+  readonly names: readonly TargetName[];
+  /** Filled by assemble. Empty when nothing in the input is meant. */
+  readonly targets: readonly Service[];
+  readonly units: readonly Unit[];
+  /** The step, or a later one that always runs when this succeeds, waits until new instances are healthy. */
+  readonly verifiedBy: Place | undefined;
+  /** True when it is known that nothing verifies; undefined when what happens lies elsewhere. */
+  readonly unverified: boolean | undefined;
+  readonly rolledBackBy: Place | undefined;
+  readonly notRolledBack: boolean | undefined;
+  /** It ends running instances without grace. */
+  readonly kills: Kill | undefined;
+  /** How long it waits: for the stop (`docker stop -t`) or for the rollout (`--timeout`). */
+  readonly stopWait: Fact<Duration> | undefined;
+  readonly rolloutWait: Fact<Duration> | undefined;
+  readonly waitUnbounded: boolean;
+  /** Deploys to a cluster made in the pipeline itself, or to a preview: no production. */
+  readonly throwaway: boolean;
+}
+
+export interface Kill {
+  readonly how: string;
+  readonly at: Place;
+}
+
+export interface TargetName {
+  readonly kind: 'path' | 'object' | 'chart' | 'pm2-file' | 'pm2-app' | 'compose-service' | 'image' | 'all';
+  readonly value: string;
+  readonly namespace: string | undefined;
+  readonly at: Place;
+}
+
+/** The image a pipeline builds, for following a unit's image to its Dockerfile. */
+export interface ImageBuild {
+  readonly image: string;
+  readonly dockerfile: string | undefined;
+  readonly context: string;
+  readonly target: string | undefined;
+  readonly at: Place;
+}
+
+/** The yes-or-no facts of `report.md`; undefined where it cannot be known from the input. */
+export interface PipelineFacts {
+  readonly deploys: boolean;
+  readonly scheduled: boolean;
+  readonly waitsForRollout: boolean | undefined;
+  readonly rollsBackOnFailure: boolean | undefined;
+  readonly guardsConcurrency: boolean;
+  readonly cancelsInProgress: boolean | undefined;
+  readonly testsBeforeDeploy: boolean | undefined;
+  readonly killsHard: boolean | undefined;
+}

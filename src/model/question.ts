@@ -1,0 +1,13 @@
+/** The six questions, in the order in which a person would ask them. They are the folders of `rules/`. */
+export const questionIds = ['receives-work', 'stops-safely', 'holds-state', 'runs-twice', 'blast-radius', 'downtime'] as const;
+export type QuestionId = (typeof questionIds)[number];
+
+export type AnswerStatus = 'pass' | 'fail' | 'warn' | 'unknown';
+
+/** One line of a service's checklist. */
+export interface Answer {
+  readonly question: QuestionId;
+  readonly status: AnswerStatus;
+  /** A sentence made from facts, whether or not anything is wrong. */
+  readonly text: string;
+}

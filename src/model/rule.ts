@@ -1,0 +1,59 @@
+import type { Fix, RelatedPlace, Severity } from './finding.ts';
+import type { Pipeline } from './pipeline.ts';
+import type { Place } from './place.ts';
+import type { QuestionId } from './question.ts';
+import type { Service, ServiceType } from './service.ts';
+import type { System } from './system.ts';
+
+/** What a rule found wrong. The engine adds the rule, the severity, the subject and the fingerprint. */
+export interface Violation {
+  readonly at: Place;
+  /** Names both sides of the conflict with numbers, units and where each comes from. */
+  readonly message: string;
+  /** What is wrong, without places or numbers that move: part of the fingerprint. Needed when a rule can fire twice on one subject. */
+  readonly key?: string;
+  readonly related?: readonly RelatedPlace[];
+  readonly fix?: Fix | undefined;
+  /** Where a rule has two severities; else the rule's own. */
+  readonly severity?: Severity;
+}
+
+/** A small input tree that a rule must (bad) or must not (good) report. Both are tests and documentation. */
+export interface Example {
+  readonly title: string;
+  readonly files: Readonly<Record<string, string>>;
+}
+
+interface RuleBase {
+  /** Also the file's name. Says what should be true. */
+  readonly id: string;
+  readonly question: QuestionId;
+  /** In the `recommended` profile. `off` rules run only in `strict` or when configured. */
+  readonly severity: Severity | 'off';
+  /** In the `strict` profile, where it differs. */
+  readonly strict?: Severity;
+  /** One sentence: what should be true. */
+  readonly title: string;
+  /** Why it matters and what to do about it: a paragraph or two of Markdown. */
+  readonly why: string;
+  /** Addresses of the specifications and documentation it rests on. */
+  readonly sources: readonly string[];
+  readonly bad: readonly Example[];
+  readonly good: readonly Example[];
+}
+
+export interface ServiceRule extends RuleBase {
+  /** The types it judges; all of them when left out. */
+  readonly types?: readonly ServiceType[];
+  readonly check: (service: Service, system: System) => Iterable<Violation>;
+}
+
+export interface PipelineRule extends RuleBase {
+  readonly checkPipeline: (pipeline: Pipeline, system: System) => Iterable<Violation>;
+}
+
+/** A rule may judge services, pipelines, or both (`schedule-is-valid`). It is a pure function of the model. */
+export type Rule = ServiceRule | PipelineRule | (ServiceRule & PipelineRule);
+
+/** Types every rule may judge unless it names its own: all but `backing` and `agent`. */
+export const ordinaryTypes: readonly ServiceType[] = ['api', 'internal', 'worker', 'consumer', 'scheduler', 'task', 'unknown'];

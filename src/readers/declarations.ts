@@ -1,0 +1,36 @@
+import type { Problem } from '../model/finding.ts';
+import type { ComposeFile } from './compose/read.ts';
+import type { Dockerfile } from './dockerfile/read.ts';
+import type { KubernetesObject } from './kubernetes/read.ts';
+import type { PipelineDeclaration } from './pipelines/read.ts';
+import type { Pm2File } from './pm2/read.ts';
+
+/** Everything the readers found, format by format, before anything is joined. */
+export interface Declarations {
+  readonly kubernetes: readonly KubernetesObject[];
+  readonly pm2: readonly Pm2File[];
+  readonly compose: readonly ComposeFile[];
+  readonly dockerfiles: readonly Dockerfile[];
+  readonly pipelines: readonly PipelineDeclaration[];
+  readonly problems: readonly Problem[];
+  /** Recognised, and left alone for a reason: Helm templates, kustomize patches. */
+  readonly notLinted: readonly NotLinted[];
+  /** Documents (YAML documents, PM2 files, Dockerfiles, …) that were read. */
+  readonly documents: number;
+}
+
+export interface NotLinted {
+  readonly path: string;
+  readonly why: string;
+}
+
+export const noDeclarations: Declarations = {
+  kubernetes: [],
+  pm2: [],
+  compose: [],
+  dockerfiles: [],
+  pipelines: [],
+  problems: [],
+  notLinted: [],
+  documents: 0,
+};

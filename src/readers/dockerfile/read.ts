@@ -1,0 +1,6 @@
+import type { SourceFile } from '../../model/place.ts';
+
+/** One Dockerfile; only what its final stage runs as matters. */
+export interface Dockerfile {
+  readonly file: SourceFile;
+}

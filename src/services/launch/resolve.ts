@@ -1,0 +1,44 @@
+import type { Fact } from '../../model/fact.ts';
+import type { Launch, Word } from '../../model/launch.ts';
+import { nothingLaunched } from '../../model/launch.ts';
+import type { Place } from '../../model/place.ts';
+import type { Hop } from '../../model/service.ts';
+import type { EnvVar, Platform } from '../../model/unit.ts';
+import type { AssemblyContext } from '../context.ts';
+
+/** What a platform says of how a unit is started. */
+export interface LaunchRequest {
+  readonly platform: Platform;
+  readonly at: Place;
+  readonly environment: string;
+  readonly image: Fact<string> | undefined;
+  /** Replaces the image's ENTRYPOINT: Kubernetes `command`, Compose `entrypoint`. */
+  readonly command: readonly Word[] | undefined;
+  /** Replaces the image's CMD: Kubernetes `args`, Compose `command`; the whole command line for PM2. */
+  readonly args: readonly Word[] | undefined;
+  /** Compose's own build, PM2's cwd: where the paths of the command start, when the declaration itself says so. */
+  readonly workingDirectory: string | undefined;
+  readonly build: { readonly context: string; readonly dockerfile: string | undefined; readonly target: string | undefined } | undefined;
+  /** The platform puts an init process in front (Compose `init: true`). */
+  readonly init: boolean;
+  readonly env: readonly EnvVar[];
+}
+
+/** The source file a program starts in. */
+export interface EntryPoint {
+  /** Relative to the working directory. */
+  readonly path: string;
+  readonly via: readonly Hop[];
+}
+
+export interface ResolvedLaunch {
+  readonly launch: Launch;
+  readonly entry: EntryPoint | undefined;
+  /** ENV of the image, for facts set there. */
+  readonly imageEnv: readonly EnvVar[];
+}
+
+/** Follows a declaration to the program that really runs, and to its entry file. */
+export function resolveLaunch(_request: LaunchRequest, _context: AssemblyContext): ResolvedLaunch {
+  return { launch: nothingLaunched, entry: undefined, imageEnv: [] };
+}
