@@ -10,6 +10,8 @@ export interface Violation {
   readonly at: Place;
   /** Names both sides of the conflict with numbers, units and where each comes from. */
   readonly message: string;
+  /** The finding as an answer to the rule's question: "no: it gives up after 45 s and is killed after 30 s". */
+  readonly answer?: string;
   /** What is wrong, without places or numbers that move: part of the fingerprint. Needed when a rule can fire twice on one subject. */
   readonly key?: string;
   readonly related?: readonly RelatedPlace[];

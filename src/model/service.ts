@@ -1,4 +1,5 @@
-import type { CodeFacts } from './code.ts';
+import type { CodeFacts, Intake } from './code.ts';
+import type { Duration } from './duration.ts';
 import type { Fact, Gap } from './fact.ts';
 import type { Place } from './place.ts';
 import type { Unit } from './unit.ts';
@@ -78,6 +79,13 @@ export interface Service {
   /** What somebody wrote the type to be, by annotation, comment or config. */
   readonly declaredType: Fact<ServiceType> | undefined;
   readonly units: readonly Unit[];
+  /**
+   * Everything through which the process takes work: what the source constructs, and what its command line shows (`celery … worker`), with the
+   * flags, env values and config files that set it already applied.
+   */
+  readonly intakes: readonly Intake[];
+  /** `svc-lint.dev/drain-timeout` or the config file. */
+  readonly declaredDrain: Fact<Duration> | undefined;
   /** Undefined when no source was found. */
   readonly code: CodeLink | undefined;
   readonly dependsOn: readonly Dependency[];

@@ -1,0 +1,51 @@
+import type { StopHandler } from './code.ts';
+import type { Duration } from './duration.ts';
+import type { Fact } from './fact.ts';
+import type { Service } from './service.ts';
+import type { Unit } from './unit.ts';
+
+/**
+ * What a service does when the platform tells it to stop. Shared by the rules and the checklist, so that all of them judge one and the
+ * same reaction.
+ */
+export type Reaction =
+  | { readonly kind: 'handler'; readonly handler: StopHandler }
+  | { readonly kind: 'framework'; readonly title: string; readonly effect: 'graceful' | 'abort' | 'ignore' }
+  | { readonly kind: 'none' };
+
+/** The signal the platform really sends to this unit: the image's or the manifest's own before the platform's default. */
+export function stopSignalOf(unit: Unit): Fact<string> | undefined {
+  return unit.launch.stopSignal ?? unit.stop.signal;
+}
+
+/** How the service reacts to the unit's stop signal; undefined where the code was not found or not read whole. */
+export function reactionOf(service: Service, unit: Unit): Reaction | undefined {
+  const signal = stopSignalOf(unit)?.value;
+  if (signal === undefined) return undefined;
+  const handler = handlerFor(service, signal);
+  if (handler) return { kind: 'handler', handler };
+  for (const intake of service.intakes) {
+    const effect = intake.handles[signal];
+    if (effect !== undefined) return { kind: 'framework', title: intake.title, effect };
+  }
+  return service.code?.facts.complete === true ? { kind: 'none' } : undefined;
+}
+
+export function handlerFor(service: Service, signal: string): StopHandler | undefined {
+  return service.code?.facts.stop.handlers.find((handler) => handler.signals.includes(signal));
+}
+
+/**
+ * After how long the service itself gives up finishing its work once the unit's stop signal has come: what somebody declared, else the forced
+ * exit of the handler, else the framework's limit. `Infinity` where it waits without limit; undefined where it is not known.
+ */
+export function drainOf(service: Service, unit: Unit): Fact<Duration> | undefined {
+  if (service.declaredDrain) return service.declaredDrain;
+  const reaction = reactionOf(service, unit);
+  if (reaction?.kind === 'handler' && reaction.handler.forcedExit) return reaction.handler.forcedExit;
+  const limits = service.intakes.flatMap((intake) => (intake.drain ? [intake.drain] : []));
+  return limits.reduce<Fact<Duration> | undefined>(
+    (longest, limit) => (longest === undefined || limit.value > longest.value ? limit : longest),
+    undefined,
+  );
+}
