@@ -1,7 +1,111 @@
-import type { Finding } from '../model/finding.ts';
+import type { Finding, Problem, Severity } from '../model/finding.ts';
+import type { Pipeline } from '../model/pipeline.ts';
+import { comparePlaces } from '../model/place.ts';
+import { ordinaryTypes, type PipelineRule, type Rule, type ServiceRule, type Violation } from '../model/rule.ts';
+import type { Service } from '../model/service.ts';
 import type { System } from '../model/system.ts';
+import { fingerprinter } from './fingerprint.ts';
+import { type RuleSettings, severityOf } from './settings.ts';
 
-/** Runs the rules over a system. */
-export function check(_system: System): readonly Finding[] {
-  return [];
+/** A finding with what the checklist needs of it. */
+export interface CheckedFinding extends Finding {
+  readonly answer: string | undefined;
+}
+
+export interface CheckResult {
+  /** Ordered by file, place and rule. */
+  readonly findings: readonly CheckedFinding[];
+  /** Rules that broke on a service or pipeline: bugs of ours, told and survived. */
+  readonly problems: readonly Problem[];
+}
+
+/** Runs the rules over every service and pipeline. A rule that throws costs that rule on that subject only. */
+export function check(system: System, rules: readonly Rule[], settings: RuleSettings): CheckResult {
+  const violations: { rule: Rule; violation: Violation; severity: Severity; service?: Service; pipeline?: Pipeline }[] = [];
+  const problems: Problem[] = [];
+
+  const run = (
+    rule: Rule,
+    severity: Severity,
+    subject: { service?: Service; pipeline?: Pipeline },
+    find: () => Iterable<Violation>,
+  ): void => {
+    try {
+      for (const violation of find())
+        violations.push({ rule, violation, severity: effectiveSeverity(rule, violation, severity, settings), ...subject });
+    } catch (error) {
+      problems.push(internalProblem(rule, subject, error));
+    }
+  };
+
+  for (const rule of rules) {
+    if (settings.only && !settings.only.has(rule.id)) continue;
+    const severity = severityOf(rule, settings);
+    if (severity === 'off') continue;
+    if (isServiceRule(rule)) {
+      const types = rule.types ?? ordinaryTypes;
+      for (const service of system.services)
+        if (types.includes(service.type)) run(rule, severity, { service }, () => rule.check(service, system));
+    }
+    if (isPipelineRule(rule))
+      for (const pipeline of system.pipelines) run(rule, severity, { pipeline }, () => rule.checkPipeline(pipeline, system));
+  }
+
+  violations.sort(
+    (a, b) =>
+      comparePlaces(a.violation.at, b.violation.at) ||
+      compareText(a.rule.id, b.rule.id) ||
+      compareText(a.service?.id ?? '', b.service?.id ?? ''),
+  );
+  const fingerprint = fingerprinter();
+  const findings = violations.map(({ rule, violation, severity, service, pipeline }): CheckedFinding => {
+    const subject = service?.id ?? pipeline?.file ?? '';
+    return {
+      rule: rule.id,
+      question: rule.question,
+      severity,
+      message: violation.message,
+      service: service?.id,
+      pipeline: pipeline?.file,
+      at: violation.at,
+      related: violation.related ?? [],
+      fix: violation.fix,
+      fingerprint: fingerprint(rule.id, subject, violation.at.file.path, violation.key ?? ''),
+      suppressed: undefined,
+      answer: violation.answer,
+    };
+  });
+  return { findings, problems };
+}
+
+function isServiceRule(rule: Rule): rule is ServiceRule {
+  return 'check' in rule;
+}
+
+function isPipelineRule(rule: Rule): rule is PipelineRule {
+  return 'checkPipeline' in rule;
+}
+
+/** A violation's own severity holds unless the user configured the rule; strict raises it with the rule. */
+function effectiveSeverity(rule: Rule, violation: Violation, severity: Severity, settings: RuleSettings): Severity {
+  if (violation.severity === undefined || settings.severities.has(rule.id)) return severity;
+  const raised = settings.profile === 'strict' && rule.strict !== undefined && rule.strict !== rule.severity;
+  return raised && violation.severity === 'info' ? severity : violation.severity;
+}
+
+function internalProblem(rule: Rule, subject: { service?: Service; pipeline?: Pipeline }, error: unknown): Problem {
+  const where = subject.service ? `service ${subject.service.id}` : `pipeline ${subject.pipeline?.file}`;
+  const message = error instanceof Error ? error.message : String(error);
+  const stack = error instanceof Error ? error.stack : undefined;
+  return {
+    severity: 'error',
+    message: `internal error: rule ${rule.id} broke on ${where}: ${message}. The other rules ran. Please report it.`,
+    file: subject.pipeline?.file ?? subject.service?.units[0]?.at.file.path ?? '',
+    at: subject.pipeline?.at ?? subject.service?.units[0]?.at,
+    ...(stack === undefined ? {} : { stack }),
+  };
+}
+
+function compareText(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
 }

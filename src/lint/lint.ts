@@ -1,30 +1,63 @@
 import { catalog } from '../../rules/catalog/index.ts';
+import { questions, rules } from '../../rules/index.ts';
 import type { Problem } from '../model/finding.ts';
 import type { Result } from '../model/result.ts';
 import type { Workspace } from '../model/workspace.ts';
 import { readFiles } from '../readers/read.ts';
 import { assemble } from '../services/assemble.ts';
 import { pipelineFacts } from '../services/pipelines.ts';
-import { check } from './check.ts';
+import { type CheckedFinding, check } from './check.ts';
+import { checklist } from './checklist.ts';
+import { type RuleSettings, recommended } from './settings.ts';
+import { suppress } from './suppress.ts';
 
 export interface LintOptions {
+  readonly settings?: RuleSettings;
   /** Problems met while the files were looked for. */
   readonly problems?: readonly Problem[];
+  /** False: comments and annotations silence nothing. */
+  readonly suppressions?: boolean;
+  /** `YYYY-MM-DD`, to tell which suppressions have expired. */
+  readonly today?: string;
+  /** Told the name and length in ms of every step. */
+  readonly onStep?: (step: string, durationMs: number) => void;
 }
 
 /** Reads the files, assembles the services and checks them: the whole tool but for finding files and printing. */
 export async function lint(paths: readonly string[], workspace: Workspace, options: LintOptions = {}): Promise<Result> {
   const started = performance.now();
-  const declarations = await readFiles(paths, workspace);
-  const system = await assemble(declarations, workspace, catalog);
-  const findings = check(system);
+  const timed = async <T>(step: string, work: () => T | Promise<T>): Promise<T> => {
+    const from = performance.now();
+    const result = await work();
+    options.onStep?.(step, performance.now() - from);
+    return result;
+  };
+
+  const declarations = await timed('read', () => readFiles(paths, workspace));
+  const system = await timed('assemble', () => assemble(declarations, workspace, catalog));
+  const checked = await timed('check', () => check(system, rules, options.settings ?? recommended));
+  const today = options.today ?? new Date().toISOString().slice(0, 10);
+  const { findings, problems } =
+    options.suppressions === false
+      ? { findings: checked.findings, problems: [] }
+      : suppress(checked.findings, system, new Set(rules.map((rule) => rule.id)), today);
+
   const active = findings.filter((finding) => !finding.suppressed);
+  const byService = new Map<string, CheckedFinding[]>();
+  for (const finding of findings) {
+    if (finding.service === undefined) continue;
+    const own = byService.get(finding.service);
+    if (own) own.push(finding);
+    else byService.set(finding.service, [finding]);
+  }
   return {
     system,
-    checklists: new Map(),
+    checklists: new Map(
+      system.services.map((service) => [service, checklist(service, system, questions, byService.get(service.id) ?? [])]),
+    ),
     pipelineFacts: new Map(system.pipelines.map((pipeline) => [pipeline, pipelineFacts(pipeline)])),
     findings,
-    problems: [...(options.problems ?? []), ...declarations.problems],
+    problems: [...(options.problems ?? []), ...declarations.problems, ...checked.problems, ...problems],
     notLinted: declarations.notLinted,
     summary: {
       files: paths.length,

@@ -51,4 +51,6 @@ export interface Problem {
   readonly file: string;
   /** Undefined when the file as a whole is meant. */
   readonly at: Place | undefined;
+  /** Of a bug of ours, for `--debug`. */
+  readonly stack?: string;
 }

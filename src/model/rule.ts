@@ -59,3 +59,21 @@ export type Rule = ServiceRule | PipelineRule | (ServiceRule & PipelineRule);
 
 /** Types every rule may judge unless it names its own: all but `backing` and `agent`. */
 export const ordinaryTypes: readonly ServiceType[] = ['api', 'internal', 'worker', 'consumer', 'scheduler', 'task', 'unknown'];
+
+/** One of the six questions: its words, and how a service answers it when no finding does. */
+export interface Question {
+  readonly id: QuestionId;
+  /** As the checklist prints it: "stops safely". */
+  readonly label: string;
+  /** As a person asks it: "Can it be stopped safely mid-task?" */
+  readonly title: string;
+  /** An answer made from facts. */
+  readonly answer: (service: Service, system: System) => QuestionAnswer;
+}
+
+export interface QuestionAnswer {
+  /** One sentence without a full stop, as a person would write it. */
+  readonly text: string;
+  /** False where the facts that decide are not known: the text then says which, and how to declare them. */
+  readonly known: boolean;
+}

@@ -1,0 +1,24 @@
+import type { Severity } from '../model/finding.ts';
+import type { Rule } from '../model/rule.ts';
+
+export type Profile = 'recommended' | 'strict';
+
+/** Which rules run and how serious their findings are; the config file and the command line are turned into this. */
+export interface RuleSettings {
+  readonly profile: Profile;
+  /** Severity by rule id; wins over the profile. */
+  readonly severities: ReadonlyMap<string, Severity | 'off'>;
+  /** Only these rules run, whatever their severity; undefined for all. */
+  readonly only: ReadonlySet<string> | undefined;
+}
+
+export const recommended: RuleSettings = { profile: 'recommended', severities: new Map(), only: undefined };
+
+/** What a rule's findings count as under these settings, before a finding's own severity is looked at. */
+export function severityOf(rule: Rule, settings: RuleSettings): Severity | 'off' {
+  const configured = settings.severities.get(rule.id);
+  if (configured !== undefined) return configured;
+  const severity = settings.profile === 'strict' ? (rule.strict ?? rule.severity) : rule.severity;
+  if (settings.only?.has(rule.id) && severity === 'off') return rule.strict ?? 'warning';
+  return severity;
+}
