@@ -7,8 +7,16 @@ export interface YamlStream {
   readonly problems: readonly Problem[];
 }
 
-/** Reads YAML or JSON text into positioned trees. Never throws: what cannot be read is a problem with its place. */
-export function readYaml(_file: SourceFile): YamlStream {
+/**
+ * Reads YAML or JSON text into positioned trees. Never throws: what cannot be read is a problem with its place. Asynchronous because the
+ * tolerant parser is loaded only for a file that needs it.
+ */
+export async function readYaml(file: SourceFile): Promise<YamlStream> {
+  return readJson(file);
+}
+
+/** The same without the tolerant parser: for JSON read where nothing can wait, such as `require('./settings.json')`. Never throws. */
+export function readJson(_file: SourceFile): YamlStream {
   return { documents: [], problems: [] };
 }
 

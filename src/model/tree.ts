@@ -7,23 +7,29 @@ import type { Place } from './place.ts';
 export type Node = MapNode | SeqNode | ScalarNode | UnknownNode;
 export type ScalarValue = string | number | boolean | null;
 
-export interface MapNode extends Place {
+/** A tag that is not one of YAML's own, as written: `!reference`, `!Ref`. The node is what stands behind the tag. */
+export interface Tagged {
+  readonly tag?: string;
+}
+
+export interface MapNode extends Place, Tagged {
   readonly kind: 'map';
   /** In the order of the file; merged keys come last. Keys are unique: of duplicates the last counts. */
   readonly entries: readonly Entry[];
 }
 
 export interface Entry {
+  /** Its value is always a string, as written: `8080:` is the key `'8080'`. A key that is a list or map counts as its source text. */
   readonly key: ScalarNode;
   readonly value: Node;
 }
 
-export interface SeqNode extends Place {
+export interface SeqNode extends Place, Tagged {
   readonly kind: 'seq';
   readonly items: readonly Node[];
 }
 
-export interface ScalarNode extends Place {
+export interface ScalarNode extends Place, Tagged {
   readonly kind: 'scalar';
   readonly value: ScalarValue;
   readonly style: 'plain' | 'single' | 'double' | 'literal' | 'folded';
