@@ -31,8 +31,23 @@ export function reactionOf(service: Service, unit: Unit): Reaction | undefined {
   return service.code?.facts.complete === true ? { kind: 'none' } : undefined;
 }
 
+/** All handlers of one signal as one: Node and most others run every handler that was installed. */
 export function handlerFor(service: Service, signal: string): StopHandler | undefined {
-  return service.code?.facts.stop.handlers.find((handler) => handler.signals.includes(signal));
+  const handlers = (service.code?.facts.stop.handlers ?? []).filter((handler) => handler.signals.includes(signal));
+  const [first] = handlers;
+  if (first === undefined || handlers.length === 1) return first;
+  const forced = handlers.flatMap((handler) => (handler.forcedExit ? [handler.forcedExit] : [])).toSorted((a, b) => a.value - b.value);
+  const awaits = handlers.map((handler) => handler.awaitsDrain);
+  return {
+    ...first,
+    by: handlers.find((handler) => handler.by !== undefined)?.by,
+    drains: handlers.flatMap((handler) => handler.drains),
+    exit: handlers.find((handler) => handler.awaitsDrain === false)?.exit ?? first.exit,
+    awaitsDrain: awaits.includes(false) ? false : awaits.includes(undefined) ? undefined : true,
+    forcedExit: forced[0],
+    delay: handlers.find((handler) => handler.delay !== undefined)?.delay,
+    followed: handlers.every((handler) => handler.followed),
+  };
 }
 
 /**

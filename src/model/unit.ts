@@ -7,6 +7,15 @@ import type { Node } from './tree.ts';
 
 export type Platform = 'kubernetes' | 'pm2' | 'compose' | 'docker' | 'process';
 
+/** Who starts and stops the unit, as a sentence names it. */
+export const platformTitles = {
+  kubernetes: 'Kubernetes',
+  pm2: 'PM2',
+  compose: 'Docker Compose',
+  docker: 'the container runtime',
+  process: 'the platform',
+} as const satisfies Record<Platform, string>;
+
 /**
  * One declaration that runs a service: a Kubernetes workload's main container, a PM2 app, a Compose service, or, where nothing in the input
  * says how it runs, a Dockerfile (`docker`) or an entry point (`process`). Facts that mean the same on every platform stand here, so that a
