@@ -1,9 +1,11 @@
 import type { Problem } from '../model/finding.ts';
+import type { ImageBuild } from '../model/pipeline.ts';
 import type { ComposeFile } from './compose/read.ts';
 import type { Dockerfile } from './dockerfile/read.ts';
 import type { KubernetesObject } from './kubernetes/read.ts';
 import type { PipelineDeclaration } from './pipelines/read.ts';
 import type { Pm2File } from './pm2/read.ts';
+import type { Procfile } from './procfile/read.ts';
 
 /** Everything the readers found, format by format, before anything is joined. */
 export interface Declarations {
@@ -12,6 +14,11 @@ export interface Declarations {
   readonly compose: readonly ComposeFile[];
   readonly dockerfiles: readonly Dockerfile[];
   readonly pipelines: readonly PipelineDeclaration[];
+  readonly procfiles: readonly Procfile[];
+  /** Images built by files that are neither Compose nor a pipeline: skaffold.yaml, docker-bake.hcl. */
+  readonly builds: readonly ImageBuild[];
+  /** Every file that was looked at, sorted: entry points and build files are found among them. */
+  readonly paths: readonly string[];
   readonly problems: readonly Problem[];
   /** Recognised, and left alone for a reason: Helm templates, kustomize patches. */
   readonly notLinted: readonly NotLinted[];
@@ -30,6 +37,9 @@ export const noDeclarations: Declarations = {
   compose: [],
   dockerfiles: [],
   pipelines: [],
+  procfiles: [],
+  builds: [],
+  paths: [],
   problems: [],
   notLinted: [],
   documents: 0,

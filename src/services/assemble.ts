@@ -8,6 +8,7 @@ import { pipelinesWithTargets } from './pipelines.ts';
 
 /** Joins declarations into services and pipelines: everything a rule needs to know is brought together here. */
 export async function assemble(declarations: Declarations, workspace: Workspace, catalog: Catalog): Promise<System> {
-  const context: AssemblyContext = { workspace, catalog, declarations, environmentOf: environmentsOf(declarations) };
+  const { parseShell } = await import('../readers/shell/parse.ts');
+  const context: AssemblyContext = { workspace, catalog, declarations, environmentOf: environmentsOf(declarations), parseShell };
   return { services: [], pipelines: pipelinesWithTargets(context, []), environments: [''] };
 }

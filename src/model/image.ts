@@ -1,0 +1,83 @@
+/** A container image reference taken apart. Parts that hold variables are kept as written; `name` is undefined when it is one. */
+export interface ImageName {
+  /** `ghcr.io`, `localhost:5000`; undefined for Docker Hub. */
+  readonly registry: string | undefined;
+  /** The segments between registry and name: `['acme', 'shop']`. */
+  readonly path: readonly string[];
+  /** The last segment: `worker`. Undefined when it holds a variable that nothing resolves. */
+  readonly name: string | undefined;
+  readonly tag: string | undefined;
+  readonly digest: string | undefined;
+}
+
+/** `${VAR}`, `$VAR`, `${{ expr }}`, `{{ .Values.x }}`, `$(VAR)`, `%VAR%`, `<VAR>`: what stands for a value that is filled in later. */
+const VARIABLES = /\$\{\{[^}]*\}\}|\{\{[^}]*\}\}|\$\{[^}]*\}|\$\([^)]*\)|\$[A-Za-z_]\w*|%[A-Z_]+%|<[^>]*>/g;
+
+/** No registry takes longer ones; it bounds what the expressions above cost. */
+const LONGEST = 1024;
+
+/** True where a part of a reference is filled in later, so that nothing can be said against it. */
+export function holdsVariable(text: string): boolean {
+  return text.search(VARIABLES) !== -1;
+}
+
+/**
+ * Takes an image reference apart: `registry/path/name:tag@digest` (https://github.com/distribution/reference). Variables and expressions of any
+ * template language are tolerated in every part.
+ */
+export function parseImage(reference: string): ImageName | undefined {
+  if (reference.length > LONGEST) return undefined;
+  const variables: string[] = [];
+  let rest = reference.trim().replace(VARIABLES, (text) => {
+    variables.push(text);
+    return `\u0000${variables.length - 1}\u0001`;
+  });
+  if (rest === '' || /\s/.test(rest)) return undefined;
+  rest = rest.replace(/^(docker|oci|ko):\/\//, '');
+  const restore = (text: string): string => text.replace(/\u0000(\d+)\u0001/g, (_, index) => variables[Number(index)] ?? '');
+  const digestAt = rest.indexOf('@');
+  const digest = digestAt === -1 ? undefined : restore(rest.slice(digestAt + 1));
+  if (digestAt !== -1) rest = rest.slice(0, digestAt);
+  const tagAt = rest.indexOf(':', rest.lastIndexOf('/') + 1);
+  const tag = tagAt === -1 ? undefined : restore(rest.slice(tagAt + 1));
+  if (tagAt !== -1) rest = rest.slice(0, tagAt);
+  const segments = rest.split('/').filter((segment) => segment !== '');
+  const last = segments.pop();
+  if (last === undefined) return undefined;
+  const [first] = segments;
+  const hasRegistry = first !== undefined && (/[.:]/.test(first) || first === 'localhost');
+  const path = (hasRegistry ? segments.slice(1) : segments).map(restore);
+  return {
+    registry: hasRegistry ? restore(first) : undefined,
+    path,
+    name: last.includes('\u0000') ? undefined : last,
+    tag,
+    digest,
+  };
+}
+
+/**
+ * Whether two references may mean the same image: `same` when nothing that is written in both differs but tag, digest and a missing registry or
+ * path in front; `name` when only the last segment agrees.
+ */
+export function compareImages(a: ImageName, b: ImageName): 'same' | 'name' | undefined {
+  if (a.name === undefined || a.name.toLowerCase() !== b.name?.toLowerCase()) return undefined;
+  const [left, right] = [segmentsOf(a), segmentsOf(b)];
+  for (let i = 1; i <= Math.min(left.length, right.length); i++) {
+    const [one, other] = [left[left.length - i], right[right.length - i]];
+    if (one === undefined || other === undefined || holdsVariable(one) || holdsVariable(other)) continue;
+    if (one.toLowerCase() !== other.toLowerCase()) return 'name';
+  }
+  return 'same';
+}
+
+function segmentsOf(image: ImageName): readonly string[] {
+  return image.registry === undefined ? image.path : [image.registry, ...image.path];
+}
+
+/** `bitnami/kafka`, `redis`: path and name without registry, tag and digest; Docker Hub's `library/` is left out. */
+export function repositoryOf(image: ImageName): string | undefined {
+  if (image.name === undefined) return undefined;
+  const path = image.path[0] === 'library' ? image.path.slice(1) : image.path;
+  return [...path, image.name].join('/');
+}
