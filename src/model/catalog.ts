@@ -46,8 +46,18 @@ export interface Framework {
   readonly distributedLock?: boolean;
   /** In-process job queue or session store. */
   readonly memoryState?: 'queue' | 'sessions';
-  /** Calls that hand work to a queue or stream. */
+  /** Options that keep the state outside the process after all: `store`. */
+  readonly persistsWith?: readonly string[];
+  /** Names that make the lock or the in-process queue, where the package does more than that: `queue` of async. */
+  readonly constructs?: readonly string[];
+  /** Calls that hand work to a queue or stream: `Queue.add`. */
   readonly enqueues?: readonly string[];
+  /** Which argument of these calls names the queue or topic, as in `Sighting.subject`: `Queue:0`. */
+  readonly enqueueSubject?: number | string;
+  /** A client that calls other services, payment, mail or SMS. */
+  readonly outbound?: OutboundKnowledge;
+  /** Id of the framework that closes this one when it is closed itself: Nest closes its workers and servers. */
+  readonly lifecycle?: string;
   readonly notes?: string;
 }
 
@@ -55,10 +65,15 @@ export interface Sighting {
   readonly role: IntakeRole;
   /** `new`: constructor; `call`: function or method; `decorator`, `annotation`, `extends`, `attribute`. */
   readonly by: 'new' | 'call' | 'method' | 'decorator' | 'annotation' | 'extends' | 'attribute' | 'import';
-  /** `Worker`; for methods `Queue.process`: the class or factory that made the object, and the method. */
+  /** `Worker`; for methods `Queue.process`: the class or factory that made the object, and the method. `default` is the package itself. */
   readonly name: string;
-  /** Position of the argument, or key of the options object, that names the queue, topic or schedule. */
+  /**
+   * Position of the argument, or key of the options object, that names the queue, topic or schedule. `subscribe:topic` and `Queue:0` look
+   * into another call on the same object or into the one that made it; `|` parts alternatives.
+   */
   readonly subject?: number | string;
+  /** Arguments, named as in `subject`, that must have this value (a constant, or the last name of a member): `transport: KAFKA`. */
+  readonly when?: Readonly<Record<string, string>>;
   /** Position of the argument that holds options. */
   readonly options?: number;
 }
@@ -66,8 +81,12 @@ export interface Sighting {
 export interface DrainKnowledge {
   /** Methods that wait for running work: `close`, `disconnect`. */
   readonly waits?: readonly string[];
-  /** Methods that look like it and do not wait, with the reason. */
+  /** Methods that look like it and do not wait, with the reason. `Worker.close(true)`: only with this first argument. */
   readonly abandons?: Readonly<Record<string, string>>;
+  /** Options with which an abandoning call waits after all: `pollingCompleteWaitTimeMs`. */
+  readonly waitsWith?: readonly string[];
+  /** Of `waits`, those that tell a callback when they are done and return no promise: `server.close`. */
+  readonly callbackOnly?: readonly string[];
   /** How long it waits by itself, ms; `unlimited` when without limit. */
   readonly default?: number | 'unlimited';
   /** Where the limit is set. */
@@ -96,6 +115,27 @@ export interface ShutdownHelper {
   readonly signalsOption?: string;
   readonly timeoutOption?: string;
   readonly timeoutDefault?: number;
+  /** Calls that install it: `createTerminus`. `default` is the package itself; the only one when left out. */
+  readonly calls?: readonly string[];
+  /** Arguments and options that hold functions it runs on stop, named as in `Sighting.subject`: `0`, `onSignal`. */
+  readonly runs?: readonly string[];
+  /** Arguments and options that hold the server it closes by itself. */
+  readonly closes?: readonly string[];
+}
+
+/** A client library and what a careful caller gives it. */
+export interface OutboundKnowledge {
+  readonly purpose: 'service' | 'payment' | 'email' | 'sms' | 'unknown';
+  /** `default`, `default.post`, `SESClient.send`. */
+  readonly calls: readonly string[];
+  /** Argument that holds the URL, named as in `Sighting.subject`. */
+  readonly target?: number | string;
+  /** Options that bound a call in time. */
+  readonly timeout?: readonly string[];
+  /** It has a timeout of its own. */
+  readonly timeoutByDefault?: boolean;
+  /** Options that make a repeated call harmless. */
+  readonly idempotency?: readonly string[];
 }
 
 /** A command line that shows a type: words that must occur in this order, after wrappers are peeled. */

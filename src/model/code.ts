@@ -55,6 +55,8 @@ export interface Intake {
   readonly lock: Fact<Duration> | undefined;
   /** A run that takes longer than its interval is not started a second time. */
   readonly overlapGuard: Fact<boolean> | undefined;
+  /** Schedules: the framework itself lets each run happen once, however many instances there are (a lock in its database). */
+  readonly runsOnce?: boolean;
   /** Consumer group. `random` when every process makes its own. */
   readonly group: Fact<string> | undefined;
   readonly groupIsRandom: Fact<boolean> | undefined;

@@ -242,3 +242,30 @@ export interface ComposeDetail {
 export interface PlainDetail {
   readonly platform: 'docker' | 'process';
 }
+
+/** Whether a unit belongs to an environment that no user leans on, so that how many run and how it rolls does not matter. */
+export function isForDevelopment(unit: Unit): boolean {
+  return /(^|[^a-z])(dev|devel|development|local|localhost|minikube|kind|test|testing|tests|e2e|ci|sandbox|preview)([^a-z]|$)/i.test(
+    unit.environment,
+  );
+}
+
+/** Whether a unit runs to completion by its kind, rather than all the time. */
+export function runsToCompletion(unit: Unit): boolean {
+  return unit.kind === 'Job' || unit.kind === 'CronJob' || unit.kind === 'ScaledJob';
+}
+
+/** Exposures that carry requests for the service itself, not its metrics or health. */
+export function requestExposure(unit: Unit): readonly Exposure[] {
+  return unit.exposure.filter((exposure) => !exposure.auxiliary);
+}
+
+/** How many run at least, when that is known: what is declared, or what scales it allows. */
+export function fewest(unit: Unit): number | undefined {
+  return unit.instances.min?.value ?? unit.instances.declared?.value;
+}
+
+/** How many run at most, when that is known. */
+export function most(unit: Unit): number | undefined {
+  return unit.instances.max?.value ?? unit.instances.declared?.value;
+}

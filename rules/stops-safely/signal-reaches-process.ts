@@ -1,0 +1,73 @@
+import type { ServiceRule } from '../../src/model/rule.ts';
+import { stopSignalOf } from '../../src/model/stop.ts';
+import { platformTitles, type Unit } from '../../src/model/unit.ts';
+import { workload } from '../examples.ts';
+
+export default {
+  id: 'signal-reaches-process',
+  question: 'stops-safely',
+  severity: 'error',
+  types: ['api', 'internal', 'worker', 'consumer', 'scheduler', 'unknown'],
+  title: 'The stop signal reaches the program',
+  why: `A container's stop signal goes to its first process alone. Where that is a shell, a package manager or a script that neither hands its place on
+(\`exec\`) nor forwards signals, the program is never told to stop: it works on until it is killed. It depends on the shell: dash (Debian, Ubuntu, and
+images built on them) stays in front of even a single command; busybox ash and bash hand their place to the last command of \`-c\`, but not from a
+script file or a pipe. An init such as tini in front of \`sh -c\` makes it worse: it ends with the shell, and the program is killed at once.
+
+Use the exec form (\`CMD ["node", "server.js"]\`), put \`exec\` before the last command of a script, and start programs directly instead of
+through npm or yarn.`,
+  sources: [
+    'https://docs.docker.com/reference/dockerfile/#shell-form-entrypoint-example',
+    'https://github.com/npm/cli/issues/6547',
+    'https://github.com/krallin/tini#subreaping',
+  ],
+  *check(service) {
+    for (const unit of service.units) {
+      const { delivery } = unit.launch;
+      if (runsToCompletion(unit) || (delivery.verdict !== 'lost' && delivery.verdict !== 'cut-short')) continue;
+      const signal = stopSignalOf(unit)?.value ?? 'the stop signal';
+      const happens =
+        delivery.verdict === 'lost'
+          ? `${signal} never reaches the program: ${delivery.reason}; ${platformTitles[unit.platform]} kills it when the grace is over`
+          : `the program is killed as soon as ${signal} comes: ${delivery.reason}`;
+      yield {
+        at: delivery.at ?? unit.launch.at ?? unit.at,
+        message: happens,
+        answer: delivery.verdict === 'lost' ? 'no: the stop signal never reaches it' : 'no: it is cut off as soon as the stop signal comes',
+        ...(delivery.certain ? {} : { severity: 'warning' as const }),
+      };
+    }
+  },
+  bad: [
+    {
+      title: 'A shell in front on a Debian image',
+      files: { 'worker.yaml': workload({ image: 'python:3.12-slim', container: 'command: [sh, -c, "celery -A billing worker"]' }) },
+    },
+    {
+      title: 'The shell form of CMD on a Debian image',
+      files: {
+        Dockerfile: 'FROM node:20-slim\nWORKDIR /app\nCOPY . .\nCMD node server.js\n',
+        'server.js': "require('http').createServer().listen(8080);\nprocess.on('SIGTERM', () => process.exit(0));\n",
+      },
+    },
+  ],
+  good: [
+    {
+      title: 'exec hands the place on',
+      files: { 'worker.yaml': workload({ image: 'python:3.12-slim', container: 'command: [sh, -c, "exec celery -A billing worker"]' }) },
+    },
+    {
+      title: 'The exec form',
+      files: { 'worker.yaml': workload({ image: 'python:3.12-slim', container: 'command: [celery, -A, billing, worker]' }) },
+    },
+    {
+      title: 'busybox ash hands its place to the last command',
+      files: { 'worker.yaml': workload({ image: 'python:3.12-alpine', container: 'command: [sh, -c, "celery -A billing worker"]' }) },
+    },
+  ],
+} satisfies ServiceRule;
+
+/** A run that is cut off is judged by the rules for Jobs; nobody stops it to deploy. */
+function runsToCompletion(unit: Unit): boolean {
+  return unit.kind === 'Job' || unit.kind === 'CronJob';
+}
