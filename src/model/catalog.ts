@@ -37,6 +37,8 @@ export interface Framework {
   readonly acksEarly?: Setting;
   readonly autoCommit?: Setting;
   readonly group?: Setting;
+  /** Where a group starts to read when it has no committed position, or always. */
+  readonly startPosition?: Setting;
   readonly concurrency?: Setting;
   /** Schedules: whether a run that takes too long keeps the next from starting. */
   readonly overlapGuard?: Setting;
