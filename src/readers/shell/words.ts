@@ -1,0 +1,124 @@
+import type { EmbeddedText } from '../../model/place.ts';
+import { keep, type MaskedText, masked, spanPlace } from './embedded.ts';
+import { combine, type Scope, type Variable } from './scope.ts';
+import type { ShellWord } from './script.ts';
+import type { Statement, WordPart, WordSyntax } from './syntax.ts';
+
+/** A text with the expressions of the CI system hidden, as the parser saw it. */
+export interface ShellSource {
+  readonly embedded: EmbeddedText;
+  readonly hidden: MaskedText;
+  /** The path of the script file, for `$0`; undefined where it is not a file of its own. */
+  readonly path: string | undefined;
+}
+
+type Run = (body: readonly Statement[]) => void;
+
+/** The words that one word of the source becomes: an unquoted variable with blanks in it is split, an array gives its elements. */
+export function expandWord(word: WordSyntax, source: ShellSource, scope: Scope, run: Run): ShellWord[] {
+  const pieces: (readonly string[] | undefined)[] = [];
+  let variable: Variable | null | undefined;
+  for (const part of word.parts) {
+    const [piece, known] = expandPart(part, source, scope, run);
+    pieces.push(...piece);
+    variable = known;
+  }
+  const only = word.parts.length === 1 && variable ? variable : undefined;
+  const one = shellWord(word, source, pieces);
+  if (!only) return [one];
+  const split = only.list ? only.values : word.bare && only.values.length === 1 ? (only.values[0] ?? '').trim().split(/\s+/) : undefined;
+  if (!split || split.length < 2) return [one];
+  return split.slice(0, 100).map((text) => ({ ...shellWord(word, source, [[text]]), script: () => constantText(text, one) }));
+}
+
+function shellWord(word: WordSyntax, source: ShellSource, pieces: readonly (readonly string[] | undefined)[]): ShellWord {
+  let values: readonly string[] | undefined = [''];
+  for (const piece of pieces) values = values && piece && combine(values, piece);
+  const firstUnknown = pieces.findIndex((piece) => piece?.length !== 1);
+  const lastUnknown = pieces.findLastIndex((piece) => piece?.length !== 1);
+  const literal = (list: typeof pieces) => list.map((piece) => piece?.[0] ?? '').join('');
+  return {
+    text: values?.length === 1 ? values[0] : undefined,
+    raw: source.embedded.text.slice(word.start, word.end),
+    at: spanPlace(source.embedded, word.start, word.end),
+    values,
+    before: literal(firstUnknown === -1 ? pieces : pieces.slice(0, firstUnknown)),
+    after: literal(pieces.slice(lastUnknown + 1)),
+    quoted: !word.bare,
+    script: () => keep(source.embedded, word.inner()),
+  };
+}
+
+/** A text that stands nowhere in the file: all of it points to the word that holds it. */
+function constantText(text: string, word: ShellWord): EmbeddedText {
+  return { file: word.at.file, text, toFile: () => word.at.start };
+}
+
+type Piece = readonly string[] | undefined;
+
+function expandPart(part: WordPart, source: ShellSource, scope: Scope, run: Run): readonly [readonly Piece[], Variable | null | undefined] {
+  switch (part.kind) {
+    case 'text':
+      return [unmask(part.value, source), undefined];
+    case 'unknown':
+      return [[undefined], undefined];
+    case 'substitution':
+      run(part.body);
+      return [[scriptFolder(part.body, source)], undefined];
+    case 'variable': {
+      if (part.name === '0' || part.name === 'BASH_SOURCE') return [[source.path === undefined ? undefined : [source.path]], undefined];
+      const known = scope.get(part.name);
+      if (known === undefined) return [[undefined], undefined];
+      if (known === null && part.fallback === undefined) return [[['']], undefined];
+      if (known !== null && (!part.fallback || known.values.some((value) => value !== ''))) {
+        if (!known.list) return [[known.values], known];
+        // `$ARRAY` alone is its first element.
+        return part.whole ? [[known.values.length === 1 ? known.values : undefined], known] : [[known.values.slice(0, 1)], undefined];
+      }
+      const fallback = part.fallback?.parts.map((inner) => expandPart(inner, source, scope, run)[0]) ?? [];
+      return [fallback.flat(), undefined];
+    }
+  }
+}
+
+/** `$(dirname "$0")`, `$(cd "$(dirname "$0")" && pwd)`: the folder of the script file. */
+function scriptFolder(body: readonly Statement[], source: ShellSource): Piece {
+  if (source.path === undefined) return undefined;
+  const [statement] = body;
+  const words = statement?.kind === 'command' ? statement.words : undefined;
+  const folder = source.path.includes('/') ? source.path.slice(0, source.path.lastIndexOf('/')) : '.';
+  if (words?.length === 2 && isText(words[0], 'dirname') && /^(0|BASH_SOURCE)$/.test(onlyVariable(words[1]) ?? '')) return [folder];
+  if (statement?.kind !== 'and-or') return undefined;
+  const [change, show] = statement.statements;
+  if (change?.kind !== 'command' || show?.kind !== 'command' || !isText(show.words[0], 'pwd') || !isText(change.words[0], 'cd'))
+    return undefined;
+  const target = change.words.at(-1)?.parts ?? [];
+  const [first, second] = target;
+  const base = first?.kind === 'substitution' ? scriptFolder(first.body, source)?.[0] : undefined;
+  if (base === undefined || target.length > 2) return undefined;
+  return second === undefined ? [base] : second.kind === 'text' ? [base + second.value] : undefined;
+}
+
+function isText(word: WordSyntax | undefined, text: string): boolean {
+  const [part] = word?.parts ?? [];
+  return word?.parts.length === 1 && part?.kind === 'text' && part.value === text;
+}
+
+function onlyVariable(word: WordSyntax | undefined): string | undefined {
+  const [part] = word?.parts ?? [];
+  return word?.parts.length === 1 && part?.kind === 'variable' ? part.name : undefined;
+}
+
+/** Literal text around the hidden expressions, and the values of those that are known. */
+function unmask(text: string, source: ShellSource): readonly Piece[] {
+  const pieces: Piece[] = [];
+  let from = 0;
+  for (const match of text.matchAll(masked)) {
+    if (match.index > from) pieces.push([text.slice(from, match.index)]);
+    // One run of private characters may hold several expressions side by side.
+    for (const character of new Set(match[0])) pieces.push(source.hidden.values(character));
+    from = match.index + match[0].length;
+  }
+  if (from < text.length || pieces.length === 0) pieces.push([text.slice(from)]);
+  return pieces;
+}
