@@ -1,26 +1,158 @@
+import { EVENT_ID, type Event, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } from 'js-yaml';
 import type { Problem } from '../model/finding.ts';
 import type { EmbeddedText, SourceFile } from '../model/place.ts';
 import type { ScalarNode, TreeDocument } from '../model/tree.ts';
+import { MAX_DEPTH, TreeBuilder, tagName } from './yaml-tree.ts';
 
 export interface YamlStream {
   readonly documents: readonly TreeDocument[];
   readonly problems: readonly Problem[];
 }
 
+/** The tolerant parser takes about a second for this many characters; a longer document with an error is left out. */
+export const MAX_TOLERANT_LENGTH = 2_000_000;
+
 /**
  * Reads YAML or JSON text into positioned trees. Never throws: what cannot be read is a problem with its place. Asynchronous because the
  * tolerant parser is loaded only for a file that needs it.
+ *
+ * js-yaml's events are about ten times faster than `yaml`, but it stops at the first error and refuses a few valid files. So a file it
+ * refuses is read again document by document, those that it still refuses by `yaml`, and an error is only what `yaml` calls one.
  */
 export async function readYaml(file: SourceFile): Promise<YamlStream> {
-  return readJson(file);
+  return readFast(file) ?? readByDocument(file, (await import('./yaml-fallback.ts')).feedTolerantly);
 }
 
 /** The same without the tolerant parser: for JSON read where nothing can wait, such as `require('./settings.json')`. Never throws. */
-export function readJson(_file: SourceFile): YamlStream {
-  return { documents: [], problems: [] };
+export function readJson(file: SourceFile): YamlStream {
+  return readFast(file) ?? readByDocument(file, undefined);
 }
 
 /** The text of a string scalar with a map back to the file, so that a script in a block scalar has exact places. */
 export function embeddedText(node: ScalarNode): EmbeddedText {
   return { file: node.file, text: String(node.value), toFile: (offset) => node.start + offset };
+}
+
+/** Undefined when the fast parser refuses the file. */
+export function readFast(file: SourceFile): YamlStream | undefined {
+  const events = eventsOf(file.text);
+  if (events instanceof YAMLException) return undefined;
+  const builder = new TreeBuilder(file);
+  feed(builder, events, file.text, 0);
+  return builder;
+}
+
+type Feed = (builder: TreeBuilder, text: string, from: number) => void;
+
+function readByDocument(file: SourceFile, feedTolerantly: Feed | undefined): YamlStream {
+  const builder = new TreeBuilder(file);
+  let tolerated = 0;
+  const starts = documentStarts(file.text);
+  for (const [i, from] of starts.entries()) {
+    const text = file.text.slice(from, starts[i + 1] ?? file.text.length);
+    const events = eventsOf(text);
+    if (!(events instanceof YAMLException)) {
+      feed(builder, events, text, from);
+      continue;
+    }
+    const at = from + Math.min(events.mark?.position ?? 0, text.length);
+    if (events.reason.startsWith('nesting exceeded')) {
+      builder.problem(
+        'error',
+        `lists and maps are nested more than ${MAX_DEPTH} levels deep (limit MAX_DEPTH); the document is left out`,
+        at,
+        at,
+      );
+    } else if (!feedTolerantly) {
+      builder.problem('error', `not valid: ${events.reason}`, at, at);
+    } else if (tolerated + text.length > MAX_TOLERANT_LENGTH) {
+      const limit = `and a document with an error is not read on behind ${MAX_TOLERANT_LENGTH} characters (limit MAX_TOLERANT_LENGTH)`;
+      builder.problem('error', `not valid YAML: ${events.reason}; ${limit}`, at, at);
+    } else {
+      tolerated += text.length;
+      feedTolerantly(builder, text, from);
+    }
+  }
+  return builder;
+}
+
+function eventsOf(text: string): Event[] | YAMLException {
+  try {
+    return parseEvents(text, { maxDepth: MAX_DEPTH });
+  } catch (error) {
+    return error instanceof YAMLException ? error : new YAMLException(String(error));
+  }
+}
+
+/**
+ * Where documents begin. A line that is `---` or `...`, alone or followed by a blank, ends a document wherever it stands
+ * (https://yaml.org/spec/1.2.2/#rule-c-forbidden); directives belong to the document behind them.
+ */
+function documentStarts(text: string): readonly number[] {
+  const starts = [0];
+  let bare = true;
+  for (let at = 0; at < text.length; ) {
+    const newline = text.indexOf('\n', at);
+    const next = newline === -1 ? text.length : newline + 1;
+    const marker = text.startsWith('---', at) || text.startsWith('...', at);
+    if (marker && (at + 3 >= text.length || /[ \t\r\n]/.test(text.charAt(at + 3)))) {
+      const opens = text.charCodeAt(at) === 45;
+      if (opens && !bare) starts.push(at);
+      if (!opens && next < text.length) starts.push(next);
+      bare = !opens;
+    } else if (!/[\s#%]/.test(text.charAt(at))) bare = false;
+    at = next;
+  }
+  return starts;
+}
+
+function feed(builder: TreeBuilder, events: readonly Event[], text: string, base: number): void {
+  const property = (start: number, end: number) => (start === -1 ? undefined : text.slice(start, end));
+  const tagOf = (start: number, end: number) => (start === -1 ? undefined : tagName(text.slice(start, end)));
+  /** -1 outside of documents; 0 in a document, outside of collections. */
+  let depth = -1;
+  for (const event of events) {
+    switch (event.type) {
+      case EVENT_ID.SCALAR: {
+        const { valueStart, valueEnd, anchorStart, anchorEnd, tagStart, tagEnd } = event;
+        const anchor = property(anchorStart, anchorEnd);
+        const tag = tagOf(tagStart, tagEnd);
+        if (valueStart === -1) {
+          builder.empty(anchor, tag);
+          break;
+        }
+        const value = getScalarValue(text, event);
+        const start = base + valueStart;
+        const end = base + valueEnd;
+        if (event.style === SCALAR_STYLE.PLAIN) builder.scalar(start, end, end, 'plain', value, anchor, tag);
+        else if (event.style === SCALAR_STYLE.DOUBLE_QUOTED) builder.scalar(start - 1, end + 1, end + 1, 'double', value, anchor, tag);
+        else if (event.style === SCALAR_STYLE.SINGLE_QUOTED) builder.scalar(start - 1, end + 1, end + 1, 'single', value, anchor, tag);
+        else builder.block(start, end, event.style === SCALAR_STYLE.LITERAL_BLOCK ? 'literal' : 'folded', value, anchor, tag);
+        break;
+      }
+      case EVENT_ID.MAPPING:
+      case EVENT_ID.SEQUENCE:
+        builder.open(
+          event.type === EVENT_ID.MAPPING ? 'map' : 'seq',
+          base + event.start,
+          event.style === 2,
+          property(event.anchorStart, event.anchorEnd),
+          tagOf(event.tagStart, event.tagEnd),
+        );
+        depth++;
+        break;
+      case EVENT_ID.POP:
+        if (depth > 0) builder.close();
+        else builder.closeDocument(base + text.length);
+        depth--;
+        break;
+      case EVENT_ID.ALIAS:
+        builder.alias(text.slice(event.anchorStart, event.anchorEnd), base + event.anchorStart - 1, base + event.anchorEnd);
+        break;
+      case EVENT_ID.DOCUMENT:
+        builder.openDocument(base, event.explicitStart);
+        depth = 0;
+        break;
+    }
+  }
 }
