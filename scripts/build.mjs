@@ -1,7 +1,7 @@
 // Builds dist/: a small CommonJS core and chunks that are required when their format occurs. Bundled CommonJS starts faster than ESM.
 // esbuild splits only ESM, so the first pass splits and the second turns every chunk into CommonJS.
-import { readFileSync, rmSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
@@ -39,8 +39,8 @@ const bundled = await build({
   logLevel: 'warning',
 });
 
-rmSync(outdir, { recursive: true, force: true });
 await mkdir(outdir, { recursive: true });
+const written = new Set(['types', 'package.json', 'meta.json']);
 for (const file of bundled.outputFiles) {
   const { code } = await transform(file.text, {
     format: 'cjs',
@@ -51,7 +51,17 @@ for (const file of bundled.outputFiles) {
     banner: 'const __importMetaUrl = require("node:url").pathToFileURL(__filename).href;',
     sourcefile: basename(file.path),
   });
-  await writeFile(file.path, code);
+  // Renamed into place, chunks before the entries that name them, and old chunks removed last: a run beside a build never meets half of it.
+  await writeFile(`${file.path}.new`, code);
+  written.add(basename(file.path));
+}
+for (const name of [...written].filter((name) => name.endsWith('.cjs')).sort((a, b) => isEntry(a) - isEntry(b))) {
+  await rename(join(outdir, `${name}.new`), join(outdir, name));
 }
 await writeFile(join(outdir, 'package.json'), '{ "type": "commonjs" }\n');
 if (process.argv.includes('--metafile')) await writeFile(join(outdir, 'meta.json'), JSON.stringify(bundled.metafile));
+for (const name of await readdir(outdir)) if (!written.has(name)) await rm(join(outdir, name), { recursive: true, force: true });
+
+function isEntry(name) {
+  return name === 'cli.cjs' || name === 'index.cjs' ? 1 : 0;
+}

@@ -1,0 +1,30 @@
+import { formats } from '../../report/reporters.ts';
+import { addColourOptions, addInputOptions, addOutputOptions, readColourOption, readInputOptions, readOutputOptions } from '../options.ts';
+import type { CommandModule } from './command.ts';
+
+const examples = `
+Examples:
+  svc-lint                                   lint the working directory
+  svc-lint deploy/ ecosystem.config.js       lint a folder and a file
+  svc-lint --format sarif=out.sarif --format text
+  kustomize build . | svc-lint -             lint what another tool renders
+  svc-lint explain image-worker              say how its type is known, and how it stops
+  svc-lint rules grace-covers-drain          say why a rule exists and how to fix what it finds
+
+Exit status: 0 nothing at or above --fail-on, 1 something was, 2 the run itself could not be trusted.`;
+
+/** `svc-lint [paths...]` */
+export const lint: CommandModule = {
+  declare(program, io, done) {
+    program.argument('[paths...]', 'files and folders; the working directory when none is given, - for standard input');
+    addInputOptions(program);
+    addOutputOptions(program, formats);
+    addColourOptions(program);
+    program.addHelpText('after', examples).action(async (paths: string[], values: Record<string, unknown>) => {
+      const input = readInputOptions(paths, values);
+      const output = readOutputOptions(values, formats);
+      const { lintAndReport } = await import('../lint-and-report.ts');
+      done(await lintAndReport(io, input, output, readColourOption(values)));
+    });
+  },
+};

@@ -1,0 +1,41 @@
+import { type Severity, severities } from '../model/finding.ts';
+import type { Result } from '../model/result.ts';
+
+export const exitStatuses = {
+  clean: 0,
+  findings: 1,
+  untrusted: 2,
+} as const;
+
+/** `never`: findings do not change the exit status. */
+export type FailOn = Severity | 'never';
+
+export interface ExitOptions {
+  readonly failOn: FailOn;
+  /** Files that could not be parsed do not make the run untrusted. */
+  readonly ignoreProblems: boolean;
+  /** Nothing recognised at all is fine. */
+  readonly allowEmpty: boolean;
+}
+
+/**
+ * The exit status of a run: 2 when the run cannot be trusted, which outweighs 1; 1 when a finding that nobody silenced is at or above
+ * `failOn`; else 0.
+ */
+export function exitStatus(result: Pick<Result, 'findings' | 'problems' | 'summary' | 'notLinted'>, options: ExitOptions): 0 | 1 | 2 {
+  if (isEmpty(result) && !options.allowEmpty) return exitStatuses.untrusted;
+  if (!options.ignoreProblems && result.problems.some((problem) => problem.severity === 'error')) return exitStatuses.untrusted;
+  const { failOn } = options;
+  if (failOn === 'never') return exitStatuses.clean;
+  const failing = result.findings.some((finding) => !finding.suppressed && isAtLeast(finding.severity, failOn));
+  return failing ? exitStatuses.findings : exitStatuses.clean;
+}
+
+/** Nothing in the input was recognised: neither a document that was read, nor a file that was left alone for a reason. */
+export function isEmpty({ summary, problems }: Pick<Result, 'summary' | 'problems'>): boolean {
+  return summary.documents === 0 && summary.services === 0 && summary.pipelines === 0 && problems.length === 0;
+}
+
+export function isAtLeast(severity: Severity, threshold: Severity): boolean {
+  return severities.indexOf(severity) <= severities.indexOf(threshold);
+}

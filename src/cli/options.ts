@@ -1,0 +1,148 @@
+import type { Command } from 'commander';
+import { type Severity, severities } from '../model/finding.ts';
+import type { FailOn } from './exit-status.ts';
+import { suggestion } from './nearest.ts';
+import { UsageError } from './usage-error.ts';
+
+/**
+ * The options that several commands share. Each group is declared, documented and read in this file alone: commander's own values stop
+ * here, the steps get plain objects.
+ */
+
+export const profiles = ['recommended', 'strict'] as const;
+export type Profile = (typeof profiles)[number];
+
+/** What is linted, and by which rules. */
+export interface InputOptions {
+  /** As typed; empty for the working directory. `-` is standard input. */
+  readonly paths: readonly string[];
+  readonly stdinFilename: string | undefined;
+  readonly profile: Profile;
+  /** Only these rules; empty for all. */
+  readonly rules: readonly string[];
+  /** False: comments and annotations silence nothing. */
+  readonly suppressions: boolean;
+  readonly allowEmpty: boolean;
+  readonly ignoreProblems: boolean;
+  readonly debug: boolean;
+}
+
+/** How what was found is shown, and what makes the run fail. */
+export interface OutputOptions {
+  readonly targets: readonly OutputTarget[];
+  /** Undefined: as `failOn` asks, but at least warnings. */
+  readonly severity: Severity | undefined;
+  readonly failOn: FailOn;
+  /** Only these services; empty for all. */
+  readonly services: readonly string[];
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+}
+
+/** One format and where it goes; without a file to standard output. */
+export interface OutputTarget {
+  readonly format: string;
+  readonly file: string | undefined;
+}
+
+export function addInputOptions(command: Command): Command {
+  return command
+    .option('--profile <name>', `which severities hold: ${profiles.join(' or ')}`, 'recommended')
+    .option('--rule <id>', 'run only this rule (repeat for more, or separate by commas)', append)
+    .option('--stdin-filename <path>', 'the name that standard input is known by')
+    .option('--no-ignore', 'audit: comments and annotations silence nothing')
+    .option('--allow-empty', 'succeed when nothing that can be linted is found')
+    .option('--ignore-problems', 'do not fail because of files that cannot be read')
+    .option('--debug', 'say how long each step takes and what became of every file (on stderr)');
+}
+
+export function readInputOptions(paths: readonly string[], values: Readonly<Record<string, unknown>>): InputOptions {
+  return {
+    paths,
+    stdinFilename: text(values.stdinFilename),
+    profile: oneOf('--profile', text(values.profile) ?? 'recommended', profiles),
+    rules: list(values.rule),
+    suppressions: values.ignore !== false,
+    allowEmpty: values.allowEmpty === true,
+    ignoreProblems: values.ignoreProblems === true,
+    debug: values.debug === true,
+  };
+}
+
+export function addOutputOptions(command: Command, formats: readonly string[]): Command {
+  return command
+    .option('-f, --format <name[=file]>', `${formats.join(', ')}; repeat for several: --format sarif=out.sarif --format text`, append)
+    .option('-o, --output <file>', 'write the report to a file instead of standard output')
+    .option('--fail-on <severity>', `exit with 1 from this severity on: ${severities.join(', ')} or never`, 'error')
+    .option('--severity <severity>', `show findings from this severity on: ${severities.join(', ')} (default: warning)`)
+    .option('--service <name>', 'report only this service, by name or id; * stands for anything (repeat for more)', append)
+    .option('-q, --quiet', 'show nothing but findings of errors')
+    .option('-v, --verbose', 'show the whole checklist of every service');
+}
+
+export function readOutputOptions(values: Readonly<Record<string, unknown>>, formats: readonly string[]): OutputOptions {
+  const severity = text(values.severity);
+  return {
+    targets: targetsOf(strings(values.format), text(values.output), formats),
+    severity: severity === undefined ? undefined : oneOf('--severity', severity, severities),
+    failOn: oneOf('--fail-on', text(values.failOn) ?? 'error', [...severities, 'never'] as const),
+    services: list(values.service),
+    quiet: values.quiet === true,
+    verbose: values.verbose === true,
+  };
+}
+
+export function addColourOptions(command: Command): Command {
+  return command.option('--color', 'colour the output even when it is piped').option('--no-color', 'never colour the output');
+}
+
+/** `--color` and `--no-color`; undefined when neither is given and the terminal decides. */
+export function readColourOption(values: Readonly<Record<string, unknown>>): boolean | undefined {
+  return typeof values.color === 'boolean' ? values.color : undefined;
+}
+
+/** `--format sarif=out.sarif --format text`; `--output` belongs to the first format that names no file. */
+function targetsOf(typed: readonly string[], output: string | undefined, formats: readonly string[]): readonly OutputTarget[] {
+  const targets = (typed.length === 0 ? ['text'] : typed).map((value): OutputTarget => {
+    const equals = value.indexOf('=');
+    const format = oneOf('--format', equals === -1 ? value : value.slice(0, equals), formats);
+    const file = equals === -1 ? undefined : value.slice(equals + 1);
+    if (file === '') throw new UsageError(`--format ${value}: the name of the file is missing after "="`);
+    return { format, file };
+  });
+  const first = targets.findIndex(({ file }) => file === undefined);
+  if (output !== undefined && first === -1) throw new UsageError('--output: every --format already names its own file');
+  const placed = targets.map((target, index) => (index === first && output !== undefined ? { ...target, file: output } : target));
+  const onStdout = placed.filter(({ file }) => file === undefined);
+  if (onStdout.length > 1) {
+    const names = onStdout.map(({ format }) => format);
+    throw new UsageError(
+      `only one format can go to standard output, not ${names.join(' and ')}: give the others a file, as in --format ${names[0]}=report.txt`,
+    );
+  }
+  return placed;
+}
+
+/** Checks a value against the ones that are allowed, and names the nearest. */
+export function oneOf<T extends string>(option: string, typed: string, allowed: readonly T[]): T {
+  const found = allowed.find((name) => name === typed);
+  if (found !== undefined) return found;
+  throw new UsageError(`${option} ${typed}: no such value${suggestion(typed, allowed)}. It can be ${allowed.join(', ')}`);
+}
+
+function append(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), value];
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function strings(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}
+
+/** Repeated and comma-separated values as one list. */
+function list(value: unknown): readonly string[] {
+  return strings(value).flatMap((item) => item.split(',').filter((name) => name !== ''));
+}

@@ -1,0 +1,92 @@
+import type { Finding, Severity } from '../model/finding.ts';
+import { placeName } from '../model/place.ts';
+import type { AnswerStatus, QuestionId } from '../model/question.ts';
+import type { Evidence, Service, ServiceType, Strength } from '../model/service.ts';
+import type { Platform, Unit } from '../model/unit.ts';
+
+/** The words that all reporters use for the same thing. */
+
+export const receivesWork = {
+  api: 'answers requests',
+  internal: 'answers requests of other services',
+  worker: 'takes jobs from a queue',
+  consumer: 'reads a stream',
+  scheduler: 'runs on a schedule',
+  task: 'is launched and runs to its end',
+  backing: 'keeps data or messages for other services',
+  agent: 'watches the cluster or its nodes',
+  unknown: 'how it receives work is not known',
+} as const satisfies Record<ServiceType, string>;
+
+export const statusWords = {
+  pass: 'sound',
+  warn: 'warning',
+  fail: 'error',
+  unknown: 'not known',
+} as const satisfies Record<AnswerStatus, string>;
+
+/** `stops-safely` as a label: "stops safely". */
+export function questionLabel(question: QuestionId): string {
+  return question.replaceAll('-', ' ');
+}
+
+const platformNames = {
+  kubernetes: '',
+  pm2: 'PM2 ',
+  compose: 'Compose ',
+  docker: 'Docker ',
+  process: '',
+} as const satisfies Record<Platform, string>;
+
+/** "Deployment shop/image-worker", "PM2 app image-worker", "CronJob nightly in prod". */
+export function unitName(unit: Unit): string {
+  const name = unit.namespace === undefined ? unit.name : `${unit.namespace}/${unit.name}`;
+  return `${platformNames[unit.platform]}${unit.kind} ${name}${unit.environment === '' ? '' : ` in ${unit.environment}`}`;
+}
+
+/** "1 instance", "2–10 instances"; undefined when it is not known. */
+export function instanceCount({ instances }: Unit): string | undefined {
+  const min = instances.min?.value ?? instances.declared?.value;
+  const max = instances.max?.value ?? min;
+  if (min === undefined || max === undefined || !Number.isFinite(min)) return undefined;
+  if (max !== min) return Number.isFinite(max) ? `${min}–${max} instances` : `${min} or more instances`;
+  return counted(min, 'instance');
+}
+
+/** "Deployment shop/api · 3 instances". */
+export function unitWithInstances(unit: Unit): string {
+  const count = instanceCount(unit);
+  return count === undefined ? unitName(unit) : `${unitName(unit)} · ${count}`;
+}
+
+const strengths: Readonly<Record<Strength, number>> = { declared: 0, decisive: 1, strong: 2, weak: 3 };
+
+/** The observation that says most about a service's own type. */
+export function bestEvidence(service: Service): Evidence | undefined {
+  const own = service.evidence.filter(({ type }) => type === service.type);
+  return own.toSorted((a, b) => strengths[a.strength] - strengths[b.strength])[0];
+}
+
+/** "takes jobs from a queue (BullMQ “images”, src/worker.ts:8)". */
+export function receivesWithEvidence(service: Service): string {
+  const evidence = bestEvidence(service);
+  const phrase = receivesWork[service.type];
+  if (evidence === undefined) return phrase;
+  return `${phrase} (${evidence.detail}, ${placeName(evidence.at)})`;
+}
+
+/** "1 error", "2 errors". */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
+}
+
+/** The worst severity among findings; undefined when there are none. */
+export function worst(findings: readonly Finding[]): Severity | undefined {
+  if (findings.some(({ severity }) => severity === 'error')) return 'error';
+  if (findings.some(({ severity }) => severity === 'warning')) return 'warning';
+  return findings.length === 0 ? undefined : 'info';
+}
+
+export function isActive(finding: Finding): boolean {
+  return finding.suppressed === undefined;
+}
