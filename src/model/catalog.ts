@@ -156,7 +156,7 @@ export interface CommandPattern {
 }
 
 export interface ImagePattern {
-  /** Last path segments of the repository without registry and tag: `bitnami/kafka`, `redis`; `*` matches within a segment. */
+  /** Last path segments of the repository without registry and tag: `bitnami/kafka`, `redis`; `*` matches within a segment; alternatives by `|`. */
   readonly image: string;
   readonly type: ServiceType;
   readonly strength: 'decisive' | 'strong' | 'weak';
@@ -167,8 +167,10 @@ export interface ImagePattern {
 }
 
 export interface EnvPattern {
-  /** Exact name, or with `*`. */
+  /** Exact name, or with `*`; alternatives by `|`. */
   readonly name: string;
+  /** It only names a broker: it counts where nothing shows how else the process could be reached. */
+  readonly broker?: boolean;
   /** A regular expression the value must match. */
   readonly value?: string;
   readonly type: ServiceType;
