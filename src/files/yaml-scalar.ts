@@ -1,4 +1,5 @@
-import type { ScalarValue } from '../model/tree.ts';
+import type { SourceFile } from '../model/place.ts';
+import type { ScalarNode, ScalarValue } from '../model/tree.ts';
 
 /** https://yaml.org/spec/1.2.2/#103-core-schema */
 const number =
@@ -45,4 +46,32 @@ function numberFrom(text: string): number | string {
 
 function safe(value: number, text: string): number | string {
   return Number.isSafeInteger(value) ? value : text;
+}
+
+const coreTags = /^tag:yaml\.org,2002:(str|int|float|bool|null|map|seq|merge)$/;
+
+/** The tag, unless it is one of YAML's own. */
+export function foreignTag(tag: string): string | undefined {
+  return tag === '!' || coreTags.test(tag) ? undefined : tag;
+}
+
+/** A scalar under a foreign tag (`!Ref x`, `!vault |`) is the text behind the tag. */
+export function taggedScalar(
+  file: SourceFile,
+  start: number,
+  end: number,
+  style: ScalarNode['style'],
+  text: string,
+  tag: string,
+): ScalarNode {
+  const foreign = foreignTag(tag);
+  if (foreign !== undefined) return { kind: 'scalar', file, start, end, value: text, style, tag: foreign };
+  const typed = tag !== '!' && !tag.endsWith(':str');
+  return { kind: 'scalar', file, start, end, value: typed ? coreValue(text) : text, style };
+}
+
+/** The full name of a tag as written. Handles of a `%TAG` directive are left as they are: nobody looks for them. */
+export function tagName(written: string): string {
+  if (written.startsWith('!!')) return `tag:yaml.org,2002:${written.slice(2)}`;
+  return written.startsWith('!<') ? written.slice(2, -1) : written;
 }

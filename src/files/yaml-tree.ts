@@ -1,7 +1,8 @@
 import type { Problem } from '../model/finding.ts';
 import { lineOf, type Place, type SourceFile } from '../model/place.ts';
 import type { Entry, Node, ScalarNode, TreeDocument } from '../model/tree.ts';
-import { coreValue } from './yaml-scalar.ts';
+import { coreValue, foreignTag, taggedScalar } from './yaml-scalar.ts';
+import { endOfFlow, headerOf, isBlank, skipBlank, skipProperties } from './yaml-scan.ts';
 
 /** How deep lists and maps may be nested, aliases followed. Kubernetes' own schemas stay below 40. */
 export const MAX_DEPTH = 256;
@@ -10,8 +11,6 @@ export const MAX_ALIASED_NODES = 200_000;
 
 /** How many problems are told of one file. */
 export const MAX_PROBLEMS = 50;
-
-const coreTags = /^tag:yaml\.org,2002:(str|int|float|bool|null|map|seq|merge)$/;
 
 interface Anchor {
   /** Undefined while the collection is still open. */
@@ -328,73 +327,4 @@ function hasDuplicates(entries: readonly Entry[]): boolean {
     for (let j = 0; j < i; j++) if (entries[j]?.key.value === name) return true;
   }
   return false;
-}
-
-function foreignTag(tag: string): string | undefined {
-  return tag === '!' || coreTags.test(tag) ? undefined : tag;
-}
-
-/** A scalar under a foreign tag (`!Ref x`, `!vault |`) is the text behind the tag. */
-function taggedScalar(file: SourceFile, start: number, end: number, style: ScalarNode['style'], text: string, tag: string): ScalarNode {
-  const foreign = foreignTag(tag);
-  if (foreign !== undefined) return { kind: 'scalar', file, start, end, value: text, style, tag: foreign };
-  const typed = tag !== '!' && !tag.endsWith(':str');
-  return { kind: 'scalar', file, start, end, value: typed ? coreValue(text) : text, style };
-}
-
-/** The full name of a tag as written. Handles of a `%TAG` directive are left as they are: nobody looks for them. */
-export function tagName(written: string): string {
-  if (written.startsWith('!!')) return `tag:yaml.org,2002:${written.slice(2)}`;
-  return written.startsWith('!<') ? written.slice(2, -1) : written;
-}
-
-/** Skips blanks, line breaks and comments. */
-export function skipBlank(text: string, from: number): number {
-  let at = from;
-  for (;;) {
-    const c = text.charCodeAt(at);
-    if (isBlank(c)) at++;
-    else if (c === 35) {
-      const end = text.indexOf('\n', at);
-      at = end === -1 ? text.length : end;
-    } else return at;
-  }
-}
-
-/** Skips anchors and tags. */
-function skipProperties(text: string, from: number): number {
-  let at = from;
-  for (;;) {
-    const next = skipBlank(text, at);
-    const c = text.charCodeAt(next);
-    if (c !== 38 && c !== 33) return at;
-    at = next + 1;
-    while (at < text.length && !/[\s,[\]{}]/.test(text.charAt(at))) at++;
-  }
-}
-
-/** Where the `|` or `>` of a block scalar stands: behind the indicator, anchor and tag before it. */
-export function headerOf(text: string, from: number, before: number): number {
-  let at = from;
-  for (;;) {
-    at = skipBlank(text, at);
-    const c = text.charCodeAt(at);
-    if (c === 124 || c === 62 || at >= before) return Math.min(at, before);
-    if (c === 38 || c === 33) at = skipProperties(text, at);
-    else at++;
-  }
-}
-
-function isBlank(c: number): boolean {
-  return c === 32 || c === 10 || c === 13 || c === 9;
-}
-
-function endOfFlow(text: string, from: number, closer: number): number {
-  let at = from;
-  while (at < text.length) {
-    at = skipBlank(text, at);
-    if (text.charCodeAt(at) === closer) return at + 1;
-    at++;
-  }
-  return from;
 }

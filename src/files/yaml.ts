@@ -1,8 +1,11 @@
 import { EVENT_ID, type Event, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } from 'js-yaml';
 import type { Problem } from '../model/finding.ts';
-import type { EmbeddedText, SourceFile } from '../model/place.ts';
-import type { ScalarNode, TreeDocument } from '../model/tree.ts';
-import { MAX_DEPTH, TreeBuilder, tagName } from './yaml-tree.ts';
+import type { SourceFile } from '../model/place.ts';
+import type { TreeDocument } from '../model/tree.ts';
+import { tagName } from './yaml-scalar.ts';
+import { MAX_DEPTH, TreeBuilder } from './yaml-tree.ts';
+
+export { embeddedText } from './embedded-text.ts';
 
 export interface YamlStream {
   readonly documents: readonly TreeDocument[];
@@ -26,11 +29,6 @@ export async function readYaml(file: SourceFile): Promise<YamlStream> {
 /** The same without the tolerant parser: for JSON read where nothing can wait, such as `require('./settings.json')`. Never throws. */
 export function readJson(file: SourceFile): YamlStream {
   return readFast(file) ?? readByDocument(file, undefined);
-}
-
-/** The text of a string scalar with a map back to the file, so that a script in a block scalar has exact places. */
-export function embeddedText(node: ScalarNode): EmbeddedText {
-  return { file: node.file, text: String(node.value), toFile: (offset) => node.start + offset };
 }
 
 /** Undefined when the fast parser refuses the file. */
