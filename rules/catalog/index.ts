@@ -1,6 +1,8 @@
 import type { Catalog } from '../../src/model/catalog.ts';
+import ciActions from './ci-actions.yaml';
 import commands from './commands.yaml';
 import csharp from './csharp.yaml';
+import deploymentTools from './deployment-tools.yaml';
 import elixir from './elixir.yaml';
 import env from './env.yaml';
 import go from './go.yaml';
@@ -30,6 +32,8 @@ const parts = [
   scalers,
   words,
   shells,
+  deploymentTools,
+  ciActions,
 ] as readonly Partial<Catalog>[];
 
 export const catalog: Catalog = {
@@ -40,4 +44,7 @@ export const catalog: Catalog = {
   scalers: parts.flatMap((part) => part.scalers ?? []),
   words: parts.flatMap((part) => part.words ?? []),
   shells: parts.flatMap((part) => part.shells ?? []),
+  ciPrograms: parts.flatMap((part) => part.ciPrograms ?? []),
+  ciActions: parts.flatMap((part) => part.ciActions ?? []),
+  wrappers: parts.flatMap((part) => part.wrappers ?? []),
 };

@@ -1,0 +1,73 @@
+import type { ServiceRule } from '../../src/model/rule.ts';
+import { reactionOf, stopSignalOf } from '../../src/model/stop.ts';
+import { workload } from '../examples.ts';
+
+const worker = (call: string): string => `import { Agenda } from 'agenda';
+
+const agenda = new Agenda({ db: { address: process.env.MONGO_URL } });
+agenda.define('invoice', async (job) => job.attrs.data);
+await agenda.start();
+process.on('SIGTERM', async () => {
+  setTimeout(() => process.exit(1), 8000).unref();
+  await agenda.${call}();
+  process.exit(0);
+});
+`;
+const compose = 'services:\n  invoices:\n    build: .\n    stop_grace_period: 20s\n';
+const dockerfile = 'FROM node:20-slim\nWORKDIR /app\nCOPY . .\nCMD ["node", "worker.mjs"]\n';
+
+export default {
+  id: 'drain-call-drains',
+  question: 'stops-safely',
+  severity: 'warning',
+  types: ['worker', 'consumer'],
+  title: 'The call that is made on stop waits for running work',
+  why: `Some calls look like a graceful stop and are none: \`agenda.stop()\` unlocks jobs that are still running, sqs-consumer's \`stop()\` returns at once,
+Temporal cancels activities when \`shutdownGraceTime\` is 0; Resque, Huey and arq abort the running job on SIGTERM by default. Use the call or
+the setting that waits.`,
+  sources: [
+    'https://github.com/agenda/agenda#stop',
+    'https://github.com/bbc/sqs-consumer#options',
+    'https://github.com/resque/resque#signals',
+    'https://huey.readthedocs.io/en/latest/consumer.html#consumer-shutdown',
+  ],
+  *check(service) {
+    for (const unit of service.units) {
+      const reaction = reactionOf(service, unit);
+      if (reaction?.kind === 'handler') {
+        for (const drain of reaction.handler.drains) {
+          if (drain.effect !== 'abandons') continue;
+          yield {
+            at: drain.at,
+            key: drain.text,
+            message: `${drain.text} does not wait for running work: ${drain.why ?? 'it abandons what is in hand'}`,
+            answer: `no: ${drain.text} does not wait for running work`,
+          };
+        }
+        return;
+      }
+      if (reaction?.kind === 'framework' && reaction.effect === 'abort') {
+        const signal = stopSignalOf(unit)?.value;
+        const intake = service.intakes.find((candidate) => signal !== undefined && candidate.handles[signal] === 'abort');
+        yield {
+          at: intake?.at ?? unit.at,
+          key: reaction.title,
+          message: `${reaction.title} aborts the running job on ${signal}: what is in hand is lost or done again`,
+          answer: `no: ${reaction.title} aborts the running job on ${signal}`,
+        };
+        return;
+      }
+    }
+  },
+  bad: [
+    {
+      title: 'agenda.stop() unlocks running jobs',
+      files: { 'compose.yaml': compose, Dockerfile: dockerfile, 'worker.mjs': worker('stop') },
+    },
+    {
+      title: 'Huey is interrupted by SIGTERM',
+      files: { 'worker.yaml': workload({ container: 'command: [huey_consumer, billing.huey]' }) },
+    },
+  ],
+  good: [{ title: 'agenda.drain() waits', files: { 'compose.yaml': compose, Dockerfile: dockerfile, 'worker.mjs': worker('drain') } }],
+} satisfies ServiceRule;

@@ -1,0 +1,62 @@
+import { formatDuration } from '../../src/model/duration.ts';
+import { describeDuration } from '../../src/model/fact.ts';
+import type { ServiceRule } from '../../src/model/rule.ts';
+import { drainOf } from '../../src/model/stop.ts';
+
+const worker = (timeout: number): string => `import { Consumer } from 'sqs-consumer';
+
+const consumer = Consumer.create({
+  queueUrl: 'https://sqs.eu-west-1.amazonaws.com/1/invoices',
+  visibilityTimeout: ${timeout},
+  pollingCompleteWaitTimeMs: 120000,
+  handleMessage: async (message) => message,
+});
+consumer.start();
+process.on('SIGTERM', () => {
+  setTimeout(() => process.exit(1), 120000).unref();
+  consumer.on('stopped', () => process.exit(0));
+  consumer.stop();
+});
+`;
+const compose = 'services:\n  invoices:\n    build: .\n    stop_grace_period: 150s\n';
+const dockerfile = 'FROM node:20-slim\nWORKDIR /app\nCOPY . .\nCMD ["node", "worker.mjs"]\n';
+
+export default {
+  id: 'lock-outlives-job',
+  question: 'stops-safely',
+  severity: 'warning',
+  types: ['worker'],
+  title: 'A job stays locked for as long as it may run',
+  why: `A queue hands a job out again when its lock or visibility timeout is over. Where that is shorter than the time a job may take, the job runs a
+second time while the first still works on it. Raise the timeout above the longest job, or renew it while the job runs.`,
+  sources: [
+    'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html',
+    'https://docs.celeryq.dev/en/stable/getting-started/backends-and-brokers/redis.html#visibility-timeout',
+  ],
+  *check(service) {
+    for (const unit of service.units) {
+      const drain = drainOf(service, unit);
+      if (!drain || !Number.isFinite(drain.value)) continue;
+      for (const intake of service.intakes) {
+        if (intake.role !== 'queue' || !intake.lock || intake.lock.value >= drain.value) continue;
+        yield {
+          at: intake.lock.at ?? intake.at,
+          key: intake.name?.value ?? intake.framework,
+          message: `a job is handed out again after ${describeDuration(intake.lock)}, but it may take ${describeDuration(drain)}: it would run twice`,
+          answer: `no: a job is handed out again after ${formatDuration(intake.lock.value)}, while it may take ${formatDuration(drain.value)}`,
+          related: drain.at ? [{ message: `it may take ${formatDuration(drain.value)}`, at: drain.at }] : [],
+        };
+      }
+      return;
+    }
+  },
+  bad: [
+    {
+      title: 'Messages become visible after 30 s, jobs take up to 2 minutes',
+      files: { 'compose.yaml': compose, Dockerfile: dockerfile, 'worker.mjs': worker(30) },
+    },
+  ],
+  good: [
+    { title: 'Messages stay hidden for 5 minutes', files: { 'compose.yaml': compose, Dockerfile: dockerfile, 'worker.mjs': worker(300) } },
+  ],
+} satisfies ServiceRule;

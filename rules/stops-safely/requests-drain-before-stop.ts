@@ -1,0 +1,45 @@
+import type { ServiceRule } from '../../src/model/rule.ts';
+import { reactionOf } from '../../src/model/stop.ts';
+import { requestExposure } from '../../src/model/unit.ts';
+import { api, readinessProbe } from '../examples.ts';
+
+export default {
+  id: 'requests-drain-before-stop',
+  question: 'stops-safely',
+  severity: 'info',
+  strict: 'warning',
+  types: ['api', 'internal'],
+  title: 'The server keeps serving until nobody sends requests to it any more',
+  why: `Kubernetes takes a pod out of its Service and sends the stop signal at the same time. Proxies and ingress controllers hear of the first a few
+seconds later; until then they send requests to a server that is already closing, and users see refused connections at every deploy. Wait a few
+seconds before the server closes: a preStop \`sleep\` of 5–15 s, or a delay in the stop handler.`,
+  sources: [
+    'https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination-flow',
+    'https://kubernetes.io/docs/tutorials/services/pods-and-endpoint-termination-flow/',
+  ],
+  *check(service) {
+    for (const unit of service.units) {
+      if (unit.platform !== 'kubernetes' || unit.stop.hasPreStop || !requestExposure(unit).some((exposure) => exposure.by !== 'port'))
+        continue;
+      const reaction = reactionOf(service, unit);
+      if (reaction?.kind === 'handler' && (reaction.handler.delay || !reaction.handler.followed)) continue;
+      const seen = service.code ? 'and the code closes at once' : 'and no delay is known';
+      yield {
+        at: unit.at,
+        message: `there is no preStop hook ${seen}: requests that still arrive while the endpoint is being removed are refused; sleep 5–15 s in preStop`,
+        related: requestExposure(unit)
+          .slice(0, 1)
+          .map((exposure) => ({ message: `requests come through ${exposure.name}`, at: exposure.at })),
+      };
+    }
+  },
+  bad: [{ title: 'No preStop hook', files: { 'api.yaml': api({ spec: 'replicas: 2' }) } }],
+  good: [
+    {
+      title: 'preStop sleeps',
+      files: {
+        'api.yaml': api({ spec: 'replicas: 2', container: `${readinessProbe}\nlifecycle:\n  preStop:\n    sleep:\n      seconds: 10` }),
+      },
+    },
+  ],
+} satisfies ServiceRule;
