@@ -1,4 +1,5 @@
 import type { IntakeRole, Language } from './code.ts';
+import type { CiSystem, DeploymentAction, TargetName } from './pipeline.ts';
 import type { ServiceType } from './service.ts';
 
 /**
@@ -13,6 +14,9 @@ export interface Catalog {
   readonly scalers: readonly ScalerPattern[];
   readonly words: readonly WordPattern[];
   readonly shells: readonly ShellPattern[];
+  readonly ciPrograms: readonly CiProgram[];
+  readonly ciActions: readonly CiAction[];
+  readonly wrappers: readonly WrapperPattern[];
 }
 
 /** A library through which a process takes work, runs on a schedule, or stops gracefully. */
@@ -198,4 +202,117 @@ export interface ShellPattern {
   /** A pattern the tag must match for this entry to hold, such as `*alpine*`. */
   readonly tag?: string;
   readonly shell: 'dash' | 'ash' | 'bash' | 'none';
+  /** The image's ENTRYPOINT where it is a program that CMD is given to: `/nodejs/bin/node`. */
+  readonly entrypoint?: readonly string[];
+}
+
+/** A program that starts another one, which follows on its command line: `gosu app node server.js`. */
+export interface WrapperPattern {
+  /** Base name; alternatives by `|`; `*` matches any characters. */
+  readonly program: string;
+  /** Words that must follow at once: `exec`, `run`. */
+  readonly words?: readonly string[];
+  /** Options that take the next word as their value. */
+  readonly values?: readonly string[];
+  /** How many words that are no options stand before the command: the user of `gosu`. */
+  readonly operands?: number;
+  /** The command begins after `--`; without one nothing is started. */
+  readonly separator?: boolean;
+  /** `A=b` words may stand before the command. */
+  readonly assigns?: boolean;
+  readonly kind: 'init' | 'runner' | 'dev-runner' | 'supervisor';
+  /** What it does with a stop signal; left out where that is not known. */
+  readonly signal?: 'replaces-itself' | 'forwards' | 'ends-at-once' | 'swallows';
+  readonly docs?: string;
+}
+
+/** A program that pipelines call: to deploy, to look whether a deploy went well, to test. */
+export interface CiProgram {
+  /** Base name; alternatives by `|`. */
+  readonly program: string;
+  /** As reports name it; the first alternative of `program` when left out. */
+  readonly tool?: string;
+  readonly docs: string;
+  /** Flags whose value is the next word. Needed to tell operands from values. */
+  readonly valued?: readonly string[];
+  /** It acts on the machine it runs on: on a hosted runner that is no deployment. */
+  readonly local?: boolean;
+  /** The first that fits counts. */
+  readonly commands: readonly CiCommand[];
+}
+
+/** `test` runs tests, `ephemeral` makes a cluster or server for this run alone, `ignore` does nothing that matters here. */
+export type CiEffect = DeploymentAction | 'test' | 'ephemeral' | 'ignore';
+
+export interface CiCommand {
+  /** Words that follow the program in this order, flags left out; alternatives by `|`, `*` matches any characters. */
+  readonly words?: readonly string[];
+  /** Flags of which one must be there: `--force`, or with its value `--grace-period=0`. */
+  readonly with?: readonly string[];
+  /** Flags or words of which none may be there. */
+  readonly not?: readonly string[];
+  readonly action: CiEffect;
+  /** Returns only when new instances are healthy, or fails; `unknown` when that is decided elsewhere. Default: false. */
+  readonly waits?: boolean | 'unknown';
+  /** Flags that turn it on, and flags that turn it off. */
+  readonly waitsWith?: readonly string[];
+  readonly waitsUnless?: readonly string[];
+  /** Goes back to the old version by itself when the new one does not become healthy. */
+  readonly rollsBack?: boolean | 'unknown';
+  readonly rollsBackWith?: readonly string[];
+  /** Ends running instances without grace, in words: "SIGKILL at once". */
+  readonly kills?: string;
+  /** The stop's own grace, and the longest wait for the rollout. */
+  readonly stopWait?: TimeFlag;
+  readonly rolloutWait?: TimeFlag;
+  /** Waits for ever unless `rolloutWait` is given. */
+  readonly unbounded?: boolean;
+  readonly names?: readonly NameSource[];
+  readonly docs?: string;
+}
+
+export interface TimeFlag {
+  readonly flags: readonly string[];
+  /** Unit of a bare number. */
+  readonly unit: 'ms' | 's' | 'm';
+  /** When the flag is left out, in `unit`. */
+  readonly default?: number;
+}
+
+/** Where a command line or an action says what it deploys. */
+export interface NameSource {
+  readonly kind: TargetName['kind'];
+  /** Flags, or inputs of an action, whose value it is. */
+  readonly from?: readonly string[];
+  /** Operands from this one on, counted from 0 after `words`. */
+  readonly operand?: number;
+  /** Only that operand, not those after it. */
+  readonly single?: boolean;
+}
+
+/** An action, orb job, task or pipe that somebody else wrote. */
+export interface CiAction {
+  readonly system: CiSystem;
+  /** Name without version, lower case; `*` matches any characters: `azure/k8s-deploy`, `aws-ecs/deploy*`. */
+  readonly uses: string;
+  readonly docs: string;
+  readonly tool: string;
+  /** `shell`: what matters is the script it is given. */
+  readonly action: CiEffect | 'shell';
+  /** Input that holds the script, or the arguments of `program`. */
+  readonly script?: string;
+  readonly program?: string;
+  /** The script runs on another machine. */
+  readonly remote?: boolean;
+  /** Inputs that must have one of these values for the entry to hold; a trailing `?` on the input: or be left out. */
+  readonly when?: Readonly<Record<string, readonly string[]>>;
+  readonly waits?: boolean | 'unknown';
+  /** Inputs that turn waiting on when they are `true`, or a time that is not 0. */
+  readonly waitsWith?: readonly string[];
+  /** Inputs that turn it off when they are `true`, or on when they are `false`. */
+  readonly waitsUnless?: readonly string[];
+  readonly rollsBack?: boolean | 'unknown';
+  readonly rollsBackWith?: readonly string[];
+  readonly rolloutWait?: TimeFlag;
+  readonly names?: readonly NameSource[];
 }
