@@ -81,3 +81,30 @@ export function repositoryOf(image: ImageName): string | undefined {
   const path = image.path[0] === 'library' ? image.path.slice(1) : image.path;
   return [...path, image.name].join('/');
 }
+
+/**
+ * Whether an image is one of a catalog's pattern: `redis`, `bitnami/kafka`, `distroless/*`. The pattern's segments are compared with the last ones
+ * of the image; `*` and `[abc]` match within a segment.
+ */
+export function imageMatches(pattern: string, image: ImageName): boolean {
+  const repository = repositoryOf(image);
+  if (repository === undefined) return false;
+  const wanted = pattern.split('/');
+  const segments = [...(image.registry === undefined ? [] : [image.registry]), ...repository.split('/')];
+  if (segments.length < wanted.length) return false;
+  const last = segments.slice(-wanted.length);
+  return wanted.every((part, i) => globMatches(part, last[i] ?? ''));
+}
+
+const globs = new Map<string, RegExp>();
+
+/** `*` matches any characters, `[0-9]` one of them; letters of either case. */
+export function globMatches(pattern: string, text: string): boolean {
+  let expression = globs.get(pattern);
+  if (!expression) {
+    const source = pattern.replace(/[.+^${}()|\\?]/g, '\\$&').replace(/\*+/g, '.*');
+    expression = new RegExp(`^${source}$`, 'is');
+    globs.set(pattern, expression);
+  }
+  return expression.test(text);
+}

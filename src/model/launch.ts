@@ -1,5 +1,5 @@
 import type { Fact, Gap } from './fact.ts';
-import type { Place } from './place.ts';
+import type { EmbeddedText, Place } from './place.ts';
 
 /** One word of a command line; `text` is undefined when it holds a variable or an expression. */
 export interface Word {
@@ -7,6 +7,8 @@ export interface Word {
   /** As written, for messages. */
   readonly raw: string;
   readonly at: Place;
+  /** `text` with its map back to the file, for words that are scripts (`sh -c "…"`): gives exact places in quotes and block scalars. */
+  readonly embedded?: EmbeddedText;
 }
 
 /**

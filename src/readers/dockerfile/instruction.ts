@@ -1,0 +1,206 @@
+import type { Word } from '../../model/launch.ts';
+import type { EmbeddedText, Place, SourceFile } from '../../model/place.ts';
+import type { ParsedDockerfile, RawHeredoc, RawInstruction } from './parse.ts';
+
+/** An instruction with its lines joined: what Docker itself sees. */
+export interface Instruction {
+  readonly keyword: string;
+  readonly at: Place;
+  readonly flags: ReadonlyMap<string, string>;
+  /** The arguments after the flags, continuation lines joined and comments left out. */
+  readonly text: EmbeddedText;
+  /** The words of the exec form; undefined when the arguments are no JSON list of strings. */
+  readonly json: readonly Word[] | undefined;
+  readonly heredocs: readonly RawHeredoc[];
+  readonly escape: string;
+}
+
+export function readInstruction(file: SourceFile, raw: RawInstruction, { escape: joiner }: ParsedDockerfile): Instruction {
+  const firstHeredoc = raw.heredocs[0];
+  const end = firstHeredoc ? lineEnd(file.text, firstHeredoc.start) : raw.end;
+  const joined = joinLines(file, raw.argumentsStart, Math.min(end, raw.end), joiner);
+  const flags = new Map<string, string>();
+  let rest = 0;
+  for (;;) {
+    const flag = /^\s*--([a-z][a-z-]*)(?:=(\S*))?(?=\s|$)/.exec(joined.text.slice(rest, rest + 4096));
+    if (!flag || !ACCEPTS_FLAGS.has(raw.keyword)) break;
+    flags.set(flag[1] ?? '', flag[2] ?? '');
+    rest += flag[0].length;
+  }
+  const text = trimmed(joined, rest);
+  return {
+    keyword: raw.keyword,
+    at: { file, start: raw.start, end: raw.end },
+    flags,
+    text,
+    json: jsonWords(text),
+    heredocs: raw.heredocs,
+    escape: joiner,
+  };
+}
+
+const ACCEPTS_FLAGS: ReadonlySet<string> = new Set(['FROM', 'RUN', 'COPY', 'ADD', 'HEALTHCHECK']);
+
+function lineEnd(text: string, from: number): number {
+  const newline = text.indexOf('\n', from);
+  return newline === -1 ? text.length : newline;
+}
+
+/**
+ * Joins the physical lines of an instruction: a line that ends in the escape character goes on, comment lines and empty lines in between do not
+ * count (https://docs.docker.com/reference/dockerfile/#format).
+ */
+function joinLines(file: SourceFile, start: number, end: number, joiner: string): EmbeddedText {
+  const pieces: { text: string; from: number; at: number }[] = [];
+  let length = 0;
+  for (let from = start; from < end; ) {
+    const newline = file.text.indexOf('\n', from);
+    const next = newline === -1 || newline >= end ? end : newline + 1;
+    let line = file.text.slice(from, next).replace(/\r?\n$/, '');
+    const skipped = from !== start && /^\s*(#|$)/.test(line);
+    if (!skipped) {
+      const bare = line.trimEnd();
+      if (bare.endsWith(joiner) && next < end) line = bare.slice(0, -1);
+      pieces.push({ text: line, from, at: length });
+      length += line.length;
+    }
+    from = next;
+  }
+  return {
+    file,
+    text: pieces.map((piece) => piece.text).join(''),
+    toFile: (offset) => {
+      let low = 0;
+      let high = pieces.length - 1;
+      while (low < high) {
+        const middle = (low + high + 1) >> 1;
+        if ((pieces[middle]?.at ?? 0) <= offset) low = middle;
+        else high = middle - 1;
+      }
+      const piece = pieces[low];
+      return piece ? Math.min(piece.from + offset - piece.at, end) : start;
+    },
+  };
+}
+
+function trimmed(embedded: EmbeddedText, from: number): EmbeddedText {
+  const rest = embedded.text.slice(from);
+  const start = from + (rest.length - rest.trimStart().length);
+  return { file: embedded.file, text: rest.trim(), toFile: (offset) => embedded.toFile(start + offset) };
+}
+
+/** The place of a non-empty range of joined text: its end belongs to the line its last character stands on. */
+export function joinedPlace(text: EmbeddedText, start: number, end: number): Place {
+  const from = text.toFile(start);
+  return { file: text.file, start: from, end: end > start ? text.toFile(end - 1) + 1 : from };
+}
+
+function jsonWords(text: EmbeddedText): readonly Word[] | undefined {
+  if (!text.text.startsWith('[')) return undefined;
+  try {
+    const list: unknown = JSON.parse(text.text);
+    if (!Array.isArray(list) || !list.every((item) => typeof item === 'string')) return undefined;
+    return [...text.text.matchAll(/"(?:[^"\\]|\\.)*"/g)].map((match, i) => ({
+      text: list[i] as string,
+      raw: match[0],
+      at: joinedPlace(text, match.index, match.index + match[0].length),
+    }));
+  } catch {
+    return undefined;
+  }
+}
+
+export interface Token {
+  readonly raw: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Splits arguments at blanks outside of quotes; quotes stay in the tokens. */
+export function tokens(text: string, joiner: string): readonly Token[] {
+  const found: Token[] = [];
+  let start = -1;
+  let quote = '';
+  for (let i = 0; i <= text.length; i++) {
+    const char = text[i];
+    const blank = char === undefined || (quote === '' && /\s/.test(char));
+    if (blank) {
+      if (start !== -1) found.push({ raw: text.slice(start, i), start, end: i });
+      start = -1;
+      continue;
+    }
+    if (start === -1) start = i;
+    if (char === joiner && quote !== "'") i++;
+    else if (quote !== '') quote = char === quote ? '' : quote;
+    else if (char === '"' || char === "'") quote = char;
+    if (i >= text.length) i = text.length - 1;
+  }
+  return found;
+}
+
+/** What a variable holds: its value, or undefined for one that is there but not known. */
+export type Scope = ReadonlyMap<string, string | undefined>;
+
+/**
+ * Replaces `$VAR`, `${VAR}`, `${VAR:-default}` and `${VAR:+other}` and takes quotes away
+ * (https://docs.docker.com/reference/dockerfile/#environment-replacement). Undefined when a variable is not known.
+ */
+export function expand(text: string, scope: Scope, joiner: string, depth = 0): string | undefined {
+  let result = '';
+  let quote = '';
+  for (let i = 0; i < text.length; i++) {
+    const char = text[i] ?? '';
+    if (char === joiner && quote !== "'") {
+      i++;
+      result += text[i] ?? '';
+    } else if (quote !== '' && char === quote) quote = '';
+    else if (quote === '' && (char === '"' || char === "'")) quote = char;
+    else if (char === '$' && quote !== "'") {
+      const variable = variableAt(text, i);
+      if (!variable) {
+        result += char;
+        continue;
+      }
+      const value = valueOfUse(variable, scope, joiner, depth);
+      if (value === undefined) return undefined;
+      result += value;
+      i = variable.end - 1;
+    } else result += char;
+  }
+  return result;
+}
+
+interface VariableUse {
+  readonly name: string;
+  readonly operator: string;
+  readonly operand: string;
+  readonly end: number;
+}
+
+function variableAt(text: string, at: number): VariableUse | undefined {
+  const plain = /^\$([A-Za-z_]\w*)/.exec(text.slice(at, at + 256));
+  if (plain) return { name: plain[1] ?? '', operator: '', operand: '', end: at + plain[0].length };
+  const open = /^\$\{([A-Za-z_]\w*)(:?[-+?#%/]?)/.exec(text.slice(at, at + 256));
+  if (!open) return undefined;
+  let depth = 1;
+  for (let i = at + open[0].length; i < text.length; i++) {
+    if (text[i] === '$' && text[i + 1] === '{') depth++;
+    if (text[i] === '}' && --depth === 0)
+      return { name: open[1] ?? '', operator: open[2] ?? '', operand: text.slice(at + open[0].length, i), end: i + 1 };
+  }
+  return undefined;
+}
+
+const DEEPEST_DEFAULT = 8;
+
+function valueOfUse(use: VariableUse, scope: Scope, joiner: string, depth: number): string | undefined {
+  const value = scope.get(use.name);
+  const known = scope.has(use.name);
+  if (use.operator === '' || use.operator === '?' || use.operator === ':?') return value;
+  if (depth > DEEPEST_DEFAULT) return undefined;
+  const set = known && (value !== '' || !use.operator.startsWith(':'));
+  if (known && value === undefined) return undefined;
+  if (use.operator.endsWith('-')) return set ? value : expand(use.operand, scope, joiner, depth + 1);
+  if (use.operator.endsWith('+')) return set ? expand(use.operand, scope, joiner, depth + 1) : '';
+  return undefined;
+}
