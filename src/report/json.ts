@@ -17,7 +17,7 @@ export type Report = ReturnType<typeof reportOf>;
 
 export function reportOf(result: Result) {
   const { summary } = result;
-  const indexOf = new Map(result.findings.map((finding, index) => [finding.fingerprint, index]));
+  const indexOf = new Map(result.findings.map((finding, index) => [finding, index]));
   return {
     schemaVersion,
     tool: { name: 'svc-lint', version },
@@ -39,7 +39,7 @@ export function reportOf(result: Result) {
   };
 }
 
-function serviceOf(service: Service, result: Result, indexOf: ReadonlyMap<string, number>) {
+function serviceOf(service: Service, result: Result, indexOf: ReadonlyMap<Finding, number>) {
   return {
     id: service.id,
     name: service.name,
@@ -70,7 +70,7 @@ function serviceOf(service: Service, result: Result, indexOf: ReadonlyMap<string
       question,
       status,
       answer: text,
-      findings: findings.flatMap(({ fingerprint }) => indexOf.get(fingerprint) ?? []),
+      findings: findings.flatMap((finding) => indexOf.get(finding) ?? []),
     })),
   };
 }

@@ -14,34 +14,50 @@ export function styled(style: Style, text: string): Segment {
   return { text, style };
 }
 
+export interface Layout {
+  readonly width: number;
+  readonly first: string;
+  readonly indent: number;
+  readonly paint: Paint;
+  /** As much as `indent` when left out. */
+  readonly hang?: number;
+}
+
 /**
- * Lays segments out in lines of at most `width` columns, broken at spaces. The first line starts after `first`, which is put before it as
- * it is and counts `indent` columns; the others are indented by as much. A word that is longer than a line, such as a path, is not broken.
+ * Lays segments out in lines of at most `width` columns, broken at spaces, but not between a number and its unit. The first line starts
+ * after `first`, which is put before it as it is and counts `indent` columns; the others are indented by `hang` columns. A word that is longer
+ * than a line, such as a path, is not broken.
  */
-export function wrap(segments: readonly Segment[], layout: { width: number; first: string; indent: number; paint: Paint }): string[] {
-  const { width, first, indent, paint } = layout;
+export function wrap(segments: readonly Segment[], layout: Layout): string[] {
+  const { width, first, indent, paint, hang = indent } = layout;
   const lines: string[] = [];
-  let line = first;
+  let prefix = first;
+  let runs: { text: string; style: Style }[] = [];
   let column = indent;
-  let empty = true;
-  for (const word of wordsOf(segments)) {
-    const space = empty ? 0 : word.space;
-    const length = word.pieces.reduce((sum, piece) => sum + columns(piece.text), 0);
-    if (!empty && column + space + length > Math.max(width, indent + 20)) {
-      lines.push(line);
-      line = ' '.repeat(indent);
-      column = indent;
-    } else {
-      line += ' '.repeat(space);
-      column += space;
-    }
-    line += word.pieces.map((piece) => paint(piece.style, piece.text)).join('');
-    column += length;
-    empty = false;
+  const add = ({ text, style }: Segment): void => {
+    const last = runs.at(-1);
+    if (last?.style === style) last.text += text;
+    else runs.push({ text, style });
+    column += columns(text);
+  };
+  const flush = (): void => {
+    lines.push((prefix + runs.map(({ text, style }) => paint(style, text)).join('')).trimEnd());
+    prefix = ' '.repeat(hang);
+    runs = [];
+    column = hang;
+  };
+  for (const { space, pieces } of wordsOf(segments)) {
+    const length = pieces.reduce((sum, piece) => sum + columns(piece.text), 0);
+    if (runs.length > 0 && column + space + length > Math.max(width, hang + 20)) flush();
+    else if (runs.length > 0 && space > 0)
+      add({ text: ' '.repeat(space), style: pieces[0]?.style === runs.at(-1)?.style ? (pieces[0]?.style ?? 'plain') : 'plain' });
+    for (const piece of pieces) add(piece);
   }
-  lines.push(line.trimEnd());
+  flush();
   return lines;
 }
+
+const UNIT = /(\d) (ms|s|min|h|%)(?![\w])/g;
 
 interface Word {
   readonly space: number;
@@ -54,15 +70,15 @@ function wordsOf(segments: readonly Segment[]): Word[] {
   let space = 0;
   let open = false;
   for (const { text, style } of segments) {
-    for (const part of text.split(/( +)/)) {
+    for (const part of text.replace(UNIT, '$1\u00a0$2').split(/( +)/)) {
       if (part === '') continue;
       if (part.startsWith(' ')) {
         space = part.length;
         open = false;
       } else if (open) {
-        words.at(-1)?.pieces.push({ text: part, style });
+        words.at(-1)?.pieces.push({ text: part.replaceAll('\u00a0', ' '), style });
       } else {
-        words.push({ space, pieces: [{ text: part, style }] });
+        words.push({ space, pieces: [{ text: part.replaceAll('\u00a0', ' '), style }] });
         space = 0;
         open = true;
       }

@@ -18,7 +18,7 @@ export function findingLines(finding: Finding, indent: number, page: Page): stri
   const under = (segments: readonly Segment[], first: string, by: number) =>
     wrap(segments, { width: options.width, first: `${' '.repeat(inner)}${first}`, indent: inner + by, paint });
   return [
-    ...wrap(head, { width: options.width, first: pad, indent, paint }),
+    ...wrap(head, { width: options.width, first: pad, indent, hang: inner, paint }),
     ...under([plain(safe(finding.message))], '', 0),
     ...finding.related.flatMap(({ message, at }) =>
       under([plain(`${safe(message)}  `), styled('place', safe(placeText(at)))], `${paint('dim', signs.related)} `, 2),

@@ -70,7 +70,7 @@ function marks(facts: PipelineFacts, page: Page): string[] {
     styled(statusStyles[answer], signs.status[answer]),
     plain(`\u00a0${label.replaceAll(' ', '\u00a0')}`),
   ]);
-  return wrap(segments, { width: options.width, first: '  ', indent: 2, paint }).map((line) => line.replaceAll('\u00a0', ' '));
+  return wrap(segments, { width: options.width, first: '  ', indent: 2, paint });
 }
 
 function status(fact: boolean | undefined): AnswerStatus {

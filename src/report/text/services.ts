@@ -73,7 +73,7 @@ function serviceHeader(service: Service, page: Page): string[] {
   const indent = Math.min(columns(name) + 2, 24);
   const doubt = service.confidence === 'low' && service.type !== 'unknown' ? ' · a guess' : '';
   const about = [styled('strong', service.type), plain(safe(` · ${receivesWithEvidence(service)}${doubt}`))];
-  const lines = wrap(about, { width: options.width, first: `${paint('label', name)}  `, indent: columns(name) + 2, paint });
+  const lines = wrap(about, { width: options.width, first: `${paint('label', name)}  `, indent, paint });
   const units = service.units.slice(0, 4).map((unit) => safe(unitWithInstances(unit)));
   if (service.units.length > 4) units.push(`and ${service.units.length - 4} more`);
   return [...lines, ...units.map((unit) => `${' '.repeat(indent)}${paint('dim', unit)}`)];

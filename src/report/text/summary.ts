@@ -48,6 +48,9 @@ function notLintedLines(result: Result, page: Page): string[] {
 export function summaryLine(result: Result, page: Page): string[] {
   const { summary } = result;
   const { paint, signs, options } = page;
+  if (summary.documents === 0 && summary.services === 0 && summary.pipelines === 0) {
+    return [`${paint('warning', signs.status.unknown)} nothing that can be linted in ${counted(summary.files, 'file')}`];
+  }
   const worst = summary.errors > 0 ? 'error' : summary.warnings > 0 ? 'warning' : undefined;
   const sign = worst === undefined ? paint('pass', signs.status.pass) : paint(worst, signs.severity[worst]);
   const parts: Segment[] = [];

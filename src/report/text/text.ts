@@ -17,8 +17,7 @@ export function text(result: Result, options: ReportOptions): string {
 
 function fullBlocks(result: Result, page: Page): string[][] {
   const { verbose } = page.options;
-  const shown = (service: Service) =>
-    verbose || findingsOf(result, service).length > 0 || result.system.services.length === 1 || service.type === 'unknown';
+  const shown = (service: Service) => verbose || findingsOf(result, service).length > 0 || result.system.services.length === 1;
   const blocks: string[][] = [];
   const compact = result.system.services.filter((service) => !shown(service));
   if (compact.length > 0) blocks.push(compactBlock(compact, result, page));
