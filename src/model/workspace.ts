@@ -10,4 +10,12 @@ export interface Workspace {
   readonly exists: (path: string) => boolean;
   /** Names in a folder, sorted; folders end in `/`. Empty when it is missing. */
   readonly list: (path: string) => readonly string[];
+  /** Why `read` gave nothing for a path that is there. */
+  readonly refusal?: (path: string) => Refusal | undefined;
+}
+
+export interface Refusal {
+  readonly why: string;
+  /** It should have been read, so the run did not see all of its input. False for what is no text at all. */
+  readonly isProblem: boolean;
 }

@@ -1,0 +1,48 @@
+import { formatDuration, seconds } from '../../src/model/duration.ts';
+import type { ServiceRule } from '../../src/model/rule.ts';
+import { fieldPlace } from '../../src/model/tree.ts';
+import { cronJob } from '../examples.ts';
+
+export default {
+  id: 'cron-has-starting-deadline',
+  question: 'runs-twice',
+  severity: 'warning',
+  strict: 'warning',
+  types: ['scheduler', 'task', 'worker', 'unknown'],
+  title: 'A run that was missed starts within a known time or not at all',
+  why: `Without \`startingDeadlineSeconds\` a run that was missed, while the controller was down or the CronJob was suspended, starts whenever it comes back,
+at any time of day. Below ten seconds it may never start: the controller looks every ten seconds.`,
+  sources: ['https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#starting-deadline'],
+  *check(service) {
+    for (const unit of service.units) {
+      const { detail } = unit;
+      if (unit.kind !== 'CronJob' || detail.platform !== 'kubernetes' || !unit.schedule) continue;
+      const deadline = detail.startingDeadline;
+      if (!deadline) {
+        yield {
+          at: fieldPlace(detail.object, 'spec', 'startingDeadlineSeconds'),
+          message: 'startingDeadlineSeconds is not set: a run that was missed starts whenever the controller comes back',
+          severity: 'info',
+        };
+      } else if (deadline.value < seconds(10)) {
+        yield {
+          at: deadline.at ?? unit.at,
+          message: `startingDeadlineSeconds is ${formatDuration(deadline.value)}: the controller looks every 10 s, so a run may never start`,
+          answer: `it may never start: its deadline of ${formatDuration(deadline.value)} is shorter than the controller's 10 s`,
+        };
+      }
+    }
+  },
+  bad: [
+    {
+      title: 'Five seconds',
+      files: { 'report.yaml': cronJob({ spec: 'schedule: "0 3 * * *"\nconcurrencyPolicy: Forbid\nstartingDeadlineSeconds: 5' }) },
+    },
+  ],
+  good: [
+    {
+      title: 'Five minutes',
+      files: { 'report.yaml': cronJob({ spec: 'schedule: "0 3 * * *"\nconcurrencyPolicy: Forbid\nstartingDeadlineSeconds: 300' }) },
+    },
+  ],
+} satisfies ServiceRule;

@@ -1,0 +1,43 @@
+import type { ServiceRule } from '../../src/model/rule.ts';
+import { isForDevelopment, most } from '../../src/model/unit.ts';
+import { workload } from '../examples.ts';
+
+const beat = (spec: string): string => workload({ name: 'beat', spec, container: 'command: [celery, -A, billing, beat]' });
+
+export default {
+  id: 'scheduler-does-not-surge',
+  question: 'runs-twice',
+  severity: 'warning',
+  types: ['scheduler'],
+  title: 'A deploy does not run two schedulers for a while',
+  why: `A rolling update, the default of a Deployment, starts the new pod before the old one is gone: with one replica two schedulers run for as long as the
+old one drains, and what is due in that time happens twice. Use \`strategy: Recreate\`, or a StatefulSet.`,
+  sources: ['https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#strategy'],
+  *check(service) {
+    if (service.code?.facts.locks.some((lock) => lock.kind === 'distributed') || service.intakes.some((intake) => intake.runsOnce)) return;
+    if (!service.evidence.some((evidence) => evidence.type === 'scheduler' && evidence.strength !== 'weak')) return;
+    for (const unit of service.units) {
+      const { detail, rollout } = unit;
+      if (
+        detail.platform !== 'kubernetes' ||
+        detail.leaderElection?.value === true ||
+        unit.kind === 'CronJob' ||
+        !rollout ||
+        isForDevelopment(unit)
+      )
+        continue;
+      if (rollout.strategy.value !== 'rolling' || (rollout.maxSurge?.value ?? 0) < 1 || most(unit) !== 1) continue;
+      const said = rollout.strategy.origin === 'default' ? 'RollingUpdate by default' : 'RollingUpdate';
+      const edits =
+        rollout.strategy.origin === 'default' ? unit.edit({ set: 'field', path: ['spec', 'strategy', 'type'], to: 'Recreate' }) : undefined;
+      yield {
+        at: rollout.strategy.at ?? unit.at,
+        message: `the rollout is ${said}: the new scheduler starts before the old one is gone, and what is due then happens twice; use Recreate`,
+        answer: 'during a deploy two of them run',
+        fix: edits && { description: 'set strategy type Recreate', safe: true, edits },
+      };
+    }
+  },
+  bad: [{ title: 'Celery beat with the default rollout', files: { 'beat.yaml': beat('replicas: 1') } }],
+  good: [{ title: 'Celery beat is recreated', files: { 'beat.yaml': beat('replicas: 1\nstrategy:\n  type: Recreate') } }],
+} satisfies ServiceRule;
