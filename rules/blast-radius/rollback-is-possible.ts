@@ -1,0 +1,51 @@
+import { holdsVariable, parseImage } from '../../src/model/image.ts';
+import type { ServiceRule } from '../../src/model/rule.ts';
+import { isForDevelopment } from '../../src/model/unit.ts';
+import { api } from '../examples.ts';
+
+export default {
+  id: 'rollback-is-possible',
+  question: 'blast-radius',
+  severity: 'warning',
+  types: ['api', 'internal', 'worker', 'consumer', 'scheduler', 'unknown'],
+  title: 'The version before can be brought back',
+  why: `\`kubectl rollout undo\` goes back to an older revision: with \`revisionHistoryLimit: 0\` there is none, and with the tag \`latest\` (or no tag) the older
+revision names the same image, so undoing it brings the broken version back. Deploy tags that never move, or digests.`,
+  sources: [
+    'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#clean-up-policy',
+    'https://kubernetes.io/docs/concepts/containers/images/#image-names',
+  ],
+  *check(service) {
+    for (const unit of service.units) {
+      const { detail } = unit;
+      if (
+        detail.platform !== 'kubernetes' ||
+        !['Deployment', 'StatefulSet', 'DaemonSet', 'Rollout', 'DeploymentConfig'].includes(unit.kind) ||
+        isForDevelopment(unit)
+      )
+        continue;
+      if (detail.revisionHistoryLimit?.value === 0) {
+        yield {
+          at: detail.revisionHistoryLimit.at ?? unit.at,
+          key: 'history',
+          message: 'revisionHistoryLimit is 0: there is no revision to roll back to',
+          answer: 'a bad version cannot be undone: revisionHistoryLimit is 0',
+          severity: 'error',
+        };
+      }
+      const image = unit.image && !holdsVariable(unit.image.value) ? parseImage(unit.image.value) : undefined;
+      if (!unit.image || !image || image.digest !== undefined || (image.tag !== undefined && image.tag !== 'latest')) continue;
+      yield {
+        at: unit.image.at ?? unit.at,
+        key: 'tag',
+        message: `the image ${image.tag === undefined ? 'has no tag, which means latest' : 'is tagged latest'}: a rollback gets the new image again; deploy a tag that never moves`,
+        answer: 'a rollback gets the new image again (latest)',
+      };
+    }
+  },
+  bad: [
+    { title: 'No history', files: { 'api.yaml': api({ spec: 'replicas: 2\nrevisionHistoryLimit: 0' }) } },
+    { title: 'The tag latest', files: { 'api.yaml': api({ spec: 'replicas: 2', image: 'example/orders:latest' }) } },
+  ],
+  good: [{ title: 'A tag that never moves', files: { 'api.yaml': api({ spec: 'replicas: 2', image: 'example/orders:3.2.0' }) } }],
+} satisfies ServiceRule;

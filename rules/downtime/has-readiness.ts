@@ -1,0 +1,42 @@
+import type { ServiceRule } from '../../src/model/rule.ts';
+import { fieldPlace } from '../../src/model/tree.ts';
+import { requestExposure, runsToCompletion } from '../../src/model/unit.ts';
+import { api } from '../examples.ts';
+
+export default {
+  id: 'has-readiness',
+  question: 'downtime',
+  severity: 'error',
+  types: ['api', 'internal'],
+  title: 'Requests reach an instance only when it can answer',
+  why: `Without a readiness probe Kubernetes sends requests to a container as soon as its process has started, and counts the rollout as done: every deploy
+answers with errors until the server listens, and a version that never comes up replaces the one that worked.`,
+  sources: [
+    'https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/#readiness-probe',
+    'https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/',
+  ],
+  *check(service) {
+    for (const unit of service.units) {
+      const { detail } = unit;
+      if (
+        detail.platform !== 'kubernetes' ||
+        unit.probes.readiness ||
+        runsToCompletion(unit) ||
+        detail.apiVersion.startsWith('serving.knative.dev/')
+      )
+        continue;
+      const behind = requestExposure(unit).find(
+        (exposure) => exposure.by !== 'port' && exposure.by !== 'proxy' && exposure.by !== 'host-port',
+      );
+      if (!behind || !detail.containerNode) continue;
+      yield {
+        at: fieldPlace(detail.containerNode, 'name'),
+        message: `requests come through ${behind.name}${behind.port === undefined ? '' : ` to port ${behind.port}`}, and the container has no readinessProbe: they arrive before it can answer`,
+        answer: 'at every deploy: requests arrive before it can answer',
+        related: [{ message: `${behind.name} sends requests to it`, at: behind.at }],
+      };
+    }
+  },
+  bad: [{ title: 'No probe', files: { 'api.yaml': api({ spec: 'replicas: 2', container: '' }) } }],
+  good: [{ title: 'An HTTP probe', files: { 'api.yaml': api({ spec: 'replicas: 2' }) } }],
+} satisfies ServiceRule;
