@@ -10,6 +10,7 @@ import images from './images.yaml';
 import java from './java.yaml';
 import javascript from './javascript.yaml';
 import php from './php.yaml';
+import ports from './ports.yaml';
 import python from './python.yaml';
 import ruby from './ruby.yaml';
 import scalers from './scalers.yaml';
@@ -31,6 +32,7 @@ const parts = [
   env,
   scalers,
   words,
+  ports,
   shells,
   deploymentTools,
   ciActions,
@@ -43,6 +45,7 @@ export const catalog: Catalog = {
   env: parts.flatMap((part) => part.env ?? []),
   scalers: parts.flatMap((part) => part.scalers ?? []),
   words: parts.flatMap((part) => part.words ?? []),
+  ports: parts.flatMap((part) => part.ports ?? []),
   shells: parts.flatMap((part) => part.shells ?? []),
   ciPrograms: parts.flatMap((part) => part.ciPrograms ?? []),
   ciActions: parts.flatMap((part) => part.ciActions ?? []),

@@ -13,6 +13,7 @@ export interface Catalog {
   readonly env: readonly EnvPattern[];
   readonly scalers: readonly ScalerPattern[];
   readonly words: readonly WordPattern[];
+  readonly ports: readonly PortPattern[];
   readonly shells: readonly ShellPattern[];
   readonly ciPrograms: readonly CiProgram[];
   readonly ciActions: readonly CiAction[];
@@ -194,6 +195,17 @@ export interface WordPattern {
   readonly type: ServiceType;
   /** Where it counts. All places when left out. */
   readonly in?: readonly ('name' | 'label' | 'image' | 'folder' | 'script' | 'command')[];
+  /** Names a face to people or to the world: such a service is an `api`, whichever other services call it. */
+  readonly edge?: boolean;
+}
+
+/** A port that one kind of server listens on. */
+export interface PortPattern {
+  readonly port: number;
+  /** What listens there: "PostgreSQL". */
+  readonly title: string;
+  readonly type: ServiceType;
+  readonly strength: 'strong' | 'weak';
 }
 
 /** Which shell `/bin/sh` is in images built from this base. */

@@ -1,0 +1,110 @@
+import type { CommandPattern } from '../../model/catalog.ts';
+import type { Word } from '../../model/launch.ts';
+import { fits } from './pattern.ts';
+
+/** A command line that fits a pattern, and the word that shows it. */
+export interface CommandMatch {
+  readonly pattern: CommandPattern;
+  readonly word: Word;
+}
+
+/** More words than that are data, not a command. */
+const MAX_WORDS = 200;
+
+/** Programs that run the file or module which follows: that one is what is started. */
+const INTERPRETERS =
+  /^(python|python[\d.]+|pypy3?|ruby|jruby|php|php[\d.]+|node|nodejs|bun|deno|tsx|ts-node|perl|bash|sh|ash|dash|zsh|elixir|dotnet)$/;
+
+/** Options of interpreters that take the next word as their value. */
+const VALUE_FLAGS = /^(-W|-X|-r|--require|--import|--loader|--env-file|-I|-c|-d|--inspect-port|--conditions|-C)$/;
+
+/** The patterns that a command line fits, each once, in the catalog's order. */
+export function matchCommands(words: readonly Word[], patterns: readonly CommandPattern[]): readonly CommandMatch[] {
+  const line = words.slice(0, MAX_WORDS);
+  const programs = programsOf(line);
+  return patterns.flatMap((pattern) => {
+    const word = matchOne(line, programs, pattern);
+    return word === undefined ? [] : [{ pattern, word }];
+  });
+}
+
+function matchOne(words: readonly Word[], programs: readonly number[], pattern: CommandPattern): Word | undefined {
+  const starts = pattern.program === '*' ? [-1] : programs.filter((index) => isProgram(words[index], pattern.program));
+  for (const start of starts) {
+    const rest = words.slice(start + 1);
+    if (pattern.not && rest.some((word) => word.text !== undefined && pattern.not?.some((one) => fits(one, word.text ?? '')))) continue;
+    const found = inOrder(rest, pattern.words ?? [], start === -1);
+    if (found === undefined) continue;
+    const shown = found ?? words[start];
+    if (shown) return shown;
+  }
+  return undefined;
+}
+
+/** The last word that the pattern asks for; null when it asks for none; undefined when one is missing. */
+function inOrder(words: readonly Word[], wanted: readonly string[], fromProgram: boolean): Word | null | undefined {
+  let next = 0;
+  let last: Word | null = null;
+  for (const [index, word] of words.entries()) {
+    const pattern = wanted[next];
+    if (pattern === undefined) break;
+    const text = fromProgram && index === 0 ? baseName(word.text) : word.text;
+    if (text === undefined || !fits(pattern, text)) continue;
+    last = word;
+    next++;
+  }
+  return next === wanted.length ? last : undefined;
+}
+
+/** Where a program can stand: the first word, and what an interpreter is given. */
+function programsOf(words: readonly Word[]): readonly number[] {
+  const found: number[] = [];
+  let index = 0;
+  while (index < words.length && found.length < 4) {
+    found.push(index);
+    if (!INTERPRETERS.test(baseName(words[index]?.text) ?? '')) break;
+    index = afterInterpreter(words, index + 1);
+  }
+  return found;
+}
+
+function afterInterpreter(words: readonly Word[], from: number): number {
+  let index = from;
+  while (index < words.length) {
+    const text = words[index]?.text ?? '';
+    if (text === '-m') return index + 1;
+    if (!text.startsWith('-') && text !== 'run' && text !== 'exec') return index;
+    index += VALUE_FLAGS.test(text) ? 2 : 1;
+  }
+  return index;
+}
+
+function isProgram(word: Word | undefined, pattern: string): boolean {
+  const text = word?.text;
+  if (text === undefined) return false;
+  if (fits(pattern, baseName(text) ?? text)) return true;
+  return pattern.includes('/') && fits(pattern, text.split('/').slice(-2).join('/'));
+}
+
+function baseName(text: string | undefined): string | undefined {
+  return text?.slice(Math.max(text.lastIndexOf('/'), text.lastIndexOf('\\')) + 1);
+}
+
+/** `celery -A app worker`: a command line for people, cut to a bearable length and without anything that may be a secret. */
+export function shownCommand(words: readonly Word[]): string {
+  const shown: string[] = [];
+  let hideNext = false;
+  for (const word of words.slice(0, 30)) {
+    const raw = word.text ?? word.raw;
+    shown.push(hideNext ? '***' : withoutSecrets(raw));
+    hideNext = /^--?[\w-]*(password|passwd|secret|token|key|credential)s?$/i.test(raw);
+  }
+  const line = shown.join(' ').replace(/\s+/g, ' ');
+  return line.length > 100 ? `${line.slice(0, 99)}…` : line;
+}
+
+export function withoutSecrets(text: string): string {
+  return text
+    .replace(/(\w+:\/\/)[^/\s@]*@/g, '$1***@')
+    .replace(/((?:password|passwd|pwd|secret|token|apikey|api[-_]key|credential)[\w-]*\s*[=:]\s*)\S+/gi, '$1***');
+}

@@ -1,0 +1,98 @@
+import type { Confidence, Evidence, ServiceType } from '../../model/service.ts';
+import type { Hint } from './word-evidence.ts';
+
+/** What receives work in the same way; `api` and `internal` are told apart later, by where the requests come from. */
+export type Group = 'request' | Exclude<ServiceType, 'api' | 'internal' | 'unknown'>;
+
+export interface Decision {
+  readonly primary: Group | undefined;
+  readonly others: readonly Group[];
+  readonly confidence: Confidence;
+}
+
+const DECISIVE = 30;
+const STRONG = 20;
+const WEAK = 10;
+
+const weights = { declared: 100, decisive: DECISIVE, strong: STRONG, weak: WEAK } as const;
+
+/** Of roles that are equally sure, the one whose interruption costs most comes first. */
+const costliest: readonly Group[] = ['backing', 'agent', 'worker', 'consumer', 'scheduler', 'request', 'task'];
+
+export function groupOf(type: ServiceType): Group | undefined {
+  if (type === 'unknown') return undefined;
+  return type === 'api' || type === 'internal' ? 'request' : type;
+}
+
+/** Weighs the evidence. Words count only where nothing stronger speaks; where equally weak evidence contradicts itself nothing is decided. */
+export function decide(evidence: readonly Evidence[], hints: readonly Hint[]): Decision {
+  const cron = evidence.find((one) => one.signal === 'kind' && one.type === 'scheduler' && one.strength === 'decisive');
+  if (cron) return { primary: 'scheduler', others: [], confidence: 'high' };
+  const job = evidence.find((one) => one.signal === 'kind' && one.type === 'task' && one.strength === 'decisive');
+  if (job) return launched(evidence);
+  if (evidence.some((one) => one.type === 'unknown' && one.strength === 'decisive'))
+    return { primary: undefined, others: [], confidence: 'low' };
+
+  const levels = levelsOf(evidence, hints);
+  settleBacking(levels, evidence);
+  const best = Math.max(0, ...levels.values());
+  if (best === 0) return { primary: undefined, others: [], confidence: 'low' };
+  const candidates = costliest.filter((group) => levels.get(group) === best);
+  if (best < STRONG && contradicts(candidates)) return { primary: undefined, others: [], confidence: 'low' };
+  const [primary, ...rest] = candidates;
+  if (primary === undefined) return { primary: undefined, others: [], confidence: 'low' };
+  const further = costliest.filter((group) => group !== primary && !rest.includes(group) && (levels.get(group) ?? 0) >= STRONG);
+  return {
+    primary,
+    others: primary === 'backing' ? [] : [...rest, ...further].filter((group) => group !== 'task' && group !== 'backing'),
+    confidence: best >= DECISIVE ? 'high' : best > WEAK ? 'medium' : 'low',
+  };
+}
+
+/** A Job runs to completion, unless its command, scaler or source takes from a queue. */
+function launched(evidence: readonly Evidence[]): Decision {
+  const takes = (group: Group): boolean =>
+    evidence.some((one) => groupOf(one.type) === group && one.strength !== 'weak' && ['command', 'scaler', 'source'].includes(one.signal));
+  for (const group of ['worker', 'consumer'] as const) if (takes(group)) return { primary: group, others: [], confidence: 'high' };
+  return { primary: 'task', others: [], confidence: 'high' };
+}
+
+function levelsOf(evidence: readonly Evidence[], hints: readonly Hint[]): Map<Group, number> {
+  const levels = new Map<Group, number>();
+  const raise = (group: Group | undefined, level: number): void => {
+    if (group !== undefined && level > (levels.get(group) ?? 0)) levels.set(group, level);
+  };
+  for (const one of evidence) raise(groupOf(one.type), weightOf(one));
+  const nearest = Math.max(0, ...hints.map((hint) => hint.weight));
+  for (const hint of hints) if (hint.weight >= nearest - 1) raise(groupOf(hint.evidence.type), hint.weight);
+  // Rights to watch the cluster are those of a controller where it is called one, and those of a server where it is sent requests.
+  const rights = evidence.some((one) => one.signal === 'rights' && one.strength === 'strong');
+  if (rights && hints.some((hint) => hint.evidence.type === 'agent')) raise('agent', STRONG + 5);
+  return levels;
+}
+
+function weightOf(one: Evidence): number {
+  if (one.signal === 'rights') return one.strength === 'strong' ? STRONG - 5 : WEAK / 2;
+  if (one.strength === 'weak' && (one.signal === 'port' || one.signal === 'probe')) return WEAK / 2;
+  if (one.strength === 'weak' && one.signal === 'image') return WEAK - 2;
+  return weights[one.strength];
+}
+
+/** Databases are reached by Services as well: what says "database" is not contradicted by a Service or a port. */
+function settleBacking(levels: Map<Group, number>, evidence: readonly Evidence[]): void {
+  const backing = levels.get('backing') ?? 0;
+  const request = levels.get('request') ?? 0;
+  if (backing === 0 || request === 0) return;
+  const serves = evidence.some(
+    (one) => groupOf(one.type) === 'request' && one.strength !== 'weak' && one.signal !== 'exposure' && one.signal !== 'port',
+  );
+  if (backing >= STRONG ? backing >= request || !serves : !serves && request < DECISIVE) {
+    levels.delete('request');
+    levels.set('backing', Math.max(backing, WEAK));
+  }
+}
+
+/** Weak evidence for both ends of the same thing is no contradiction: a queue and a stream are told apart by what else is known. */
+function contradicts(candidates: readonly Group[]): boolean {
+  return candidates.length > 1 && !candidates.every((group) => group === 'worker' || group === 'consumer');
+}

@@ -1,0 +1,51 @@
+import type { Catalog, EnvPattern } from '../../model/catalog.ts';
+import type { Evidence } from '../../model/service.ts';
+import type { EnvVar, Unit } from '../../model/unit.ts';
+import { fits } from './pattern.ts';
+import { isAuxiliary, waysIn } from './reach.ts';
+import type { Surroundings } from './surroundings.ts';
+
+const values = new Map<string, RegExp>();
+
+/** What the env values of a unit show; the values themselves are never told, but for the short words of a role switch. */
+export function envEvidence(unit: Unit, catalog: Catalog, around: Surroundings): readonly Evidence[] {
+  const found: Evidence[] = [];
+  const reached = waysIn(unit).length > 0;
+  const hasPort = unit.ports.some((port) => !isAuxiliary(port));
+  for (const env of unit.env) {
+    const pattern = catalog.env.find((one) => holds(one, env));
+    if (!pattern) continue;
+    const strength = strengthOf(pattern, env, { reached, hasPort, around });
+    if (strength === undefined || found.some((one) => one.type === pattern.type && one.strength === strength)) continue;
+    const shown = pattern.value !== undefined && env.value !== undefined && /^[\w-]{1,20}$/.test(env.value.value);
+    found.push({ type: pattern.type, signal: 'env', detail: shown ? `${env.name}=${env.value?.value}` : env.name, strength, at: env.at });
+  }
+  return found;
+}
+
+interface Reach {
+  readonly reached: boolean;
+  readonly hasPort: boolean;
+  readonly around: Surroundings;
+}
+
+/** A broker that is named says nothing of a server, which may send to it; of a process that nobody can reach it says how work comes in. */
+function strengthOf(pattern: EnvPattern, env: EnvVar, { reached, hasPort, around }: Reach): 'strong' | 'weak' | undefined {
+  if (pattern.broker !== true) return pattern.strength === 'strong' && around.sharedEnv.has(env.name) ? 'weak' : pattern.strength;
+  if (reached) return undefined;
+  if (around.reachIsKnown) return 'strong';
+  return hasPort ? undefined : 'weak';
+}
+
+function holds(pattern: EnvPattern, env: EnvVar): boolean {
+  if (!fits(pattern.name, env.name)) return false;
+  if (pattern.value === undefined) return true;
+  const value = env.value?.value;
+  if (value === undefined || value.length > 500) return false;
+  let expression = values.get(pattern.value);
+  if (!expression) {
+    expression = new RegExp(pattern.value, 'i');
+    values.set(pattern.value, expression);
+  }
+  return expression.test(value);
+}

@@ -1,0 +1,49 @@
+import type { Catalog, ImagePattern } from '../../model/catalog.ts';
+import { parseImage } from '../../model/image.ts';
+import { alternatives, wildcard } from './pattern.ts';
+
+interface Entry {
+  readonly pattern: ImagePattern;
+  /** Segments from the last to the first. */
+  readonly segments: readonly RegExp[];
+}
+
+interface ImageIndex {
+  readonly byName: ReadonlyMap<string, readonly Entry[]>;
+  readonly wild: readonly Entry[];
+}
+
+const indexes = new WeakMap<Catalog, ImageIndex>();
+
+/** What the catalog knows of an image; the longest path counts, then a plain name before one with wildcards. */
+export function knownImage(reference: string, catalog: Catalog): ImagePattern | undefined {
+  const image = parseImage(reference);
+  if (image?.name === undefined) return undefined;
+  const segments = [image.name, ...[...image.path].reverse()].map((segment) => segment.toLowerCase());
+  const index = indexOf(catalog);
+  const hits = [...(index.byName.get(segments[0] ?? '') ?? []), ...index.wild].filter(
+    (entry) => entry.segments.length <= segments.length && entry.segments.every((one, i) => one.test(segments[i] ?? '')),
+  );
+  let best: Entry | undefined;
+  for (const hit of hits) if (best === undefined || hit.segments.length > best.segments.length) best = hit;
+  return best?.pattern;
+}
+
+function indexOf(catalog: Catalog): ImageIndex {
+  const known = indexes.get(catalog);
+  if (known) return known;
+  const byName = new Map<string, Entry[]>();
+  const wild: Entry[] = [];
+  for (const pattern of catalog.images) {
+    for (const path of alternatives(pattern.image)) {
+      const parts = path.split('/').reverse();
+      const name = parts[0] ?? '';
+      const entry: Entry = { pattern, segments: parts.map(wildcard) };
+      if (name.includes('*')) wild.push(entry);
+      else byName.set(name, [...(byName.get(name) ?? []), entry]);
+    }
+  }
+  const index = { byName, wild };
+  indexes.set(catalog, index);
+  return index;
+}

@@ -1,0 +1,59 @@
+import type { Catalog, CommandPattern } from '../../model/catalog.ts';
+import type { Word } from '../../model/launch.ts';
+import type { Evidence } from '../../model/service.ts';
+import type { Unit } from '../../model/unit.ts';
+import { matchCommands, shownCommand } from './command.ts';
+import { knownImage } from './image.ts';
+
+const rank = { decisive: 3, strong: 2, weak: 1 } as const;
+
+/** Programs that only keep a container alive for somebody to enter it. */
+const IDLE = /^(sleep|pause|tail -f|sh -c sleep|while true; do sleep)/;
+
+/** What the command line of a unit shows; the other programs of one container count as well. */
+export function commandEvidence(unit: Unit, catalog: Catalog): readonly Evidence[] {
+  const found: Evidence[] = [];
+  for (const words of [unit.launch.words, ...unit.launch.others]) {
+    if (words.length === 0) continue;
+    const detail = shownCommand(words);
+    for (const { pattern, word } of strongestOfEachType(matchCommands(words, catalog.commands)))
+      found.push({ type: pattern.type, signal: 'command', detail, strength: pattern.strength, at: word.at });
+  }
+  return found;
+}
+
+function strongestOfEachType(
+  matches: readonly { pattern: CommandPattern; word: Word }[],
+): readonly { pattern: CommandPattern; word: Word }[] {
+  const best = Math.max(0, ...matches.map(({ pattern }) => rank[pattern.strength]));
+  const types = new Set<string>();
+  return matches
+    .filter(({ pattern }) => rank[pattern.strength] === best)
+    .filter(({ pattern }) => !types.has(pattern.type) && types.add(pattern.type));
+}
+
+/** A unit that does nothing but wait for somebody to look in: `sleep infinity`, `tail -f /dev/null`, a terminal. */
+export function idleEvidence(unit: Unit): Evidence | undefined {
+  const { words } = unit.launch;
+  const [first] = words;
+  if (
+    first &&
+    unit.launch.others.length === 0 &&
+    IDLE.test(
+      words
+        .map((word) => word.text ?? word.raw)
+        .join(' ')
+        .replace(/^\S*\//, ''),
+    )
+  )
+    return { type: 'unknown', signal: 'command', detail: shownCommand(words), strength: 'decisive', at: first.at };
+  return undefined;
+}
+
+export function imageEvidence(unit: Unit, catalog: Catalog): Evidence | undefined {
+  const { image } = unit;
+  if (image === undefined) return undefined;
+  const pattern = knownImage(image.value, catalog);
+  if (!pattern) return undefined;
+  return { type: pattern.type, signal: 'image', detail: image.value, strength: pattern.strength, at: image.at ?? unit.at };
+}

@@ -1,0 +1,46 @@
+import type { Evidence } from '../../model/service.ts';
+import type { Exposure, Port, Unit } from '../../model/unit.ts';
+import type { Surroundings } from './surroundings.ts';
+
+/** Ports by whose name nobody sends work. */
+const AUXILIARY_NAME =
+  /^(https?-)?(metrics?|prom(etheus)?|monitor(ing)?|health(z|check|-check|-probe)?|probes?|live(ness)?|ready|readiness|debug(ger)?|jmx|pprof|profiling|actuator|management|mgmt|telemetry|admin-metrics|webhook(-server|s)?|status|dlv|inspect)(-?(port|https?|server|api))?$/i;
+const AUXILIARY_NUMBER = new Set([5005, 9229, 9464, 40_000, 8778]);
+
+/** Whether requests that come through the port are only those of a monitor. */
+export function isAuxiliary(port: Port): boolean {
+  if (port.name !== undefined && AUXILIARY_NAME.test(port.name)) return true;
+  if (port.name !== undefined && /metric|prom/i.test(port.name)) return true;
+  return port.number !== undefined && AUXILIARY_NUMBER.has(port.number);
+}
+
+/** The ways by which work can be sent to a unit. */
+export function waysIn(unit: Unit): readonly Exposure[] {
+  return unit.exposure.filter((exposure) => !exposure.auxiliary && exposure.by !== 'port');
+}
+
+/** What shows that a unit is sent requests: what exposes it, its probes and its ports. */
+export function requestEvidence(unit: Unit, around: Surroundings): readonly Evidence[] {
+  const found: Evidence[] = [];
+  const ways = waysIn(unit);
+  for (const way of ways) {
+    const type = way.external ? 'api' : 'internal';
+    const strength = way.external && way.by !== 'host-port' && way.by !== 'proxy' ? 'decisive' : 'strong';
+    if (!found.some((one) => one.type === type && one.strength === strength))
+      found.push({ type, signal: 'exposure', detail: way.name, strength, at: way.at });
+  }
+  const ports = unit.ports.filter((port) => !isAuxiliary(port));
+  const unreachable = ways.length === 0 && around.reachIsKnown;
+  const { readiness } = unit.probes;
+  if (readiness && (readiness.type === 'http' || readiness.type === 'grpc') && ports.length > 0) {
+    const detail = `readiness probe ${readiness.type} ${readiness.target}`;
+    // Where nothing selects the unit, the probe can only be its health.
+    found.push({ type: 'internal', signal: 'probe', detail, strength: unreachable ? 'weak' : 'strong', at: readiness.at });
+  }
+  const [port] = ports;
+  if (port && !unreachable && ways.length === 0) {
+    const detail = `port ${[port.name, port.number].filter((part) => part !== undefined).join(' ')}`;
+    found.push({ type: 'internal', signal: 'port', detail, strength: 'weak', at: port.at });
+  }
+  return found;
+}

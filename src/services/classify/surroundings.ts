@@ -1,0 +1,15 @@
+import type { Evidence } from '../../model/service.ts';
+
+/** What the rest of a unit's environment says of it. */
+export interface Surroundings {
+  /** What other objects show: webhook registrations, role bindings, event sources. */
+  readonly evidence: readonly Evidence[];
+  /** The environment holds Services or the like, so that a unit which none of them selects is known not to be reached. */
+  readonly reachIsKnown: boolean;
+  /** Names of env values which a unit that serves requests has as well: they do not tell roles apart. */
+  readonly sharedEnv: ReadonlySet<string>;
+  /** Other units run the same image in another role: what the image is called says little. */
+  readonly sharedImage: boolean;
+}
+
+export const nothingAround: Surroundings = { evidence: [], reachIsKnown: false, sharedEnv: new Set(), sharedImage: false };
