@@ -1,5 +1,5 @@
-import type { Finding, Severity } from '../model/finding.ts';
-import { placeName } from '../model/place.ts';
+import { type Finding, severities } from '../model/finding.ts';
+import { locate, type Place, placeName } from '../model/place.ts';
 import type { AnswerStatus, QuestionId } from '../model/question.ts';
 import type { Evidence, Service, ServiceType, Strength } from '../model/service.ts';
 import type { Platform, Unit } from '../model/unit.ts';
@@ -80,11 +80,19 @@ export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
 }
 
-/** The worst severity among findings; undefined when there are none. */
-export function worst(findings: readonly Finding[]): Severity | undefined {
-  if (findings.some(({ severity }) => severity === 'error')) return 'error';
-  if (findings.some(({ severity }) => severity === 'warning')) return 'warning';
-  return findings.length === 0 ? undefined : 'info';
+/** "1 error, 2 warnings", "no findings". */
+export function severityCounts(findings: readonly Finding[]): string {
+  const parts = severities.flatMap((severity) => {
+    const count = findings.filter((finding) => finding.severity === severity).length;
+    return count === 0 ? [] : [counted(count, severity)];
+  });
+  return parts.length === 0 ? 'no findings' : parts.join(', ');
+}
+
+/** `deploy/worker.yaml:14:7`: the form that editors and terminals make a link of. */
+export function placeText(place: Place): string {
+  const { file, line, column } = locate(place);
+  return `${file}:${line}:${column}`;
 }
 
 export function isActive(finding: Finding): boolean {

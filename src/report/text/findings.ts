@@ -1,5 +1,5 @@
 import type { Finding } from '../../model/finding.ts';
-import { locate, type Place } from '../../model/place.ts';
+import { placeText } from '../words.ts';
 import { plain, type Segment, styled, wrap } from '../wrap.ts';
 import type { Page } from './page.ts';
 
@@ -37,10 +37,4 @@ export function silencedLines(finding: Finding, page: Page): string[] {
     indent: 6,
     paint,
   });
-}
-
-/** `deploy/worker.yaml:14:7`: the form that editors and terminals make a link of. */
-export function placeText(place: Place): string {
-  const { file, line, column } = locate(place);
-  return `${file}:${line}:${column}`;
 }

@@ -1,8 +1,7 @@
 import { formatDuration, milliseconds } from '../../model/duration.ts';
 import type { Result } from '../../model/result.ts';
-import { counted, isActive } from '../words.ts';
+import { counted, isActive, placeText } from '../words.ts';
 import { plain, type Segment, styled, wrap } from '../wrap.ts';
-import { placeText } from './findings.ts';
 import type { Page } from './page.ts';
 
 /** What was not judged, and why: problems where the report is their only place, and files that were left alone. */
@@ -72,5 +71,6 @@ export function summaryLine(result: Result, page: Page): string[] {
   parts.push(plain(` · ${subjects} in ${counted(summary.files, 'file')}`));
   if (options.timing) parts.push(styled('dim', ` · ${formatDuration(milliseconds(summary.durationMs))}`));
   const safe = parts.map(({ text, style }) => ({ style, text: page.safe(text) }));
-  return wrap(safe, { width: options.width, first: `${sign} `, indent: 2, paint });
+  // One line whatever the width, so that `tail -n 1` and a search find it whole.
+  return wrap(safe, { width: Number.POSITIVE_INFINITY, first: `${sign} `, indent: 2, paint });
 }
