@@ -16,6 +16,8 @@ export interface MapNode extends Place, Tagged {
   readonly kind: 'map';
   /** In the order of the file; merged keys come last. Keys are unique: of duplicates the last counts. */
   readonly entries: readonly Entry[];
+  /** There may be further entries that cannot be known, for this reason. */
+  readonly gap?: UnknownNode;
 }
 
 export interface Entry {
@@ -27,6 +29,8 @@ export interface Entry {
 export interface SeqNode extends Place, Tagged {
   readonly kind: 'seq';
   readonly items: readonly Node[];
+  /** There may be further items that cannot be known, for this reason. */
+  readonly gap?: UnknownNode;
 }
 
 export interface ScalarNode extends Place, Tagged {
