@@ -1,20 +1,26 @@
 import type { Question, Rule } from '../src/model/rule.ts';
 import callsHaveTimeouts from './blast-radius/calls-have-timeouts.ts';
 import dependedOnHasReplicas from './blast-radius/depended-on-has-replicas.ts';
+import dependenciesDeployFirst from './blast-radius/dependencies-deploy-first.ts';
 import dependencyIsDefined from './blast-radius/dependency-is-defined.ts';
 import disruptionBudgetAllowsDrain from './blast-radius/disruption-budget-allows-drain.ts';
+import failedDeployRollsBack from './blast-radius/failed-deploy-rolls-back.ts';
 import hasDisruptionBudget from './blast-radius/has-disruption-budget.ts';
 import hasOwner from './blast-radius/has-owner.ts';
 import blastRadius from './blast-radius/question.ts';
 import rollbackIsPossible from './blast-radius/rollback-is-possible.ts';
 import rolloutIsGradual from './blast-radius/rollout-is-gradual.ts';
+import testsGateDeploy from './blast-radius/tests-gate-deploy.ts';
 import hasReadiness from './downtime/has-readiness.ts';
 import hasSpareInstance from './downtime/has-spare-instance.ts';
 import probesDiffer from './downtime/probes-differ.ts';
 import downtime from './downtime/question.ts';
 import readyIsSignalled from './downtime/ready-is-signalled.ts';
+import reloadsNotRestarts from './downtime/reloads-not-restarts.ts';
 import reportsHealth from './downtime/reports-health.ts';
 import restartBacksOff from './downtime/restart-backs-off.ts';
+import rolloutIsVerified from './downtime/rollout-is-verified.ts';
+import rolloutWaitIsBounded from './downtime/rollout-wait-is-bounded.ts';
 import rollsWithoutGap from './downtime/rolls-without-gap.ts';
 import workerRolloutIsPaced from './downtime/worker-rollout-is-paced.ts';
 import noInMemoryQueue from './holds-state/no-in-memory-queue.ts';
@@ -34,16 +40,21 @@ import cronForbidsOverlap from './runs-twice/cron-forbids-overlap.ts';
 import cronHasLock from './runs-twice/cron-has-lock.ts';
 import cronHasStartingDeadline from './runs-twice/cron-has-starting-deadline.ts';
 import cronRestartDoesNotInterrupt from './runs-twice/cron-restart-does-not-interrupt.ts';
+import deploysDoNotOverlap from './runs-twice/deploys-do-not-overlap.ts';
 import inProcessCronDoesNotOverlap from './runs-twice/in-process-cron-does-not-overlap.ts';
 import runsTwice from './runs-twice/question.ts';
 import replacementWaitsForTheOld from './runs-twice/replacement-waits-for-the-old.ts';
 import scheduleHasTimezone from './runs-twice/schedule-has-timezone.ts';
 import scheduleIsValid from './runs-twice/schedule-is-valid.ts';
+import scheduledPipelineDoesNotOverlap from './runs-twice/scheduled-pipeline-does-not-overlap.ts';
 import schedulerDoesNotSurge from './runs-twice/scheduler-does-not-surge.ts';
 import schedulerIsSingle from './runs-twice/scheduler-is-single.ts';
 import sideEffectsAreIdempotent from './runs-twice/side-effects-are-idempotent.ts';
 import ackAfterWork from './stops-safely/ack-after-work.ts';
 import commitsOnStop from './stops-safely/commits-on-stop.ts';
+import deployDoesNotKill from './stops-safely/deploy-does-not-kill.ts';
+import deployIsNotInterrupted from './stops-safely/deploy-is-not-interrupted.ts';
+import deployWaitsForDrain from './stops-safely/deploy-waits-for-drain.ts';
 import drainCallDrains from './stops-safely/drain-call-drains.ts';
 import drainIsAwaited from './stops-safely/drain-is-awaited.ts';
 import drainIsBounded from './stops-safely/drain-is-bounded.ts';
@@ -79,6 +90,9 @@ export const rules: readonly Rule[] = [
   // stops-safely
   ackAfterWork,
   commitsOnStop,
+  deployDoesNotKill,
+  deployIsNotInterrupted,
+  deployWaitsForDrain,
   drainCallDrains,
   drainIsAwaited,
   drainIsBounded,
@@ -110,29 +124,37 @@ export const rules: readonly Rule[] = [
   cronHasLock,
   cronHasStartingDeadline,
   cronRestartDoesNotInterrupt,
+  deploysDoNotOverlap,
   inProcessCronDoesNotOverlap,
   replacementWaitsForTheOld,
   scheduleHasTimezone,
   scheduleIsValid,
+  scheduledPipelineDoesNotOverlap,
   schedulerDoesNotSurge,
   schedulerIsSingle,
   sideEffectsAreIdempotent,
   // blast-radius
   callsHaveTimeouts,
   dependedOnHasReplicas,
+  dependenciesDeployFirst,
   dependencyIsDefined,
   disruptionBudgetAllowsDrain,
+  failedDeployRollsBack,
   hasDisruptionBudget,
   hasOwner,
   rollbackIsPossible,
   rolloutIsGradual,
+  testsGateDeploy,
   // downtime
   hasReadiness,
   hasSpareInstance,
   probesDiffer,
   readyIsSignalled,
+  reloadsNotRestarts,
   reportsHealth,
   restartBacksOff,
+  rolloutIsVerified,
+  rolloutWaitIsBounded,
   rollsWithoutGap,
   workerRolloutIsPaced,
 ];

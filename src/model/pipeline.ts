@@ -16,6 +16,8 @@ export interface Pipeline {
   readonly jobs: readonly Job[];
   /** What serialises whole runs, not single jobs. */
   readonly concurrency: Concurrency | undefined;
+  /** It runs only after another pipeline has succeeded (GitHub's workflow_run), which may hold the tests. */
+  readonly gatedElsewhere?: boolean;
   readonly gaps: readonly Gap[];
 }
 

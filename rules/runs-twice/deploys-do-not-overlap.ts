@@ -1,0 +1,43 @@
+import { deployingJobs, deployments, guardOf, isOnlyCalled } from '../../src/model/deployment.ts';
+import type { CiSystem } from '../../src/model/pipeline.ts';
+import type { PipelineRule } from '../../src/model/rule.ts';
+import { deployFile, soundDeploy, workflow } from '../workflows.ts';
+
+const remedy = {
+  github: 'give the job or workflow a concurrency group',
+  gitlab: 'give the job a resource_group',
+  circleci: 'give the job a serial-group',
+  azure: 'use an environment with an exclusive lock and lockBehavior: sequential',
+  bitbucket: 'give the step a deployment environment, which runs one at a time',
+} as const satisfies Record<CiSystem, string>;
+
+export default {
+  id: 'deploys-do-not-overlap',
+  question: 'runs-twice',
+  severity: 'warning',
+  title: 'Two deploys of the same thing do not run at once',
+  why: `Two merges in a minute start two deploys. Without a group they run side by side and finish in any order: the older version may win. On GitHub a
+concurrency group keeps one run waiting and drops the ones between; where none may be dropped, add \`queue: max\`.`,
+  sources: [
+    'https://docs.github.com/en/actions/how-tos/write-workflows/choose-when-workflows-run/control-workflow-concurrency',
+    'https://docs.gitlab.com/ci/resource_groups/',
+    'https://support.atlassian.com/bitbucket-cloud/docs/set-up-and-monitor-deployments/',
+  ],
+  *checkPipeline(pipeline) {
+    if (isOnlyCalled(pipeline)) return;
+    const open = deployingJobs(pipeline).filter((job) => guardOf(pipeline, job)?.group === undefined);
+    const [job] = open;
+    const [step] = job ? deployments(job) : [];
+    if (!job || !step) return;
+    const manual =
+      pipeline.triggers.length > 0 && pipeline.triggers.every((trigger) => trigger.kind === 'manual' || trigger.kind === 'called');
+    yield {
+      at: job.at,
+      message: `two runs of “${job.id}” may deploy at once and finish in any order: ${remedy[pipeline.system]}`,
+      related: [{ message: 'it deploys here', at: step.at }],
+      ...(manual ? { severity: 'info' as const } : {}),
+    };
+  },
+  bad: [{ title: 'No group', files: { [deployFile]: workflow({ top: '', run: soundDeploy }) } }],
+  good: [{ title: 'A group', files: { [deployFile]: workflow({ run: soundDeploy }) } }],
+} satisfies PipelineRule;

@@ -1,0 +1,64 @@
+import type { Concurrency, DeploymentAction, DeploymentStep, Job, Pipeline } from './pipeline.ts';
+import { comparePlaces } from './place.ts';
+
+/** What a pipeline does to running services, as the rules and the report see it. */
+
+const changes: ReadonlySet<DeploymentAction> = new Set<DeploymentAction>([
+  'apply',
+  'set-image',
+  'upgrade',
+  'install',
+  'restart',
+  'reload',
+  'start',
+  'sync',
+  'deploy',
+]);
+
+/** Whether a step brings a new version of something into service; stops, scalings and what is thrown away again are none. */
+export function isDeployment(step: DeploymentStep): boolean {
+  return changes.has(step.action) && !step.throwaway;
+}
+
+export function deployments(job: Job): readonly DeploymentStep[] {
+  return job.reachable === false ? [] : job.steps.filter(isDeployment);
+}
+
+export function deployingJobs(pipeline: Pipeline): readonly Job[] {
+  return pipeline.jobs.filter((job) => deployments(job).length > 0);
+}
+
+/** A job and everything that must have succeeded before it. */
+export function jobsBefore(pipeline: Pipeline, job: Job): ReadonlySet<Job> {
+  const before = new Set<Job>();
+  const visit = (id: string): void => {
+    const needed = pipeline.jobs.find((candidate) => candidate.id === id);
+    if (!needed || before.has(needed)) return;
+    before.add(needed);
+    for (const next of needed.needs) visit(next);
+  };
+  for (const id of job.needs) visit(id);
+  return before;
+}
+
+/** Whether tests must have passed before a step of a job runs: in a job it needs, or earlier in its own. */
+export function testsGate(pipeline: Pipeline, job: Job, step: DeploymentStep): boolean {
+  const earlier = job.tests.some((test) => test.file.path !== step.at.file.path || comparePlaces(test, step.at) < 0);
+  return earlier || [...jobsBefore(pipeline, job)].some((needed) => !needed.allowedToFail && needed.tests.length > 0);
+}
+
+/** What keeps two runs of a job apart: its own group, or its pipeline's. */
+export function guardOf(pipeline: Pipeline, job: Job): Concurrency | undefined {
+  return job.concurrency ?? pipeline.concurrency;
+}
+
+/** True for a pipeline that only others call: what guards and verifies it may stand there. */
+export function isOnlyCalled(pipeline: Pipeline): boolean {
+  return pipeline.triggers.length > 0 && pipeline.triggers.every((trigger) => trigger.kind === 'called');
+}
+
+const onKubernetes = new Set(['kubectl', 'helm', 'helmfile', 'oc', 'kustomize', 'skaffold', 'argocd', 'flux']);
+
+export function deploysToKubernetes(step: DeploymentStep): boolean {
+  return onKubernetes.has(step.tool);
+}
