@@ -14,7 +14,7 @@ export interface ExitOptions {
   readonly failOn: FailOn;
   /** Files that could not be parsed do not make the run untrusted. */
   readonly ignoreProblems: boolean;
-  /** Nothing recognised at all is fine. */
+  /** A run that judged nothing at all is fine. */
   readonly allowEmpty: boolean;
 }
 
@@ -22,7 +22,7 @@ export interface ExitOptions {
  * The exit status of a run: 2 when the run cannot be trusted, which outweighs 1; 1 when a finding that nobody silenced is at or above
  * `failOn`; else 0.
  */
-export function exitStatus(result: Pick<Result, 'findings' | 'problems' | 'summary' | 'notLinted'>, options: ExitOptions): 0 | 1 | 2 {
+export function exitStatus(result: Pick<Result, 'findings' | 'problems' | 'summary'>, options: ExitOptions): 0 | 1 | 2 {
   if (isEmpty(result) && !options.allowEmpty) return exitStatuses.untrusted;
   if (!options.ignoreProblems && result.problems.some((problem) => problem.severity === 'error')) return exitStatuses.untrusted;
   const { failOn } = options;
@@ -31,9 +31,9 @@ export function exitStatus(result: Pick<Result, 'findings' | 'problems' | 'summa
   return failing ? exitStatuses.findings : exitStatuses.clean;
 }
 
-/** Nothing in the input was recognised: neither a document that was read, nor a file that was left alone for a reason. */
-export function isEmpty({ summary, problems }: Pick<Result, 'summary' | 'problems'>): boolean {
-  return summary.documents === 0 && summary.services === 0 && summary.pipelines === 0 && problems.length === 0;
+/** Nothing in the input was judged: no document was read, whatever was left alone or could not be read. */
+export function isEmpty({ summary }: Pick<Result, 'summary'>): boolean {
+  return summary.documents === 0 && summary.services === 0 && summary.pipelines === 0;
 }
 
 export function isAtLeast(severity: Severity, threshold: Severity): boolean {

@@ -1,31 +1,33 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
-import { memoryWorkspace } from '../files/workspace.ts';
-import type { Problem } from '../model/finding.ts';
-import type { Workspace } from '../model/workspace.ts';
-import type { Io } from './io.ts';
+import { relative, resolve, sep } from 'node:path';
+import { discover, type Found } from '../files/discover.ts';
+import type { InStream, Io } from './io.ts';
 import type { InputOptions } from './options.ts';
 import { UsageError } from './usage-error.ts';
 
-/** The files to lint and the part of the disk that may be read on their account. */
-export interface Gathered {
-  readonly paths: readonly string[];
-  readonly workspace: Workspace;
-  readonly problems: readonly Problem[];
+/** More than this on standard input (256 MiB) is refused rather than held in memory. */
+export const MAX_STDIN_BYTES = 256 * 1024 * 1024;
+
+/** The files that the paths of a command line mean, standard input among them. */
+export async function gather(io: Io, { paths, stdinFilename }: InputOptions): Promise<Found> {
+  const fromStdin = paths.includes('-');
+  if (stdinFilename !== undefined && !fromStdin) {
+    throw new UsageError('--stdin-filename names standard input, which is read only when "-" is among the paths');
+  }
+  if (!fromStdin) return discover(io.cwd, paths);
+  const stdin = await readAll(io.stdin);
+  if (stdinFilename === undefined) return discover(io.cwd, paths, { stdin });
+  return discover(io.cwd, paths, { stdin, stdinPath: relative(io.cwd, resolve(io.cwd, stdinFilename)).split(sep).join('/') });
 }
 
-/** Reads every small text file below the paths: stands in until src/files/discover.ts is there. */
-export async function gather(io: Io, input: InputOptions): Promise<Gathered> {
-  const files: Record<string, string> = {};
-  const visit = (path: string): void => {
-    const status = statSync(path, { throwIfNoEntry: false });
-    if (!status) throw new UsageError(`${relative(io.cwd, path)}: no such file or folder`);
-    if (status.isFile() && status.size < 2_000_000) files[relative(io.cwd, path)] = readFileSync(path, 'utf8');
-    if (!status.isDirectory()) return;
-    for (const entry of readdirSync(path, { withFileTypes: true }))
-      if (!['node_modules', '.git'].includes(entry.name) && !entry.isSymbolicLink()) visit(join(path, entry.name));
-  };
-  for (const path of input.paths.length === 0 ? ['.'] : input.paths) visit(resolve(io.cwd, path));
-  const workspace = memoryWorkspace(files);
-  return { paths: workspace.paths, workspace, problems: [] };
+async function readAll(stream: InStream): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+    size += bytes.length;
+    if (size > MAX_STDIN_BYTES)
+      throw new UsageError(`standard input is longer than ${MAX_STDIN_BYTES / 1024 / 1024} MiB; name a file instead`);
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks);
 }

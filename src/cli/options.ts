@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { type Severity, severities } from '../model/finding.ts';
+import { type Format, formats } from '../report/reporters.ts';
 import type { FailOn } from './exit-status.ts';
 import { suggestion } from './nearest.ts';
 import { UsageError } from './usage-error.ts';
@@ -37,11 +38,13 @@ export interface OutputOptions {
   readonly services: readonly string[];
   readonly quiet: boolean;
   readonly verbose: boolean;
+  /** `--color` and `--no-color`; undefined when the terminal decides. */
+  readonly colour: boolean | undefined;
 }
 
 /** One format and where it goes; without a file to standard output. */
 export interface OutputTarget {
-  readonly format: string;
+  readonly format: Format;
   readonly file: string | undefined;
 }
 
@@ -69,7 +72,7 @@ export function readInputOptions(paths: readonly string[], values: Readonly<Reco
   };
 }
 
-export function addOutputOptions(command: Command, formats: readonly string[]): Command {
+export function addOutputOptions(command: Command): Command {
   return command
     .option('-f, --format <name[=file]>', `${formats.join(', ')}; repeat for several: --format sarif=out.sarif --format text`, append)
     .option('-o, --output <file>', 'write the report to a file instead of standard output')
@@ -77,23 +80,22 @@ export function addOutputOptions(command: Command, formats: readonly string[]): 
     .option('--severity <severity>', `show findings from this severity on: ${severities.join(', ')} (default: warning)`)
     .option('--service <name>', 'report only this service, by name or id; * stands for anything (repeat for more)', append)
     .option('-q, --quiet', 'show nothing but findings of errors')
-    .option('-v, --verbose', 'show the whole checklist of every service');
+    .option('-v, --verbose', 'show the whole checklist of every service')
+    .option('--color', 'colour the output even when it is piped')
+    .option('--no-color', 'never colour the output');
 }
 
-export function readOutputOptions(values: Readonly<Record<string, unknown>>, formats: readonly string[]): OutputOptions {
+export function readOutputOptions(values: Readonly<Record<string, unknown>>): OutputOptions {
   const severity = text(values.severity);
   return {
-    targets: targetsOf(strings(values.format), text(values.output), formats),
+    targets: targetsOf(strings(values.format), text(values.output)),
     severity: severity === undefined ? undefined : oneOf('--severity', severity, severities),
     failOn: oneOf('--fail-on', text(values.failOn) ?? 'error', [...severities, 'never'] as const),
     services: list(values.service),
     quiet: values.quiet === true,
     verbose: values.verbose === true,
+    colour: readColourOption(values),
   };
-}
-
-export function addColourOptions(command: Command): Command {
-  return command.option('--color', 'colour the output even when it is piped').option('--no-color', 'never colour the output');
 }
 
 /** `--color` and `--no-color`; undefined when neither is given and the terminal decides. */
@@ -102,7 +104,7 @@ export function readColourOption(values: Readonly<Record<string, unknown>>): boo
 }
 
 /** `--format sarif=out.sarif --format text`; `--output` belongs to the first format that names no file. */
-function targetsOf(typed: readonly string[], output: string | undefined, formats: readonly string[]): readonly OutputTarget[] {
+function targetsOf(typed: readonly string[], output: string | undefined): readonly OutputTarget[] {
   const targets = (typed.length === 0 ? ['text'] : typed).map((value): OutputTarget => {
     const equals = value.indexOf('=');
     const format = oneOf('--format', equals === -1 ? value : value.slice(0, equals), formats);

@@ -1,4 +1,5 @@
 import { rules } from '../../rules/index.ts';
+import type { Found } from '../files/discover.ts';
 import { lint } from '../lint/lint.ts';
 import type { Result } from '../model/result.ts';
 import type { Rule } from '../model/rule.ts';
@@ -6,26 +7,48 @@ import { gather } from './gather.ts';
 import type { Io } from './io.ts';
 import { suggestion } from './nearest.ts';
 import type { InputOptions } from './options.ts';
+import { startProgress } from './progress.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface LintRun {
+  readonly found: Found;
   readonly result: Result;
   /** Every rule there is, run or not. */
   readonly rules: readonly Rule[];
+  /** How long each step took, in ms. */
+  readonly steps: readonly { readonly name: string; readonly durationMs: number }[];
 }
 
 /** Finds the files and lints them: what every command that looks at services begins with. */
 export async function runLint(io: Io, input: InputOptions): Promise<LintRun> {
-  const ids = rules.map(({ id }) => id);
-  const strange = input.rules.find((id) => !ids.includes(id));
-  if (strange !== undefined)
-    throw new UsageError(`--rule ${strange}: no such rule${suggestion(strange, ids)}. "svc-lint rules" lists them`);
-  const { paths, workspace, problems } = await gather(io, input);
-  const only = input.rules.length === 0 ? undefined : new Set(input.rules);
-  const result = await lint(paths, workspace, {
-    settings: { profile: input.profile, severities: new Map(), only },
-    problems,
-    suppressions: input.suppressions,
-  });
-  return { result, rules };
+  const only = knownRules(input.rules);
+  const steps: { name: string; durationMs: number }[] = [];
+  const progress = startProgress(io);
+  try {
+    const started = performance.now();
+    progress.show('looking for files');
+    const found = await gather(io, input);
+    steps.push({ name: 'discover', durationMs: performance.now() - started });
+    progress.show(`reading ${found.paths.length} files`);
+    const result = await lint(found.paths, found.workspace, {
+      settings: { profile: input.profile, severities: new Map(), only },
+      problems: found.problems,
+      suppressions: input.suppressions,
+      onStep: (name, durationMs) => {
+        steps.push({ name, durationMs });
+        progress.show(`${name} done`);
+      },
+    });
+    return { found, result, rules, steps };
+  } finally {
+    progress.end();
+  }
+}
+
+function knownRules(ids: readonly string[]): ReadonlySet<string> | undefined {
+  const known = rules.map(({ id }) => id);
+  for (const id of ids) {
+    if (!known.includes(id)) throw new UsageError(`--rule ${id}: no such rule${suggestion(id, known)}. "svc-lint rules" lists them`);
+  }
+  return ids.length === 0 ? undefined : new Set(ids);
 }

@@ -11,13 +11,19 @@ export interface Terminal {
 const widthOfPipes = 100;
 
 /**
+ * Of a stream, or of a file when there is none.
  * Colour: `--color` and `--no-color` first, then NO_COLOR (https://no-color.org), FORCE_COLOR (https://force-color.org), then whether it
  * is a terminal that has colours. Width and signs depend on the terminal alone, so that piped output is the same everywhere.
  */
-export function terminalOf(stream: OutStream, env: Io['env'], asked: boolean | undefined): Terminal {
-  const interactive = stream.isTTY === true;
-  const width = interactive && stream.columns !== undefined && stream.columns > 0 ? Math.max(40, stream.columns) : widthOfPipes;
-  return { width, interactive, colour: asked ?? colourFrom(env, interactive), unicode: !interactive || showsUnicode(env) };
+export function terminalOf(stream: OutStream | undefined, env: Io['env'], asked: boolean | undefined): Terminal {
+  const interactive = stream?.isTTY === true;
+  const width = interactive && stream?.columns ? Math.max(40, stream.columns) : widthOfPipes;
+  return {
+    width,
+    interactive,
+    colour: asked ?? (stream !== undefined && colourFrom(env, interactive)),
+    unicode: !interactive || showsUnicode(env),
+  };
 }
 
 function colourFrom(env: Io['env'], interactive: boolean): boolean {

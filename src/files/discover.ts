@@ -27,11 +27,13 @@ export interface Found {
 export interface DiscoverOptions {
   /** What was read from standard input, when `-` is among the named paths. */
   readonly stdin?: Uint8Array;
+  /** The path that standard input is known by; `STDIN_PATH` when left out. */
+  readonly stdinPath?: string;
 }
 
 /** Finds the files below the named paths (`.` when there is none). A path that is missing or unreadable is a problem, never a throw. */
 export async function discover(cwd: string, named: readonly string[], options: DiscoverOptions = {}): Promise<Found> {
-  const search = new Search(cwd, named.length === 0 ? ['.'] : named, options.stdin);
+  const search = new Search(cwd, named.length === 0 ? ['.'] : named, options);
   await search.run();
   return {
     paths: [...search.paths].sort(),
@@ -61,7 +63,7 @@ class Search {
   readonly #entered = new Set<string>();
   #full = false;
 
-  constructor(cwd: string, named: readonly string[], stdin: Uint8Array | undefined) {
+  constructor(cwd: string, named: readonly string[], { stdin, stdinPath = STDIN_PATH }: DiscoverOptions) {
     this.#cwd = cwd;
     this.#named = named;
     const onDisk = named.filter((name) => name !== '-').map((name) => resolve(cwd, name));
@@ -70,8 +72,8 @@ class Search {
     const virtual: SourceFile[] = [];
     if (named.includes('-')) {
       const text = decode(stdin ?? new Uint8Array());
-      if (text === undefined) this.#problem(STDIN_PATH, 'standard input is not text');
-      else virtual.push({ path: STDIN_PATH, text });
+      if (text === undefined) this.#problem(stdinPath, 'standard input is not text');
+      else virtual.push({ path: stdinPath, text });
     }
     for (const { path } of virtual) this.paths.add(path);
     this.workspace = diskWorkspace(cwd, this.#roots, virtual);

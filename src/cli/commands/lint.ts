@@ -1,5 +1,4 @@
-import { formats } from '../../report/reporters.ts';
-import { addColourOptions, addInputOptions, addOutputOptions, readColourOption, readInputOptions, readOutputOptions } from '../options.ts';
+import { addInputOptions, addOutputOptions, readInputOptions, readOutputOptions } from '../options.ts';
 import type { CommandModule } from './command.ts';
 
 const examples = `
@@ -18,13 +17,12 @@ export const lint: CommandModule = {
   declare(program, io, done) {
     program.argument('[paths...]', 'files and folders; the working directory when none is given, - for standard input');
     addInputOptions(program);
-    addOutputOptions(program, formats);
-    addColourOptions(program);
+    addOutputOptions(program);
     program.addHelpText('after', examples).action(async (paths: string[], values: Record<string, unknown>) => {
       const input = readInputOptions(paths, values);
-      const output = readOutputOptions(values, formats);
+      const output = readOutputOptions(values);
       const { lintAndReport } = await import('../lint-and-report.ts');
-      done(await lintAndReport(io, input, output, readColourOption(values)));
+      done(await lintAndReport(io, input, output));
     });
   },
 };
