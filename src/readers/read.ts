@@ -1,7 +1,158 @@
+import { posix } from 'node:path';
+import { readYaml } from '../files/yaml.ts';
+import type { Problem } from '../model/finding.ts';
+import type { SourceFile } from '../model/place.ts';
 import type { Workspace } from '../model/workspace.ts';
-import { type Declarations, noDeclarations } from './declarations.ts';
+import type { Declarations, NotLinted } from './declarations.ts';
+import type { Dockerfile } from './dockerfile/dockerfile.ts';
+import { type KubernetesObject, readKubernetes } from './kubernetes/read.ts';
+import { helmChartPart, isTemplate, kustomizationName, partialReason, patchFiles } from './kubernetes/unrendered.ts';
+import { type Format, formatByContent, formatByName, formatOfUnnamed } from './recognise.ts';
 
-/** Reads every file whose format is recognised, by name and content; the others are left alone. */
-export async function readFiles(_paths: readonly string[], _workspace: Workspace): Promise<Declarations> {
-  return noDeclarations;
+/**
+ * Reads every file whose format is recognised, by name and content; the others are left alone. A file that cannot be read, or on which a
+ * reader breaks, is a problem and costs no other file.
+ */
+export async function readFiles(paths: readonly string[], workspace: Workspace): Promise<Declarations> {
+  const reading = new Reading(workspace);
+  await reading.findPatches(paths);
+  for (const path of paths) await reading.take(path);
+  return { ...reading.declarations, paths: [...paths].sort() };
+}
+
+class Reading {
+  readonly #workspace: Workspace;
+  readonly #patches = new Set<string>();
+  readonly #kustomizations = new Set<string>();
+  readonly #kubernetes: KubernetesObject[] = [];
+  readonly #dockerfiles: Dockerfile[] = [];
+  readonly #problems: Problem[] = [];
+  readonly #notLinted: NotLinted[] = [];
+  #documents = 0;
+
+  constructor(workspace: Workspace) {
+    this.#workspace = workspace;
+  }
+
+  get declarations(): Declarations {
+    return {
+      kubernetes: this.#kubernetes,
+      pm2: [],
+      compose: [],
+      dockerfiles: this.#dockerfiles,
+      pipelines: [],
+      procfiles: [],
+      builds: [],
+      paths: [],
+      problems: this.#problems,
+      notLinted: this.#notLinted,
+      documents: this.#documents,
+    };
+  }
+
+  /** Kustomizations first: they say which files are patches. */
+  async findPatches(paths: readonly string[]): Promise<void> {
+    for (const path of paths) if (kustomizationName.test(path)) await this.#readKustomization(path);
+  }
+
+  async take(path: string): Promise<void> {
+    try {
+      const unnamed = path.startsWith('<');
+      const named = unnamed ? undefined : formatByName(path);
+      if (!named && !unnamed) return;
+      const part = named?.kind === 'content' ? helmChartPart(path, this.#workspace) : undefined;
+      if (part !== undefined) {
+        this.#leave(path, part);
+        return;
+      }
+      const file = this.#workspace.read(path);
+      if (!file) this.#refused(path, named?.kind !== 'content');
+      else {
+        const format = unnamed
+          ? formatOfUnnamed(file.text)
+          : named?.kind === 'content'
+            ? formatByContent(path, file.text, named.language)
+            : named;
+        if (format) await this.#read(file, format);
+      }
+    } catch (error) {
+      this.#broke(path, error);
+    }
+  }
+
+  async #read(file: SourceFile, format: Format): Promise<void> {
+    this.#tellReplaced(file);
+    switch (format.kind) {
+      case 'not-linted':
+        return this.#leave(file.path, format.why);
+      case 'kubernetes':
+        return this.#readKubernetes(file);
+      case 'dockerfile': {
+        const { readDockerfile } = await import('./dockerfile/read.ts');
+        const { dockerfile, problems } = readDockerfile(file);
+        this.#dockerfiles.push(dockerfile);
+        this.#problems.push(...problems);
+        this.#documents++;
+        return;
+      }
+    }
+  }
+
+  async #readKubernetes(file: SourceFile): Promise<void> {
+    if (isTemplate(file.text)) return this.#leave(file.path, 'a template: lint what it renders to');
+    if (await this.#isPatch(file.path)) return this.#leave(file.path, 'a kustomize patch: lint what `kustomize build` gives');
+    const { documents, problems } = await readYaml(file);
+    const reading = readKubernetes(file, documents);
+    this.#problems.push(...problems, ...reading.problems);
+    for (const object of reading.objects) {
+      const reason = partialReason(object);
+      if (reason === undefined) this.#kubernetes.push(object);
+      else this.#leave(file.path, reason);
+    }
+    this.#documents += reading.objects.length;
+  }
+
+  /** A patch is named by a kustomization in its folder, or in a folder above, or elsewhere in the input. */
+  async #isPatch(path: string): Promise<boolean> {
+    let folder = posix.dirname(path);
+    for (let level = 0; level < 4; level++) {
+      for (const name of ['kustomization.yaml', 'kustomization.yml', 'Kustomization'])
+        await this.#readKustomization(posix.join(folder, name));
+      if (folder === '.' || folder === '..' || folder.endsWith('/..') || folder === '/') break;
+      folder = posix.dirname(folder);
+    }
+    return this.#patches.has(path);
+  }
+
+  async #readKustomization(path: string): Promise<void> {
+    if (this.#kustomizations.has(path)) return;
+    this.#kustomizations.add(path);
+    const file = this.#workspace.exists(path) ? this.#workspace.read(path) : undefined;
+    if (!file) return;
+    const { documents } = await readYaml(file);
+    for (const { root } of documents) for (const patch of patchFiles(root, path)) this.#patches.add(patch);
+  }
+
+  #refused(path: string, recognised: boolean): void {
+    const refusal = this.#workspace.refusal?.(path) ?? { why: 'cannot be read: it is no longer there', isProblem: true };
+    if (recognised || refusal.isProblem) this.#problems.push({ severity: 'error', message: refusal.why, file: path, at: undefined });
+    else this.#leave(path, refusal.why);
+  }
+
+  #tellReplaced(file: SourceFile): void {
+    const at = file.text.indexOf('\uFFFD');
+    if (at === -1) return;
+    const message = 'this is not UTF-8; the bytes that are not are read as U+FFFD';
+    this.#problems.push({ severity: 'warning', message, file: file.path, at: { file, start: at, end: at + 1 } });
+  }
+
+  #leave(path: string, why: string): void {
+    this.#notLinted.push({ path, why });
+  }
+
+  #broke(path: string, error: unknown): void {
+    const message = `internal error: reading this file broke: ${error instanceof Error ? error.message : String(error)}. The other files were read. Please report it.`;
+    const stack = error instanceof Error ? error.stack : undefined;
+    this.#problems.push({ severity: 'error', message, file: path, at: undefined, ...(stack === undefined ? {} : { stack }) });
+  }
 }
