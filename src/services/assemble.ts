@@ -1,14 +1,176 @@
 import type { Catalog } from '../model/catalog.ts';
+import type { Duration } from '../model/duration.ts';
+import { parseDuration } from '../model/duration.ts';
+import type { Fact, Gap } from '../model/fact.ts';
+import type { CodeLink, Dependency, Service } from '../model/service.ts';
 import type { System } from '../model/system.ts';
 import type { Workspace } from '../model/workspace.ts';
 import type { Declarations } from '../readers/declarations.ts';
+import { readCode } from '../readers/source/read-code.ts';
+import { callersOf } from './callers.ts';
+import { surroundingsOf } from './classify/around.ts';
+import { settleRequests } from './classify/settle.ts';
+import { classify } from './classify.ts';
+import { configFiles } from './config-files.ts';
 import type { AssemblyContext } from './context.ts';
+import { dependenciesOf } from './dependencies.ts';
 import { environmentsOf } from './environments.ts';
+import { intakesOf } from './intakes.ts';
+import type { EntryPoint } from './launch/resolve.ts';
 import { pipelinesWithTargets } from './pipelines.ts';
+import { type ServiceDraft, servicesFrom } from './services.ts';
+import { composeUnits } from './units/compose.ts';
+import { kubernetesUnits } from './units/kubernetes.ts';
+import { plainUnits } from './units/plain.ts';
+import { pm2Units } from './units/pm2.ts';
+import type { UnitDraft } from './units/unit-draft.ts';
 
 /** Joins declarations into services and pipelines: everything a rule needs to know is brought together here. */
 export async function assemble(declarations: Declarations, workspace: Workspace, catalog: Catalog): Promise<System> {
-  const { parseShell } = await import('../readers/shell/parse.ts');
-  const context: AssemblyContext = { workspace, catalog, declarations, environmentOf: environmentsOf(declarations), parseShell };
-  return { services: [], pipelines: pipelinesWithTargets(context, []), environments: [''] };
+  const context: AssemblyContext = {
+    workspace,
+    catalog,
+    declarations,
+    environmentOf: environmentsOf(declarations),
+    parseShell: await shellParser(declarations),
+  };
+  const drafts = [...kubernetesUnits(context), ...pm2Units(context), ...composeUnits(context), ...plainUnits(context)];
+  const services = await assembleServices(servicesFrom(drafts), context);
+  const environments = [...new Set(drafts.map(({ unit }) => unit.environment))].sort();
+  return {
+    services,
+    pipelines: pipelinesWithTargets(context, services),
+    environments: environments.length === 0 ? [''] : environments,
+  };
+}
+
+/** The parser is heavy: it is loaded where something could hold a command. */
+async function shellParser(declarations: Declarations): Promise<AssemblyContext['parseShell']> {
+  const { kubernetes, pm2, compose, dockerfiles, procfiles } = declarations;
+  if ([kubernetes, pm2, compose, dockerfiles, procfiles].every((list) => list.length === 0))
+    return () => ({ statements: [], errors: [] });
+  return (await import('../readers/shell/parse.ts')).parseShell;
+}
+
+async function assembleServices(drafts: readonly ServiceDraft[], context: AssemblyContext): Promise<readonly Service[]> {
+  const { catalog } = context;
+  const readEntry = codeReader(context);
+  const linked = await Promise.all(drafts.map(async (service) => ({ service, ...(await linkCode(service, readEntry)) })));
+  const around = surroundingsOf(
+    context,
+    drafts.flatMap((service) => service.drafts.map(({ unit }) => unit)),
+  );
+  const dependencies = dependenciesOf(context, linked);
+  const verdicts = new Map(
+    linked.map(({ service, code }) => {
+      const units = service.drafts.map(({ unit }) => unit);
+      return [
+        service,
+        classify(
+          units,
+          code,
+          first(service.drafts, (draft) => draft.declaredType),
+          catalog,
+          around,
+        ),
+      ] as const;
+    }),
+  );
+  const callers = callersOf(verdicts, dependencies, catalog);
+  const files = configFiles(context.workspace);
+  const made = new Map<ServiceDraft, Mutable<Service>>();
+  for (const { service, code, gaps } of linked) {
+    const verdict = verdicts.get(service);
+    const settled = verdict && settleRequests(verdict, callers(service));
+    const units = service.drafts.map(({ unit }) => unit);
+    made.set(service, {
+      id: service.id,
+      name: service.name,
+      type: settled?.type ?? 'unknown',
+      roles: settled?.roles ?? ['unknown'],
+      confidence: settled?.confidence ?? 'low',
+      evidence: settled?.evidence ?? [],
+      declaredType: first(service.drafts, (draft) => draft.declaredType),
+      units,
+      intakes: await intakesOf(code, units, catalog, files),
+      declaredDrain: declaredDrain(service.drafts),
+      code,
+      dependsOn: [],
+      dependents: [],
+      owner: first(service.drafts, (draft) => draft.owner),
+      runbook: first(service.drafts, (draft) => draft.runbook),
+      gaps: [...gaps, ...units.flatMap((unit) => unit.launch.gaps)],
+    });
+  }
+  connect(made, dependencies);
+  return [...made.values()].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+}
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** Puts the services themselves where drafts stood, in both directions. */
+function connect(made: ReadonlyMap<ServiceDraft, Mutable<Service>>, dependencies: ReturnType<typeof dependenciesOf>): void {
+  const dependents = new Map<Service, Set<Service>>();
+  for (const [draft, service] of made) {
+    service.dependsOn = (dependencies.get(draft) ?? []).map((one): Dependency => {
+      const target = one.target && made.get(one.target);
+      if (target) dependents.set(target, (dependents.get(target) ?? new Set()).add(service));
+      return { ...one, target };
+    });
+  }
+  for (const service of made.values())
+    service.dependents = [...(dependents.get(service) ?? [])].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+}
+
+function first<T>(drafts: readonly UnitDraft[], of: (draft: UnitDraft) => T | undefined): T | undefined {
+  for (const draft of drafts) {
+    const value = of(draft);
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+/** Of several declared limits the longest: the platform must wait for each. A bare number is seconds, as Kubernetes counts. */
+function declaredDrain(drafts: readonly UnitDraft[]): Fact<Duration> | undefined {
+  let longest: Fact<Duration> | undefined;
+  for (const { drainTimeout } of drafts) {
+    const value = drainTimeout && parseDuration(drainTimeout.value, 's');
+    if (drainTimeout && value !== undefined && (longest === undefined || value > longest.value)) longest = { ...drainTimeout, value };
+  }
+  return longest;
+}
+
+type CodeReader = (entry: EntryPoint) => Promise<{ readonly code: CodeLink | undefined; readonly gap: Gap | undefined }>;
+
+/** Reads each entry once. A reader that fails costs that link alone, and says so. */
+function codeReader({ workspace, catalog }: AssemblyContext): CodeReader {
+  const known = new Map<string, Promise<{ facts: CodeLink['facts'] | undefined; why: string | undefined }>>();
+  return async (entry) => {
+    let reading = known.get(entry.path);
+    if (!reading) {
+      reading = readCode({ entry: entry.path, workspace, catalog }).then(
+        (facts) => ({ facts, why: facts ? undefined : 'the language is not known, or nothing could be read' }),
+        (error: unknown) => ({ facts: undefined, why: `reading failed: ${error instanceof Error ? error.message : String(error)}` }),
+      );
+      known.set(entry.path, reading);
+    }
+    const { facts, why } = await reading;
+    const lastHop = entry.via.at(-1);
+    const gap = why === undefined ? undefined : { what: `the source ${entry.path}`, why, ...(lastHop ? { at: lastHop.at } : {}) };
+    return { code: facts && { entry: entry.path, via: entry.via, facts }, gap };
+  };
+}
+
+async function linkCode(
+  service: ServiceDraft,
+  read: CodeReader,
+): Promise<{ readonly code: CodeLink | undefined; readonly gaps: readonly Gap[] }> {
+  const gaps: Gap[] = [];
+  for (const { entry } of service.drafts) {
+    if (!entry) continue;
+    const { code, gap } = await read(entry);
+    if (code) return { code, gaps };
+    if (gap && !gaps.some((one) => one.what === gap.what)) gaps.push(gap);
+  }
+  return { code: undefined, gaps };
 }

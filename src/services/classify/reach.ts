@@ -1,17 +1,11 @@
 import type { Evidence } from '../../model/service.ts';
 import type { Exposure, Port, Unit } from '../../model/unit.ts';
+import { isAuxiliaryPort } from '../kubernetes/auxiliary.ts';
 import type { Surroundings } from './surroundings.ts';
-
-/** Ports by whose name nobody sends work. */
-const AUXILIARY_NAME =
-  /^(https?-)?(metrics?|prom(etheus)?|monitor(ing)?|health(z|check|-check|-probe)?|probes?|live(ness)?|ready|readiness|debug(ger)?|jmx|pprof|profiling|actuator|management|mgmt|telemetry|admin-metrics|webhook(-server|s)?|status|dlv|inspect)(-?(port|https?|server|api))?$/i;
-const AUXILIARY_NUMBER = new Set([5005, 9229, 9464, 40_000, 8778]);
 
 /** Whether requests that come through the port are only those of a monitor. */
 export function isAuxiliary(port: Port): boolean {
-  if (port.name !== undefined && AUXILIARY_NAME.test(port.name)) return true;
-  if (port.name !== undefined && /metric|prom/i.test(port.name)) return true;
-  return port.number !== undefined && AUXILIARY_NUMBER.has(port.number);
+  return isAuxiliaryPort({ names: [port.name], number: port.number, scraped: undefined, besideOthers: false });
 }
 
 /** The ways by which work can be sent to a unit. */

@@ -43,10 +43,14 @@ export function wordsOf(name: string): readonly string[] {
     .filter((word) => word !== '');
 }
 
+/** The words of a name without those that say nothing. */
+export function significantWords(name: string): readonly string[] {
+  return wordsOf(name).filter((word) => !FILLERS.test(word));
+}
+
 /** The last word of a name that the catalog knows: `worker-redis` is a redis. */
 export function hintIn(name: string, where: Where, catalog: Catalog): WordPattern | undefined {
-  const words = wordsOf(name).filter((word) => !FILLERS.test(word));
-  for (const word of words.reverse()) {
+  for (const word of [...significantWords(name)].reverse()) {
     const known = catalog.words.find((one) => (one.in === undefined || one.in.includes(where)) && fits(one.word, word));
     if (known) return known;
   }

@@ -1,0 +1,43 @@
+import { parseImage } from '../../model/image.ts';
+import type { Unit } from '../../model/unit.ts';
+import type { AssemblyContext } from '../context.ts';
+import { clusterEvidence } from './cluster-evidence.ts';
+import { waysIn } from './reach.ts';
+import type { Surroundings } from './surroundings.ts';
+
+export function surroundingsOf(context: AssemblyContext, units: readonly Unit[]): ReadonlyMap<Unit, Surroundings> {
+  const cluster = clusterEvidence(context, units);
+  const environments = new Map<string, Unit[]>();
+  for (const unit of units) {
+    const list = environments.get(unit.environment);
+    if (list) list.push(unit);
+    else environments.set(unit.environment, [unit]);
+  }
+  const found = new Map<Unit, Surroundings>();
+  for (const members of environments.values()) {
+    const images = countOf(members.flatMap((unit) => imageOf(unit) ?? []));
+    const servers = members.filter((unit) => waysIn(unit).length > 0);
+    const served = countOf(servers.flatMap((unit) => [...new Set(unit.env.map((env) => env.name))]));
+    for (const unit of members) {
+      const image = imageOf(unit);
+      const self = waysIn(unit).length > 0 ? 1 : 0;
+      found.set(unit, {
+        evidence: cluster.get(unit) ?? [],
+        reachIsKnown: unit.platform === 'kubernetes' && servers.some((server) => server !== unit && server.platform === 'kubernetes'),
+        sharedEnv: new Set(unit.env.map((env) => env.name).filter((name) => (served.get(name) ?? 0) > self)),
+        sharedImage: image !== undefined && (images.get(image) ?? 0) > 1,
+      });
+    }
+  }
+  return found;
+}
+
+function imageOf(unit: Unit): string | undefined {
+  return unit.image && parseImage(unit.image.value)?.name;
+}
+
+function countOf(names: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
+}

@@ -1,0 +1,149 @@
+import type { Place } from '../../model/place.ts';
+import type { Evidence } from '../../model/service.ts';
+import { get, itemsOf, type Node, stringOf } from '../../model/tree.ts';
+import type { Unit } from '../../model/unit.ts';
+import type { KubernetesObject } from '../../readers/kubernetes/read.ts';
+import type { AssemblyContext } from '../context.ts';
+import { namespaceMatch, placeOf, titleOf } from '../kubernetes/objects.ts';
+
+/** What objects beside the workload say of it: rights to watch the cluster, registrations as webhook or API, host mounts. */
+export function clusterEvidence(context: AssemblyContext, units: readonly Unit[]): ReadonlyMap<Unit, readonly Evidence[]> {
+  const found = new Map<Unit, Evidence[]>();
+  const note = (unit: Unit, evidence: Evidence | undefined): void => {
+    if (!evidence) return;
+    const list = found.get(unit);
+    if (list) list.push(evidence);
+    else found.set(unit, [evidence]);
+  };
+  const byEnvironment = new Map<string, KubernetesObject[]>();
+  for (const object of context.declarations.kubernetes) {
+    const environment = context.environmentOf(object.root.file.path);
+    const list = byEnvironment.get(environment);
+    if (list) list.push(object);
+    else byEnvironment.set(environment, [object]);
+  }
+  const workloads = units.filter((unit) => unit.detail.platform === 'kubernetes');
+  for (const unit of workloads) note(unit, hostMounts(unit));
+  for (const [environment, objects] of byEnvironment) {
+    const members = workloads.filter((unit) => unit.environment === environment);
+    if (members.length === 0) continue;
+    const rights = rightsOf(objects);
+    for (const unit of members) note(unit, rights(unit));
+    const byService = new Map<string, Unit[]>();
+    for (const unit of members)
+      for (const name of new Set(unit.exposure.map((exposure) => exposure.name)))
+        byService.set(name, [...(byService.get(name) ?? []), unit]);
+    const services = objects.filter((object) => object.kind === 'Service');
+    for (const { service, namespace, what, at } of registrations(objects)) {
+      const named = services.filter((object) => object.name === service && namespaceMatch(namespace, object.namespace) > 0);
+      for (const object of named)
+        for (const unit of byService.get(titleOf(object)) ?? [])
+          note(unit, { type: 'agent', signal: 'registration', detail: what, strength: 'decisive', at });
+    }
+  }
+  return found;
+}
+
+/** A DaemonSet that looks into the node: its files, its network, its processes. */
+function hostMounts(unit: Unit): Evidence | undefined {
+  if (unit.detail.platform !== 'kubernetes' || unit.kind !== 'DaemonSet') return undefined;
+  const { podSpec } = unit.detail;
+  const mount = unit.volumes.find((volume) => volume.kind === 'host-path');
+  if (mount)
+    return { type: 'agent', signal: 'host', detail: 'DaemonSet that mounts folders of the node', strength: 'decisive', at: mount.at };
+  for (const key of ['hostNetwork', 'hostPID', 'hostIPC']) {
+    const node = get(podSpec, key);
+    if (node?.kind === 'scalar' && node.value === true)
+      return { type: 'agent', signal: 'host', detail: `DaemonSet with ${key}`, strength: 'decisive', at: node };
+  }
+  return undefined;
+}
+
+interface Registration {
+  readonly service: string;
+  readonly namespace: string | undefined;
+  readonly what: string;
+  readonly at: Place;
+}
+
+/**
+ * Services that the API server calls: admission webhooks (https://kubernetes.io/docs/reference/access-authn-authz/extensible-admission-controllers/),
+ * aggregated APIs and conversion webhooks.
+ */
+function registrations(objects: readonly KubernetesObject[]): readonly Registration[] {
+  return objects.flatMap((object) => {
+    const reference = (node: Node | undefined): readonly Registration[] => {
+      const service = stringOf(get(node, 'name'));
+      return service === undefined || !node
+        ? []
+        : [{ service, namespace: stringOf(get(node, 'namespace')), what: titleOf(object), at: node }];
+    };
+    switch (object.kind) {
+      case 'MutatingWebhookConfiguration':
+      case 'ValidatingWebhookConfiguration':
+        return itemsOf(get(object.root, 'webhooks')).flatMap((webhook) => reference(get(webhook, 'clientConfig', 'service')));
+      case 'APIService':
+        return reference(get(object.root, 'spec', 'service'));
+      case 'CustomResourceDefinition':
+        return reference(get(object.root, 'spec', 'conversion', 'webhook', 'clientConfig', 'service'));
+      default:
+        return [];
+    }
+  });
+}
+
+/** Rights that only what watches the cluster needs: to watch objects, and more so to write them. */
+function rightsOf(objects: readonly KubernetesObject[]): (unit: Unit) => Evidence | undefined {
+  const roles = objects.filter((object) => object.kind === 'ClusterRole' || object.kind === 'Role');
+  const bindings = objects.filter((object) => object.kind === 'ClusterRoleBinding' || object.kind === 'RoleBinding');
+  if (bindings.length === 0) return () => undefined;
+  return (unit) => {
+    if (unit.detail.platform !== 'kubernetes') return undefined;
+    const account = stringOf(get(unit.detail.podSpec, 'serviceAccountName')) ?? stringOf(get(unit.detail.podSpec, 'serviceAccount'));
+    if (account === undefined || account === 'default') return undefined;
+    let best: Evidence | undefined;
+    for (const binding of bindings) {
+      if (!binds(binding, account, unit.namespace)) continue;
+      const role = roles.find(
+        (one) => one.kind === stringOf(get(binding.root, 'roleRef', 'kind')) && one.name === stringOf(get(binding.root, 'roleRef', 'name')),
+      );
+      const level = role && watchLevel(role);
+      if (!role || level === undefined) continue;
+      const evidence: Evidence = {
+        type: 'agent',
+        signal: 'rights',
+        detail: `${titleOf(role)} watches`,
+        strength: level,
+        at: placeOf(role),
+      };
+      if (level === 'strong') return evidence;
+      best ??= evidence;
+    }
+    return best;
+  };
+}
+
+function binds(binding: KubernetesObject, account: string, namespace: string | undefined): boolean {
+  return itemsOf(get(binding.root, 'subjects')).some(
+    (subject) =>
+      stringOf(get(subject, 'kind')) === 'ServiceAccount' &&
+      stringOf(get(subject, 'name')) === account &&
+      namespaceMatch(stringOf(get(subject, 'namespace')) ?? binding.namespace, namespace) > 0,
+  );
+}
+
+/** `strong`: it watches and writes; `weak`: it only watches. */
+function watchLevel(role: KubernetesObject): 'strong' | 'weak' | undefined {
+  let watches = false;
+  let writes = false;
+  for (const rule of itemsOf(get(role.root, 'rules'))) {
+    const verbs = itemsOf(get(rule, 'verbs')).flatMap((verb) => stringOf(verb) ?? []);
+    const resources = itemsOf(get(rule, 'resources')).flatMap((resource) => stringOf(resource) ?? []);
+    // Leases and events are written by everything that elects a leader or reports.
+    if (resources.every((resource) => /^(leases|events|endpoints|configmaps|tokenreviews|subjectaccessreviews)$/.test(resource))) continue;
+    if (verbs.includes('watch') || verbs.includes('*')) watches = true;
+    if (verbs.some((verb) => /^(\*|create|update|patch|delete|deletecollection)$/.test(verb))) writes = true;
+  }
+  if (!watches) return undefined;
+  return writes ? 'strong' : 'weak';
+}

@@ -1,0 +1,54 @@
+import type { Evidence, ServiceType } from '../../model/service.ts';
+import type { Verdict } from '../classify.ts';
+
+/** Where the requests of a service come from, known once all services of its environments are. */
+export interface Callers {
+  /** One observation for each service that names it, monitors and agents left out. */
+  readonly namedBy: readonly Evidence[];
+  /** One of them is a face to the world that hands requests on. */
+  readonly behindProxy: boolean;
+  /** Another service of its environment is plainly reached from outside. */
+  readonly otherEntry: boolean;
+  /** Its name says that it is a face to people or to the world. */
+  readonly face: boolean;
+  /** A word for an api without being a face: `orders-api`, `server`. */
+  readonly apiWord: boolean;
+}
+
+/** Decides between `api` and `internal` for a verdict that holds a request role. */
+export function settleRequests(verdict: Verdict, callers: Callers): Verdict {
+  if (!verdict.roles.some(isRequest) || verdict.evidence.some((one) => one.strength === 'declared')) return verdict;
+  const type = requestType(verdict.evidence, callers);
+  const settled = verdict.roles.map((role) => (isRequest(role) ? type : role));
+  const roles = settled.filter((role, index) => settled.indexOf(role) === index);
+  const own = roles[0] ?? 'unknown';
+  if (own === 'internal' && callers.behindProxy) roles.push('api');
+  return {
+    ...verdict,
+    type: own,
+    roles,
+    evidence: callers.namedBy.length === 0 ? verdict.evidence : withCallers(verdict.evidence, callers),
+  };
+}
+
+function isRequest(role: ServiceType): boolean {
+  return role === 'api' || role === 'internal';
+}
+
+function requestType(evidence: readonly Evidence[], callers: Callers): 'api' | 'internal' {
+  const says = (type: ServiceType, signal: string, strength: Evidence['strength']): boolean =>
+    evidence.some((one) => one.type === type && one.signal === signal && one.strength === strength);
+  if (says('api', 'exposure', 'decisive')) return 'api';
+  if (says('internal', 'image', 'strong')) return 'internal';
+  if (says('api', 'image', 'strong') || says('api', 'exposure', 'strong')) return 'api';
+  if (callers.face) return 'api';
+  if (callers.namedBy.length > 0) return 'internal';
+  if (callers.apiWord) return 'api';
+  return callers.otherEntry ? 'internal' : 'api';
+}
+
+function withCallers(evidence: readonly Evidence[], { namedBy }: Callers): readonly Evidence[] {
+  const strong = evidence.filter((one) => one.strength !== 'weak');
+  const weak = evidence.filter((one) => one.strength === 'weak');
+  return [...strong, ...namedBy.slice(0, 5), ...weak];
+}

@@ -1,0 +1,187 @@
+import type { CodeLink, Dependency } from '../model/service.ts';
+import type { Unit } from '../model/unit.ts';
+import type { AssemblyContext } from './context.ts';
+import { type Address, type Directory, directoryOf } from './dependencies/directory.ts';
+import { type HostMention, hostsIn, isLocal } from './dependencies/hosts.ts';
+import { mentionsOf } from './dependencies/mentions.ts';
+import { kindOfMention, outsideName } from './dependencies/stores.ts';
+import type { ServiceDraft } from './services.ts';
+
+/** A dependency while services are still being made. */
+export type DependencyDraft = Omit<Dependency, 'target'> & { readonly target: ServiceDraft | undefined };
+
+export interface Dependent {
+  readonly service: ServiceDraft;
+  readonly code: CodeLink | undefined;
+}
+
+/** No service leans on more than that; it bounds what a hostile input costs. */
+const MOST = 500;
+
+/**
+ * Who calls whom: from env values, command lines, mounted configuration, Compose's `depends_on`, scalers, the source, and queues that one fills
+ * and another empties. Names are looked up inside one environment only. Secrets are never told: of a URL only its host.
+ */
+export function dependenciesOf(
+  context: AssemblyContext,
+  services: readonly Dependent[],
+): ReadonlyMap<ServiceDraft, readonly DependencyDraft[]> {
+  const directory = directoryOf(
+    context,
+    services.map(({ service }) => service),
+  );
+  const namesOf = new Map<string, ReadonlySet<string>>();
+  const found = new Map<ServiceDraft, DependencyDraft[]>();
+  for (const { service, code } of services) {
+    const list: DependencyDraft[] = [];
+    for (const { unit } of service.drafts) {
+      const known = namesOf.get(unit.environment) ?? directory.names(unit.environment);
+      namesOf.set(unit.environment, known);
+      for (const { mention, by, at } of mentionsOf(unit, context, known)) add(list, resolve(mention, by, at, unit, directory), service);
+      for (const dependency of declared(unit, directory)) add(list, dependency, service);
+      for (const dependency of injected(unit, directory)) add(list, dependency, service);
+      for (const dependency of called(code, unit, directory)) add(list, dependency, service);
+    }
+    found.set(service, list);
+  }
+  for (const [service, dependency] of sharedQueues(services)) add(found.get(service) ?? [], dependency, service);
+  return found;
+}
+
+function add(list: DependencyDraft[], dependency: DependencyDraft | undefined, self: ServiceDraft): void {
+  if (!dependency || dependency.target === self || list.length >= MOST) return;
+  const same = list.findIndex((one) => one.target === dependency.target && (one.target !== undefined || one.name === dependency.name));
+  if (same === -1) list.push(dependency);
+  else if (list[same]?.kind === 'start-order' && dependency.kind !== 'start-order') list[same] = dependency;
+}
+
+function resolve(mention: HostMention, by: string, at: Dependency['at'], unit: Unit, directory: Directory): DependencyDraft | undefined {
+  const { host } = mention;
+  if (isLocal(host)) {
+    const target = mention.port === undefined || unit.platform === 'compose' ? undefined : directory.local(unit.environment, mention.port);
+    return target && { target, name: `${host}:${mention.port}`, by, kind: kindOfMention(mention, target), dangling: false, at };
+  }
+  const address = directory.find(unit.environment, host, unit.namespace);
+  if (address) return reached(address, mention, by, at);
+  const outside = outsideName(mention);
+  if (outside) return { target: undefined, name: outside.name, by, kind: outside.kind, dangling: false, at };
+  if (!looksInside(mention, unit)) return undefined;
+  const dangling = directory.definesAddresses(unit.environment, namespaceIn(host));
+  const kind = kindOfMention(mention, undefined);
+  return { target: undefined, name: host, by, kind, dangling, at };
+}
+
+function reached(address: Address, mention: HostMention, by: string, at: Dependency['at']): DependencyDraft {
+  if (address.target)
+    return { target: address.target, name: mention.host, by, kind: kindOfMention(mention, address.target), dangling: false, at };
+  const outside = address.external === undefined ? undefined : outsideName({ ...mention, host: address.external });
+  return {
+    target: undefined,
+    name: address.external ?? mention.host,
+    by,
+    kind: outside?.kind ?? kindOfMention(mention, undefined),
+    dangling: false,
+    at,
+  };
+}
+
+/** A name without a dot, or one that says `svc`, can only be answered inside; a bare word is too little to miss something. */
+function looksInside(mention: HostMention, unit: Unit): boolean {
+  if (mention.form === 'bare') return false;
+  if (/\.svc(\.|$)/.test(mention.host)) return unit.platform === 'kubernetes';
+  if (unit.platform !== 'kubernetes' && unit.platform !== 'compose') return false;
+  return (
+    !mention.host.includes('.') &&
+    /[a-z]/.test(mention.host) &&
+    (mention.scheme !== undefined || mention.port !== undefined) &&
+    !/^(file|unix|classpath|data|arn)$/.test(mention.scheme ?? '')
+  );
+}
+
+function namespaceIn(host: string): string | undefined {
+  const labels = host.split('.');
+  const svc = labels.indexOf('svc');
+  return svc > 0 ? labels[svc - 1] : undefined;
+}
+
+/** Compose's `depends_on` and `links`. */
+function declared(unit: Unit, directory: Directory): readonly DependencyDraft[] {
+  if (unit.detail.platform !== 'compose') return [];
+  return unit.detail.dependsOn.flatMap(({ name, at }) => {
+    const address = directory.find(unit.environment, name, undefined);
+    return [{ target: address?.target, name, by: 'depends_on', kind: 'start-order' as const, dangling: address === undefined, at }];
+  });
+}
+
+/** `$(CART_SERVICE_HOST)`: the variables that Kubernetes makes for each Service. */
+function injected(unit: Unit, directory: Directory): readonly DependencyDraft[] {
+  if (unit.platform !== 'kubernetes') return [];
+  const texts = [
+    ...unit.env.flatMap((env) => (env.value ? [{ text: env.value.value, by: `env ${env.name}`, at: env.at }] : [])),
+    ...unit.launch.words.slice(0, 300).map((word) => ({ text: word.raw, by: 'its command', at: word.at })),
+  ];
+  return texts.flatMap(({ text, by, at }) =>
+    [...text.slice(0, 5000).matchAll(/\$[({]?([A-Z][A-Z0-9_]{0,80})_SERVICE_HOST\b/g)].slice(0, 50).flatMap((match) => {
+      const address = directory.injected(unit.environment, match[1] ?? '');
+      if (!address?.target) return [];
+      return [
+        {
+          target: address.target,
+          name: (match[1] ?? '').toLowerCase().replaceAll('_', '-'),
+          by,
+          kind: 'request' as const,
+          dangling: false,
+          at,
+        },
+      ];
+    }),
+  );
+}
+
+/** Hosts that the source calls. */
+function called(code: CodeLink | undefined, unit: Unit, directory: Directory): readonly DependencyDraft[] {
+  return (code?.facts.outboundCalls ?? []).flatMap((call) => {
+    if (!call.target) return [];
+    return hostsIn(call.target.value, true).flatMap((mention) => {
+      const dependency = resolve(mention, `${call.client} in the source`, call.at, unit, directory);
+      return dependency && (dependency.target || !dependency.dangling) ? [dependency] : [];
+    });
+  });
+}
+
+/** Who puts something into a queue needs the one that takes it out. */
+function sharedQueues(services: readonly Dependent[]): readonly (readonly [ServiceDraft, DependencyDraft])[] {
+  const takers = new Map<string, ServiceDraft[]>();
+  const note = (environment: string, role: string, name: string, service: ServiceDraft): void => {
+    const key = `${environment}\0${role}\0${name}`;
+    const list = takers.get(key) ?? [];
+    if (!list.includes(service)) takers.set(key, [...list, service]);
+  };
+  for (const { service, code } of services) {
+    for (const { unit } of service.drafts) {
+      for (const intake of code?.facts.intakes ?? []) if (intake.name) note(unit.environment, intake.role, intake.name.value, service);
+      for (const trigger of unit.scaling.flatMap((scaling) => scaling.triggers))
+        if (trigger.name !== undefined) for (const role of ['queue', 'stream']) note(unit.environment, role, trigger.name, service);
+    }
+  }
+  return services.flatMap(({ service, code }) =>
+    (code?.facts.enqueues ?? []).flatMap((enqueue) => {
+      const { name } = enqueue;
+      if (!name) return [];
+      const environments = new Set(service.drafts.map(({ unit }) => unit.environment));
+      return [...environments].flatMap((environment) =>
+        (takers.get(`${environment}\0${enqueue.role}\0${name.value}`) ?? []).map((target): readonly [ServiceDraft, DependencyDraft] => [
+          service,
+          {
+            target,
+            name: name.value,
+            by: `${enqueue.role === 'stream' ? 'topic' : 'queue'} “${name.value}”`,
+            kind: enqueue.role,
+            dangling: false,
+            at: enqueue.at,
+          },
+        ]),
+      );
+    }),
+  );
+}

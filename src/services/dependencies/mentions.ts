@@ -1,0 +1,107 @@
+import type { Place } from '../../model/place.ts';
+import { entriesOf, get, itemsOf, type Node, stringOf } from '../../model/tree.ts';
+import type { Unit } from '../../model/unit.ts';
+import type { AssemblyContext } from '../context.ts';
+import { type HostMention, hostsIn, namesHost, namesIn } from './hosts.ts';
+
+/** A host that a unit's declaration names, and where. */
+export interface Mention {
+  readonly mention: HostMention;
+  /** "env AUTH_URL", "--upstream", "ConfigMap nginx". */
+  readonly by: string;
+  readonly at: Place;
+}
+
+/** Values that are secrets as a whole and hold no host. */
+const SECRET_NAME = /(password|passwd|secret|token|api_?key|private_?key|credential)s?$/i;
+const MAX_WORDS = 300;
+
+export function mentionsOf(unit: Unit, context: AssemblyContext, known: ReadonlySet<string>): readonly Mention[] {
+  return [...fromEnv(unit), ...fromWords(unit), ...fromScaling(unit, context), ...fromFiles(unit, context, known)];
+}
+
+function fromEnv(unit: Unit): readonly Mention[] {
+  const values = new Map(unit.env.flatMap((env) => (env.value ? [[env.name, env.value.value] as const] : [])));
+  return unit.env.flatMap((env) => {
+    if (env.value === undefined || SECRET_NAME.test(env.name)) return [];
+    const text = expanded(env.value.value, values);
+    return hostsIn(text, namesHost(env.name)).map((mention) => ({ mention, by: `env ${env.name}`, at: env.at }));
+  });
+}
+
+/** `$(REDIS_HOST)` and `${REDIS_HOST}` of the unit's own values; one step, since values are short and a circle must end. */
+function expanded(text: string, values: ReadonlyMap<string, string>): string {
+  if (!text.includes('$')) return text;
+  return text.slice(0, 5000).replace(/\$[({](\w+)[)}]/g, (whole, name: string) => values.get(name) ?? whole);
+}
+
+function fromWords(unit: Unit): readonly Mention[] {
+  const words = [unit.launch.words, ...unit.launch.others].flat().slice(0, MAX_WORDS);
+  return words.flatMap((word, index) => {
+    const { text } = word;
+    if (text === undefined || index === 0) return [];
+    const flag = /^(--?[\w.-]+)=(.*)$/s.exec(text);
+    const before = words[index - 1]?.text;
+    const name = flag?.[1] ?? (before?.startsWith('-') && !before.includes('=') ? before : undefined);
+    return hostsIn(flag?.[2] ?? text, name !== undefined && namesHost(name)).map((mention) => ({
+      mention,
+      by: name === undefined ? 'its command' : `option ${name}`,
+      at: word.at,
+    }));
+  });
+}
+
+/** The broker that a KEDA trigger asks for its backlog. */
+function fromScaling(unit: Unit, context: AssemblyContext): readonly Mention[] {
+  return unit.scaling.flatMap((scaling) => {
+    if (scaling.by !== 'keda') return [];
+    const object = context.declarations.kubernetes.find(
+      (one) => /^Scaled(Object|Job)$/.test(one.kind) && one.name === scaling.name && one.root.file === scaling.at.file,
+    );
+    return itemsOf(get(object?.root, 'spec', 'triggers')).flatMap((trigger) =>
+      entriesOf(get(trigger, 'metadata')).flatMap((entry) => {
+        const text = stringOf(entry.value);
+        const key = String(entry.key.value);
+        if (text === undefined) return [];
+        return hostsIn(text, namesHost(key)).map((mention) => ({
+          mention,
+          by: `KEDA trigger ${stringOf(get(trigger, 'type')) ?? ''}`.trim(),
+          at: entry.value,
+        }));
+      }),
+    );
+  });
+}
+
+/** Configuration files that are mounted from ConfigMaps: only names that somebody answers to are looked for in them. */
+function fromFiles(unit: Unit, context: AssemblyContext, known: ReadonlySet<string>): readonly Mention[] {
+  if (unit.detail.platform !== 'kubernetes' || known.size === 0) return [];
+  const names = new Set(
+    itemsOf(get(unit.detail.podSpec, 'volumes')).flatMap((volume) => [
+      ...configMapOf(volume),
+      ...itemsOf(get(volume, 'projected', 'sources')).flatMap(configMapOf),
+    ]),
+  );
+  if (names.size === 0) return [];
+  return context.declarations.kubernetes
+    .filter((object) => object.kind === 'ConfigMap' && names.has(object.name))
+    .filter((object) => object.namespace === undefined || unit.namespace === undefined || object.namespace === unit.namespace)
+    .filter((object) => context.environmentOf(object.root.file.path) === unit.environment)
+    .flatMap((object) =>
+      entriesOf(get(object.root, 'data')).flatMap((entry) => {
+        const text = stringOf(entry.value);
+        if (text === undefined) return [];
+        return [...namesIn(text, known).keys()].map((host) => ({
+          mention: { host, port: undefined, scheme: undefined, path: undefined, form: 'url' as const },
+          by: `ConfigMap ${object.name}`,
+          at: entry.key,
+        }));
+      }),
+    );
+}
+
+function configMapOf(source: Node): readonly string[] {
+  const configMap = get(source, 'configMap');
+  const name = stringOf(get(configMap, 'name'));
+  return name === undefined ? [] : [name];
+}

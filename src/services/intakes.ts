@@ -1,0 +1,164 @@
+import type { Catalog, DrainSetting, Framework, Setting } from '../model/catalog.ts';
+import type { Intake, IntakeRole } from '../model/code.ts';
+import { type Duration, milliseconds, parseDuration } from '../model/duration.ts';
+import { byDefault, declared, type Fact } from '../model/fact.ts';
+import type { Word } from '../model/launch.ts';
+import type { CodeLink, ServiceType } from '../model/service.ts';
+import type { Unit } from '../model/unit.ts';
+import { type CommandMatch, matchCommands } from './classify/command.ts';
+import { type ConfigFiles, settingIn } from './config-files.ts';
+
+const roles: Partial<Record<ServiceType, IntakeRole>> = {
+  worker: 'queue',
+  consumer: 'stream',
+  scheduler: 'schedule',
+  api: 'request',
+  internal: 'request',
+};
+
+/** Options by which the queues of a worker are named on its command line. */
+const QUEUE_FLAGS = /^(-Q|-q|--queue|--queues)$/;
+
+/** Everything through which a service takes work: what its source constructs, and what its command line shows. */
+export async function intakesOf(
+  code: CodeLink | undefined,
+  units: readonly Unit[],
+  catalog: Catalog,
+  files: ConfigFiles,
+): Promise<readonly Intake[]> {
+  const found: Intake[] = [];
+  for (const intake of code?.facts.intakes ?? []) {
+    const framework = catalog.frameworks.find((one) => one.id === intake.framework);
+    const limit = framework && (await writtenLimit(framework, units, code, files));
+    found.push(limit ? { ...intake, drain: limit } : intake);
+  }
+  for (const unit of units) {
+    for (const { match, words } of commands(unit, catalog)) {
+      const framework = catalog.frameworks.find((one) => one.id === match.pattern.framework);
+      const role = roles[match.pattern.type];
+      if (!framework || !role || found.some((one) => one.framework === framework.id && one.role === role)) continue;
+      const limit = await writtenLimit(framework, units, code, files);
+      found.push(fromCommand(framework, role, match, words, limit));
+    }
+  }
+  return found;
+}
+
+function commands(unit: Unit, catalog: Catalog): readonly { match: CommandMatch; words: readonly Word[] }[] {
+  const known = catalog.commands.filter((one) => one.framework !== undefined);
+  return [unit.launch.words, ...unit.launch.others].flatMap((words) => matchCommands(words, known).map((match) => ({ match, words })));
+}
+
+function fromCommand(
+  framework: Framework,
+  role: IntakeRole,
+  { word }: CommandMatch,
+  words: readonly Word[],
+  limit: Fact<Duration> | undefined,
+): Intake {
+  const flags = flagsOf(framework.acksEarly, words);
+  return {
+    role,
+    framework: framework.id,
+    title: framework.title,
+    name: optionValue(words, (flag) => QUEUE_FLAGS.test(flag)),
+    at: word.at,
+    auxiliary: false,
+    schedule: undefined,
+    handles: framework.signals ?? {},
+    drain: limit ?? defaultLimit(framework),
+    drainCalls: [],
+    acksEarly: flags ?? defaultOf(framework.acksEarly, framework, isBoolean),
+    autoCommit: defaultOf(framework.autoCommit, framework, isBoolean),
+    lock: lockOf(framework),
+    overlapGuard: defaultOf(framework.overlapGuard, framework, isBoolean),
+    group: undefined,
+    groupIsRandom: undefined,
+    startPosition: undefined,
+    concurrency: defaultOf(framework.concurrency, framework, isNumber),
+  };
+}
+
+/** An option of the command line that switches a setting: `--acks-late`. */
+function flagsOf(setting: Setting | undefined, words: readonly Word[]): Fact<boolean> | undefined {
+  const word = words.find((one) => one.text?.startsWith('--') && setting?.options?.includes(one.text));
+  return word && declared(setting?.default !== true, word.at);
+}
+
+function defaultOf<T>(setting: Setting | undefined, framework: Framework, is: (value: unknown) => value is T): Fact<T> | undefined {
+  const value = setting?.default;
+  return is(value) ? byDefault(value, `${framework.title} default`, framework.docs) : undefined;
+}
+
+const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
+const isNumber = (value: unknown): value is number => typeof value === 'number';
+
+function lockOf(framework: Framework): Fact<Duration> | undefined {
+  const value = framework.lock?.default;
+  if (typeof value !== 'number') return undefined;
+  const duration = parseDuration(String(value), bareUnit(framework.lock?.unit ?? 'ms'));
+  return duration === undefined ? undefined : byDefault(duration, `${framework.title} default`, framework.docs);
+}
+
+function defaultLimit(framework: Framework): Fact<Duration> | undefined {
+  const limit = framework.drain?.default;
+  if (limit === undefined) return undefined;
+  return byDefault(milliseconds(limit === 'unlimited' ? Number.POSITIVE_INFINITY : limit), `${framework.title} default`, framework.docs);
+}
+
+/** Where somebody wrote down how long the framework waits: on the command line, in an env value, in its configuration file; in this order. */
+async function writtenLimit(
+  framework: Framework,
+  units: readonly Unit[],
+  code: CodeLink | undefined,
+  files: ConfigFiles,
+): Promise<Fact<Duration> | undefined> {
+  const settings = framework.drain?.settings ?? [];
+  for (const setting of settings.filter((one) => one.in === 'flag')) {
+    for (const unit of units) {
+      const value = optionValue([unit.launch.words, ...unit.launch.others].flat(), (flag) => flag === setting.name);
+      const limit = value && limitFrom(value.value, setting, framework);
+      if (limit !== undefined && value) return declared(limit, value.at ?? unit.at, setting.name);
+    }
+  }
+  for (const setting of settings.filter((one) => one.in === 'env')) {
+    for (const unit of units) {
+      const env = unit.env.find((one) => one.name === setting.name);
+      const limit = env?.value && limitFrom(env.value.value, setting, framework);
+      if (limit !== undefined && env) return declared(limit, env.at, `env ${setting.name}`);
+    }
+  }
+  for (const setting of settings.filter((one) => one.in === 'file')) {
+    const value = await settingIn(files, setting, code?.entry);
+    const limit = value && limitFrom(value.text, setting, framework);
+    if (limit !== undefined && value) return declared(limit, value.at, setting.name);
+  }
+  return undefined;
+}
+
+function limitFrom(text: string, setting: DrainSetting, framework: Framework): Duration | undefined {
+  const trimmed = text.trim();
+  // Some frameworks take -1 for "wait for ever".
+  if (trimmed === '-1' && framework.drain?.default === 'unlimited') return milliseconds(Number.POSITIVE_INFINITY);
+  return parseDuration(trimmed, bareUnit(setting.unit));
+}
+
+function bareUnit(unit: DrainSetting['unit']): 'ms' | 's' | 'm' | undefined {
+  return unit === 'duration' ? undefined : unit;
+}
+
+/** `--timeout 30`, `--timeout=30`, `-t30`, `-t 30`. */
+function optionValue(words: readonly Word[], isFlag: (flag: string) => boolean): Fact<string> | undefined {
+  for (const [index, word] of words.slice(0, 300).entries()) {
+    const { text } = word;
+    if (text === undefined || !text.startsWith('-')) continue;
+    const equals = text.indexOf('=');
+    if (equals !== -1 && isFlag(text.slice(0, equals))) return declared(text.slice(equals + 1), word.at);
+    if (isFlag(text)) {
+      const next = words[index + 1];
+      return next?.text === undefined || next.text.startsWith('-') ? undefined : declared(next.text, { ...word.at, end: next.at.end });
+    }
+    if (/^-[a-zA-Z]\d+$/.test(text) && isFlag(text.slice(0, 2))) return declared(text.slice(2), word.at);
+  }
+  return undefined;
+}
