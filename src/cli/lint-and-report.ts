@@ -12,7 +12,7 @@ import { debugLines } from './debug.ts';
 import { exitStatus, isEmpty } from './exit-status.ts';
 import { repositoryPrefix, writeStepSummary } from './github-actions.ts';
 import { type Io, write } from './io.ts';
-import { suggestion } from './nearest.ts';
+import { suggestion } from '../model/nearest.ts';
 import type { InputOptions, OutputOptions, OutputTarget } from './options.ts';
 import { writeReport } from './output.ts';
 import { runLint } from './run-lint.ts';

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { type Severity, severities } from '../model/finding.ts';
 import { type Format, formats } from '../report/reporters.ts';
 import type { FailOn } from './exit-status.ts';
-import { suggestion } from './nearest.ts';
+import { suggestion } from '../model/nearest.ts';
 import { UsageError } from './usage-error.ts';
 
 /**

@@ -5,7 +5,7 @@ import type { Result } from '../model/result.ts';
 import type { Rule } from '../model/rule.ts';
 import { gather } from './gather.ts';
 import type { Io } from './io.ts';
-import { suggestion } from './nearest.ts';
+import { suggestion } from '../model/nearest.ts';
 import type { InputOptions } from './options.ts';
 import { startProgress } from './progress.ts';
 import { UsageError } from './usage-error.ts';

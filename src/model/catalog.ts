@@ -279,6 +279,8 @@ export interface CiCommand {
   readonly rolloutWait?: TimeFlag;
   /** Waits for ever unless `rolloutWait` is given. */
   readonly unbounded?: boolean;
+  /** Counts as a deployment only where names around it say so and nothing stronger is there. */
+  readonly weak?: boolean;
   readonly names?: readonly NameSource[];
   readonly docs?: string;
 }
@@ -327,4 +329,5 @@ export interface CiAction {
   readonly rollsBackWith?: readonly string[];
   readonly rolloutWait?: TimeFlag;
   readonly names?: readonly NameSource[];
+  readonly weak?: boolean;
 }
