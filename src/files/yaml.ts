@@ -20,7 +20,8 @@ export const MAX_TOLERANT_LENGTH = 2_000_000;
  * tolerant parser is loaded only for a file that needs it.
  *
  * js-yaml's events are about ten times faster than `yaml`, but it stops at the first error and refuses a few valid files. So a file it
- * refuses is read again document by document, those that it still refuses by `yaml`, and an error is only what `yaml` calls one.
+ * refuses is read again document by document, the indentation inside of brackets and quotes not minded; those that it still refuses by
+ * `yaml`, and an error is only what `yaml` calls one.
  */
 export async function readYaml(file: SourceFile): Promise<YamlStream> {
   return readFast(file) ?? readByDocument(file, (await import('./yaml-fallback.ts')).feedTolerantly);
@@ -48,24 +49,20 @@ function readByDocument(file: SourceFile, feedTolerantly: Feed | undefined): Yam
   const starts = documentStarts(file.text);
   for (const [i, from] of starts.entries()) {
     const text = file.text.slice(from, starts[i + 1] ?? file.text.length);
-    const events = eventsOf(text);
+    const events = eventsOfLoose(text);
     if (!(events instanceof YAMLException)) {
       feed(builder, events, text, from);
       continue;
     }
     const at = from + Math.min(events.mark?.position ?? 0, text.length);
+    const problem = (message: string) => builder.problem('error', message, at, at);
     if (events.reason.startsWith('nesting exceeded')) {
-      builder.problem(
-        'error',
-        `lists and maps are nested more than ${MAX_DEPTH} levels deep (limit MAX_DEPTH); the document is left out`,
-        at,
-        at,
-      );
+      problem(`lists and maps are nested more than ${MAX_DEPTH} levels deep (limit MAX_DEPTH); the document is left out`);
     } else if (!feedTolerantly) {
-      builder.problem('error', `not valid: ${events.reason}`, at, at);
+      problem(`not valid: ${events.reason}`);
     } else if (tolerated + text.length > MAX_TOLERANT_LENGTH) {
-      const limit = `and a document with an error is not read on behind ${MAX_TOLERANT_LENGTH} characters (limit MAX_TOLERANT_LENGTH)`;
-      builder.problem('error', `not valid YAML: ${events.reason}; ${limit}`, at, at);
+      const limit = `after ${MAX_TOLERANT_LENGTH} characters of such documents (limit MAX_TOLERANT_LENGTH)`;
+      problem(`not valid YAML: ${events.reason}; a document with an error is left out ${limit}`);
     } else {
       tolerated += text.length;
       feedTolerantly(builder, text, from);
@@ -80,6 +77,33 @@ function eventsOf(text: string): Event[] | YAMLException {
   } catch (error) {
     return error instanceof YAMLException ? error : new YAMLException(String(error));
   }
+}
+
+/** How often a document is read again because of the indentation of a line, and how many characters that may take in all. */
+const MAX_JOINS = 100;
+const MAX_JOINED_LENGTH = 20_000_000;
+
+/**
+ * libyaml, and so Kubernetes and GitHub, do not care how far a line inside of brackets or quotes is indented; the specification and the fast
+ * parser do. Such a line is joined to the one before it, blank for line break, so that every offset stays; values are read from the text.
+ */
+function eventsOfLoose(text: string): Event[] | YAMLException {
+  let joined = text;
+  let events = eventsOf(text);
+  for (let i = 0; events instanceof YAMLException && i < MAX_JOINS && i * text.length < MAX_JOINED_LENGTH; i++) {
+    const end = events.reason === 'deficient indentation' ? joined.lastIndexOf('\n', (events.mark?.position ?? 0) - 1) : -1;
+    if (end <= 0) return events;
+    const before = joined.slice(joined.lastIndexOf('\n', end - 1) + 1, end);
+    // Joined to a comment it would become one.
+    if (/(^|\s)#/.test(before)) return events;
+    const isCrlf = joined.charCodeAt(end - 1) === 13;
+    joined = `${joined.slice(0, isCrlf ? end - 1 : end)}${isCrlf ? '  ' : ' '}${joined.slice(end + 1)}`;
+    events = eventsOf(joined);
+  }
+  if (events instanceof YAMLException || joined === text) return events;
+  return events.map((event) =>
+    event.type === EVENT_ID.SCALAR && event.fast ? { ...event, fast: !text.slice(event.valueStart, event.valueEnd).includes('\n') } : event,
+  );
 }
 
 /**

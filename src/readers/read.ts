@@ -7,7 +7,7 @@ import type { Declarations, NotLinted } from './declarations.ts';
 import type { Dockerfile } from './dockerfile/dockerfile.ts';
 import { type KubernetesObject, readKubernetes } from './kubernetes/read.ts';
 import { helmChartPart, isTemplate, kustomizationName, partialReason, patchFiles } from './kubernetes/unrendered.ts';
-import { type Format, formatByContent, formatByName, formatOfUnnamed } from './recognise.ts';
+import { type Format, formatByContent, formatByName, formatOfUnnamed, isManifest } from './recognise.ts';
 
 /**
  * Reads every file whose format is recognised, by name and content; the others are left alone. A file that cannot be read, or on which a
@@ -66,15 +66,9 @@ class Reading {
         return;
       }
       const file = this.#workspace.read(path);
+      const format = file && formatOf(file, named);
       if (!file) this.#refused(path, named?.kind !== 'content');
-      else {
-        const format = unnamed
-          ? formatOfUnnamed(file.text)
-          : named?.kind === 'content'
-            ? formatByContent(path, file.text, named.language)
-            : named;
-        if (format) await this.#read(file, format);
-      }
+      else if (format) await this.#read(file, format);
     } catch (error) {
       this.#broke(path, error);
     }
@@ -155,4 +149,10 @@ class Reading {
     const stack = error instanceof Error ? error.stack : undefined;
     this.#problems.push({ severity: 'error', message, file: path, at: undefined, ...(stack === undefined ? {} : { stack }) });
   }
+}
+
+function formatOf(file: SourceFile, named: ReturnType<typeof formatByName>): Format | undefined {
+  if (!named) return formatOfUnnamed(file.text);
+  if (named.kind === 'content') return formatByContent(file.path, file.text, named.language);
+  return isManifest(file.path, file.text) ? { kind: 'kubernetes' } : named;
 }

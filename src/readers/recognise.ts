@@ -43,6 +43,12 @@ const names: readonly (readonly [RegExp, ByName])[] = [
 const otherJson =
   /^(package|package-lock|npm-shrinkwrap|composer|tsconfig.*|jsconfig.*|\.?eslintrc|tslint|angular|nx|turbo|lerna|renovate|biome|manifest)\.json$/;
 
+/** Whether a file that another format claims by its name (`pm2.yaml`, `compose-api.yaml`) is a manifest for all that. */
+export function isManifest(path: string, text: string): boolean {
+  if (/\.json$/i.test(path)) return /"apiVersion"\s*:/.test(text) && /"kind"\s*:/.test(text);
+  return /\.ya?ml$/i.test(path) && /^["']?apiVersion["']?[ \t]*:/m.test(text) && /^["']?kind["']?[ \t]*:/m.test(text);
+}
+
 /** What a file is by its name; undefined when it is nothing that is linted. */
 export function formatByName(path: string): ByName | undefined {
   const base = posix.basename(path);

@@ -254,10 +254,16 @@ describe('errors', () => {
     expect(await dataOf(text)).toEqual(data);
   });
 
-  it('a closing bracket at the indentation of its key is valid', async () => {
-    const text = 'command:\n  args: [\n    a,\n    b\n  ]\n';
+  it.each<[string, string, unknown]>([
+    ['a bracket at the indentation of its key', 'command:\n  args: [\n    a,\n    b\n  ]\n', { command: { args: ['a', 'b'] } }],
+    ['brackets at the margin', 'a:\n  b: {\nc: 1,\n"d": [\n2\n]\n}\n  e: 3\n', { a: { b: { c: 1, d: [2] }, e: 3 } }],
+    ['a bracket behind a comment', 'a:\n  b: [\n    1, # one\n  ]\n', { a: { b: [1] } }],
+    ['quotes at the indentation of their key', 'a:\n  b: \'[\r\n    "x",\r\n\r\n  ]\'\r\n  c: 1\r\n', { a: { b: '[ "x",\n]', c: 1 } }],
+    ['double quotes at the margin', 'a:\n  b: "x\n\n\ny\\\n  z"\n', { a: { b: 'x\n\nyz' } }],
+    ['plain text in brackets', 'a:\n  b: [x\ny, z]\n', { a: { b: ['x y', 'z'] } }],
+  ])('indentation inside of brackets and quotes is free: %s', async (_, text, data) => {
     expect(readFast(fileOf(text))).toBeUndefined();
-    expect(await dataOf(text)).toEqual([{ command: { args: ['a', 'b'] } }]);
+    expect(await dataOf(text)).toEqual([data]);
     expect(await problemsOf(text)).toEqual([]);
   });
 
