@@ -49,6 +49,10 @@ function commands(unit: Unit, catalog: Catalog): readonly { match: CommandMatch;
   return [unit.launch.words, ...unit.launch.others].flatMap((words) => matchCommands(words, known).map((match) => ({ match, words })));
 }
 
+/**
+ * What a command line tells of an intake. Settings that the program's own code or configuration may change (when it acknowledges, how long it
+ * locks) stay unknown: only the source can tell.
+ */
 function fromCommand(
   framework: Framework,
   role: IntakeRole,
@@ -56,7 +60,6 @@ function fromCommand(
   words: readonly Word[],
   limit: Fact<Duration> | undefined,
 ): Intake {
-  const flags = flagsOf(framework.acksEarly, words);
   return {
     role,
     framework: framework.id,
@@ -68,36 +71,21 @@ function fromCommand(
     handles: framework.signals ?? {},
     drain: limit ?? defaultLimit(framework),
     drainCalls: [],
-    acksEarly: flags ?? defaultOf(framework.acksEarly, framework, isBoolean),
-    autoCommit: defaultOf(framework.autoCommit, framework, isBoolean),
-    lock: lockOf(framework),
-    overlapGuard: defaultOf(framework.overlapGuard, framework, isBoolean),
+    acksEarly: switched(framework.acksEarly, words),
+    autoCommit: undefined,
+    lock: undefined,
+    overlapGuard: undefined,
     group: undefined,
     groupIsRandom: undefined,
     startPosition: undefined,
-    concurrency: defaultOf(framework.concurrency, framework, isNumber),
+    concurrency: undefined,
   };
 }
 
-/** An option of the command line that switches a setting: `--acks-late`. */
-function flagsOf(setting: Setting | undefined, words: readonly Word[]): Fact<boolean> | undefined {
+/** An option of the command line that turns a default around: `--acks-late`. */
+function switched(setting: Setting | undefined, words: readonly Word[]): Fact<boolean> | undefined {
   const word = words.find((one) => one.text?.startsWith('--') && setting?.options?.includes(one.text));
   return word && declared(setting?.default !== true, word.at);
-}
-
-function defaultOf<T>(setting: Setting | undefined, framework: Framework, is: (value: unknown) => value is T): Fact<T> | undefined {
-  const value = setting?.default;
-  return is(value) ? byDefault(value, `${framework.title} default`, framework.docs) : undefined;
-}
-
-const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
-const isNumber = (value: unknown): value is number => typeof value === 'number';
-
-function lockOf(framework: Framework): Fact<Duration> | undefined {
-  const value = framework.lock?.default;
-  if (typeof value !== 'number') return undefined;
-  const duration = parseDuration(String(value), bareUnit(framework.lock?.unit ?? 'ms'));
-  return duration === undefined ? undefined : byDefault(duration, `${framework.title} default`, framework.docs);
 }
 
 function defaultLimit(framework: Framework): Fact<Duration> | undefined {
