@@ -24,6 +24,27 @@ export function keep(text: EmbeddedText, ranges: readonly Span[]): EmbeddedText 
   return { file: text.file, text: ranges.map((range) => text.text.slice(range.start, range.end)).join(''), toFile };
 }
 
+/** Texts one after the other with a blank between; a plain string among them stands where the next text starts. */
+export function joinTexts(parts: readonly (EmbeddedText | string)[], file: EmbeddedText): EmbeddedText {
+  const starts: number[] = [];
+  let text = '';
+  for (const part of parts) {
+    if (text !== '') text += ' ';
+    starts.push(text.length);
+    text += typeof part === 'string' ? part : part.text;
+  }
+  const toFile = (offset: number): number => {
+    let index = starts.findLastIndex((start) => start <= offset);
+    if (index === -1) index = 0;
+    const part = parts[index];
+    const within = offset - (starts[index] ?? 0);
+    if (typeof part === 'object') return part.toFile(Math.min(within, part.text.length));
+    const next = parts.slice(index).find((other) => typeof other === 'object');
+    return typeof next === 'object' ? next.toFile(0) : file.toFile(0);
+  };
+  return { file: file.file, text, toFile };
+}
+
 /** The text without what `pattern` (global) matches. */
 export function without(text: EmbeddedText, pattern: RegExp): EmbeddedText {
   const ranges: Span[] = [];

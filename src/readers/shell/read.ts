@@ -30,8 +30,11 @@ const DEEPEST = 60;
  * through `options.enter`. Never throws; what is out of bounds or not readable leaves `complete` false.
  */
 export function readShell(texts: EmbeddedText | readonly EmbeddedText[], options: ShellOptions = {}): ShellScript {
-  const variables = [...(options.variables ?? [])].map(([name, value]) => [name, { values: [value], list: false }] as const);
-  const scope = new Scope(new Map(variables), 'cwd' in options ? options.cwd : '', options.errexit === true, options.pipefail === true);
+  const scope = new Scope(new Map(), 'cwd' in options ? options.cwd : '', options.errexit === true, options.pipefail === true);
+  for (const [name, value] of options.variables ?? []) {
+    if (value.includes('$')) scope.patterns.set(name, value.replace(/\$(\{[^}]*\}|\w+)/g, '*'));
+    else scope.setValues(name, [value]);
+  }
   return new ShellReader(options).read('file' in texts ? [texts] : texts, scope);
 }
 
@@ -77,7 +80,7 @@ class ShellReader {
 
   read(texts: readonly EmbeddedText[], scope: Scope): ShellScript {
     for (const [i, text] of texts.entries()) {
-      this.#runText(text, undefined, scope, {
+      this.#runText(text, { path: undefined, expressions: this.#options.expressions }, scope, {
         within: [],
         joinedBy: ';',
         failure: undefined,
@@ -93,12 +96,12 @@ class ShellReader {
     return { commands, traps: this.#traps, functions, errexit: scope.errexit, complete: this.#complete };
   }
 
-  #runText(text: EmbeddedText, path: string | undefined, scope: Scope, context: Omit<Context, 'source'>): void {
+  #runText(text: EmbeddedText, from: Pick<ShellSource, 'path' | 'expressions'>, scope: Scope, context: Omit<Context, 'source'>): void {
     const embedded = without(text, /\r(?=\n)/g);
-    const hidden = maskExpressions(embedded.text, this.#options.expressions);
+    const hidden = maskExpressions(embedded.text, from.expressions);
     const { statements, errors } = parseShell(hidden.text);
     if (errors.length > 0) this.#complete = false;
-    this.#run(statements, scope, { ...context, source: { embedded, hidden, path } });
+    this.#run(statements, scope, { ...context, source: { ...from, embedded, hidden } });
   }
 
   #run(statements: readonly Statement[], scope: Scope, context: Context): void {
@@ -294,6 +297,7 @@ class ShellReader {
         );
         const known = words.every((word) => word.text !== undefined) && !assignment.append;
         const values = list ? (known ? words.map((word) => word.text ?? '') : undefined) : assignment.append ? undefined : words[0]?.values;
+        if (!list && values === undefined && words[0] && !assignment.append) scope.patterns.set(assignment.name, words[0].pattern);
         return { name: assignment.name, value: !list && values?.length === 1 ? values[0] : undefined, at, values, list };
       },
     );
@@ -342,9 +346,11 @@ class ShellReader {
   #redirect(redirect: RedirectSyntax, scope: Scope, context: Context) {
     const { embedded } = context.source;
     const target = redirect.target && this.#word(redirect.target, scope, context)[0];
-    if (!redirect.body) return { operator: redirect.operator, target, body: undefined };
+    const { operator } = redirect;
+    if (!redirect.body) return { operator, target, body: undefined, literal: false };
     const raw = keep(embedded, [redirect.body]);
-    return { operator: redirect.operator, target, body: redirect.body.quoted ? raw : without(raw, /\\(?=[$`\\])/g) };
+    const literal = redirect.body.quoted;
+    return { operator, target, body: literal ? raw : without(raw, /\\(?=[$`\\])/g), literal };
   }
 
   #enter(entered: Entered, command: ShellCommand, scope: Scope, context: Context): void {
@@ -360,8 +366,9 @@ class ShellReader {
     }
     const ending = shared ? context.ending : command.onFailure;
     const failure = shared ? context.failure : undefined;
-    const path = entered.kind === 'source' || entered.kind === 'script' ? entered.name : context.source.path;
-    this.#runText(entered.text, path, own, { ...inside, ending, failure, last: shared ? context.last : true });
+    const file = entered.kind === 'source' || entered.kind === 'script';
+    const from = file ? { path: entered.name, expressions: undefined } : context.source;
+    this.#runText(entered.text, from, own, { ...inside, ending, failure, last: shared ? context.last : true });
     own.restoreArguments(before);
   }
 
@@ -373,7 +380,7 @@ class ShellReader {
       const names = signals.map((word) => word.text ?? word.raw);
       const inside = this.#enclose(context, 'trap', { start: 0, end: 0 }, { name: names.join(' '), at: command.at });
       this.#commands = [];
-      this.#runText(handler.script(), context.source.path, scope, { ...inside, failure: 'continues', last: false });
+      this.#runText(handler.script(), context.source, scope, { ...inside, failure: 'continues', last: false });
       this.#traps.push({ signals: names, commands: this.#commands, at: command.at });
     }
   }

@@ -12,12 +12,21 @@ const MOST_VARIABLES = 2000;
 export class Scope {
   /** Absent: not known. `null`: known not to be set. */
   readonly #variables: Map<string, Variable | null>;
+  /** What is known in part of variables that are not known as a whole: a hint, so one for all branches of the script. */
+  readonly patterns: Map<string, string>;
   cwd: string | undefined;
   errexit: boolean;
   pipefail: boolean;
 
-  constructor(variables: ReadonlyMap<string, Variable | null>, cwd: string | undefined, errexit: boolean, pipefail: boolean) {
+  constructor(
+    variables: ReadonlyMap<string, Variable | null>,
+    cwd: string | undefined,
+    errexit: boolean,
+    pipefail: boolean,
+    patterns = new Map<string, string>(),
+  ) {
     this.#variables = new Map(variables);
+    this.patterns = patterns;
     this.cwd = cwd;
     this.errexit = errexit;
     this.pipefail = pipefail;
@@ -52,7 +61,7 @@ export class Scope {
   }
 
   clone(): Scope {
-    return new Scope(this.#variables, this.cwd, this.errexit, this.pipefail);
+    return new Scope(this.#variables, this.cwd, this.errexit, this.pipefail, this.patterns);
   }
 
   /** Becomes what is known when either of the two may have run. */

@@ -8,9 +8,13 @@ export interface ShellWord extends Word {
   /** The literal text before the first and after the last thing that is not known; the whole text in both when all is known. */
   readonly before: string;
   readonly after: string;
+  /** The text with `*` for each part that is not known: an image whose tag is a variable still tells its name. */
+  readonly pattern: string;
   readonly quoted: boolean;
   /** The word's content, quotes and escapes taken away, as a script of its own: the argument of `bash -c`. */
   readonly script: () => EmbeddedText;
+  /** The word as written, quotes and all, for a command line that is handed on word by word: `docker exec`. */
+  readonly written: () => EmbeddedText;
 }
 
 export interface ShellAssignment {
@@ -24,8 +28,9 @@ export interface ShellRedirect {
   /** `>`, `>>`, `<`, `<<`, … */
   readonly operator: string;
   readonly target: ShellWord | undefined;
-  /** A here-document. */
+  /** A here-document; `literal` when its delimiter is quoted, so that nothing in it is expanded. */
   readonly body: EmbeddedText | undefined;
+  readonly literal: boolean;
 }
 
 /**
@@ -113,9 +118,12 @@ export interface ShellOptions {
   readonly errexit?: boolean;
   readonly pipefail?: boolean;
   readonly cwd?: string | undefined;
-  /** Variables that are set before the script starts. */
+  /** Variables that are set before the script starts; a value that holds `$` is known only in part. */
   readonly variables?: ReadonlyMap<string, string>;
-  /** Expressions of the CI system in the text, such as `${{ inputs.name }}`: hidden from the parser. Gives their values where known. */
+  /**
+   * Expressions of the CI system in the text, such as `${{ inputs.name }}`: hidden from the parser. Gives their values where known. They do
+   * not hold in script files that the text runs.
+   */
   readonly expressions?: ExpressionMask;
   /** Asked of every command: the script it runs, if that can be read. */
   readonly enter?: (command: ShellCommand) => Entered | undefined;

@@ -1,7 +1,7 @@
 import type { EmbeddedText } from '../../model/place.ts';
 import { keep, type MaskedText, masked, spanPlace } from './embedded.ts';
 import { combine, type Scope, type Variable } from './scope.ts';
-import type { ShellWord } from './script.ts';
+import type { ExpressionMask, ShellWord } from './script.ts';
 import type { Statement, WordPart, WordSyntax } from './syntax.ts';
 
 /** A text with the expressions of the CI system hidden, as the parser saw it. */
@@ -10,13 +10,14 @@ export interface ShellSource {
   readonly hidden: MaskedText;
   /** The path of the script file, for `$0`; undefined where it is not a file of its own. */
   readonly path: string | undefined;
+  readonly expressions: ExpressionMask | undefined;
 }
 
 type Run = (body: readonly Statement[]) => void;
 
 /** The words that one word of the source becomes: an unquoted variable with blanks in it is split, an array gives its elements. */
 export function expandWord(word: WordSyntax, source: ShellSource, scope: Scope, run: Run): ShellWord[] {
-  const pieces: (readonly string[] | undefined)[] = [];
+  const pieces: Piece[] = [];
   let variable: Variable | null | undefined;
   for (const part of word.parts) {
     const [piece, known] = expandPart(part, source, scope, run);
@@ -28,15 +29,19 @@ export function expandWord(word: WordSyntax, source: ShellSource, scope: Scope, 
   if (!only) return [one];
   const split = only.list ? only.values : word.bare && only.values.length === 1 ? (only.values[0] ?? '').trim().split(/\s+/) : undefined;
   if (!split || split.length < 2) return [one];
-  return split.slice(0, 100).map((text) => ({ ...shellWord(word, source, [[text]]), script: () => constantText(text, one) }));
+  return split.slice(0, 100).map((text) => ({
+    ...shellWord(word, source, [constant(text)]),
+    script: () => constantText(text, one),
+    written: () => constantText(text, one),
+  }));
 }
 
-function shellWord(word: WordSyntax, source: ShellSource, pieces: readonly (readonly string[] | undefined)[]): ShellWord {
+function shellWord(word: WordSyntax, source: ShellSource, pieces: readonly Piece[]): ShellWord {
   let values: readonly string[] | undefined = [''];
-  for (const piece of pieces) values = values && piece && combine(values, piece);
-  const firstUnknown = pieces.findIndex((piece) => piece?.length !== 1);
-  const lastUnknown = pieces.findLastIndex((piece) => piece?.length !== 1);
-  const literal = (list: typeof pieces) => list.map((piece) => piece?.[0] ?? '').join('');
+  for (const piece of pieces) values = values && piece.values && combine(values, piece.values);
+  const firstUnknown = pieces.findIndex((piece) => piece.values?.length !== 1);
+  const lastUnknown = pieces.findLastIndex((piece) => piece.values?.length !== 1);
+  const literal = (list: typeof pieces) => list.map((piece) => piece.values?.[0] ?? '').join('');
   return {
     text: values?.length === 1 ? values[0] : undefined,
     raw: source.embedded.text.slice(word.start, word.end),
@@ -44,8 +49,13 @@ function shellWord(word: WordSyntax, source: ShellSource, pieces: readonly (read
     values,
     before: literal(firstUnknown === -1 ? pieces : pieces.slice(0, firstUnknown)),
     after: literal(pieces.slice(lastUnknown + 1)),
+    pattern: pieces
+      .map((piece) => piece.pattern)
+      .join('')
+      .replace(/\*{2,}/g, '*'),
     quoted: !word.bare,
     script: () => keep(source.embedded, word.inner()),
+    written: () => keep(source.embedded, [word]),
   };
 }
 
@@ -54,26 +64,40 @@ function constantText(text: string, word: ShellWord): EmbeddedText {
   return { file: word.at.file, text, toFile: () => word.at.start };
 }
 
-type Piece = readonly string[] | undefined;
+/** All values a part of a word can have; `*`-pattern where they are not known. */
+type Piece = { readonly values: readonly string[] | undefined; readonly pattern: string };
+
+const unknown: Piece = { values: undefined, pattern: '*' };
+
+function constant(text: string): Piece {
+  return { values: [text], pattern: text };
+}
+
+function oneOf(values: readonly string[] | undefined): Piece {
+  return values ? { values, pattern: values.length === 1 ? (values[0] ?? '') : '*' } : unknown;
+}
 
 function expandPart(part: WordPart, source: ShellSource, scope: Scope, run: Run): readonly [readonly Piece[], Variable | null | undefined] {
   switch (part.kind) {
     case 'text':
       return [unmask(part.value, source), undefined];
     case 'unknown':
-      return [[undefined], undefined];
+      return [[unknown], undefined];
     case 'substitution':
       run(part.body);
-      return [[scriptFolder(part.body, source)], undefined];
+      return [[oneOf(scriptFolder(part.body, source))], undefined];
     case 'variable': {
-      if (part.name === '0' || part.name === 'BASH_SOURCE') return [[source.path === undefined ? undefined : [source.path]], undefined];
+      if (part.name === '0' || part.name === 'BASH_SOURCE')
+        return [[source.path === undefined ? unknown : constant(source.path)], undefined];
       const known = scope.get(part.name);
-      if (known === undefined) return [[undefined], undefined];
-      if (known === null && part.fallback === undefined) return [[['']], undefined];
+      if (known === undefined) return [[{ values: undefined, pattern: scope.patterns.get(part.name) ?? '*' }], undefined];
+      if (known === null && part.fallback === undefined) return [[constant('')], undefined];
       if (known !== null && (!part.fallback || known.values.some((value) => value !== ''))) {
-        if (!known.list) return [[known.values], known];
+        if (!known.list) return [[oneOf(known.values)], known];
         // `$ARRAY` alone is its first element.
-        return part.whole ? [[known.values.length === 1 ? known.values : undefined], known] : [[known.values.slice(0, 1)], undefined];
+        return part.whole
+          ? [[known.values.length === 1 ? oneOf(known.values) : unknown], known]
+          : [[oneOf(known.values.slice(0, 1))], undefined];
       }
       const fallback = part.fallback?.parts.map((inner) => expandPart(inner, source, scope, run)[0]) ?? [];
       return [fallback.flat(), undefined];
@@ -82,7 +106,7 @@ function expandPart(part: WordPart, source: ShellSource, scope: Scope, run: Run)
 }
 
 /** `$(dirname "$0")`, `$(cd "$(dirname "$0")" && pwd)`: the folder of the script file. */
-function scriptFolder(body: readonly Statement[], source: ShellSource): Piece {
+function scriptFolder(body: readonly Statement[], source: ShellSource): readonly string[] | undefined {
   if (source.path === undefined) return undefined;
   const [statement] = body;
   const words = statement?.kind === 'command' ? statement.words : undefined;
@@ -114,11 +138,11 @@ function unmask(text: string, source: ShellSource): readonly Piece[] {
   const pieces: Piece[] = [];
   let from = 0;
   for (const match of text.matchAll(masked)) {
-    if (match.index > from) pieces.push([text.slice(from, match.index)]);
+    if (match.index > from) pieces.push(constant(text.slice(from, match.index)));
     // One run of private characters may hold several expressions side by side.
-    for (const character of new Set(match[0])) pieces.push(source.hidden.values(character));
+    for (const character of new Set(match[0])) pieces.push(oneOf(source.hidden.values(character)));
     from = match.index + match[0].length;
   }
-  if (from < text.length || pieces.length === 0) pieces.push([text.slice(from)]);
+  if (from < text.length || pieces.length === 0) pieces.push(constant(text.slice(from)));
   return pieces;
 }
