@@ -5,7 +5,7 @@ import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
-import { esbuildCatalog } from './catalog-yaml.mjs';
+import { esbuildCompiled } from './compiled-modules.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -34,7 +34,7 @@ const bundled = await build({
   outExtension: { '.js': '.cjs' },
   chunkNames: '[name]-[hash]',
   legalComments: 'none',
-  plugins: [fastYaml, esbuildCatalog],
+  plugins: [fastYaml, esbuildCompiled],
   metafile: true,
   logLevel: 'warning',
 });

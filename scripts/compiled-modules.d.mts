@@ -1,4 +1,4 @@
 import type { Plugin } from 'vite';
 
 export function compileCatalog(file: string): unknown;
-export function viteCatalog(): Plugin;
+export function viteCompiled(): Plugin;
