@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { entriesOf, get, has, itemsOf, type Node, stringOf } from '../../model/tree.ts';
+import { get, has, itemsOf, type Node, stringOf } from '../../model/tree.ts';
 import type { Workspace } from '../../model/workspace.ts';
 import type { KubernetesObject } from './read.ts';
 
@@ -95,9 +95,10 @@ export function partialReason({ kind, root }: KubernetesObject): string | undefi
   const spec = get(root, 'spec');
   const template = kind === 'CronJob' ? get(spec, 'jobTemplate', 'spec', 'template') : get(spec, 'template');
   const pod = kind === 'Pod' ? spec : get(template, 'spec');
-  const containers = itemsOf(get(pod, 'containers'));
-  const lacksImage =
-    containers.every((container) => !has(container, 'image')) || containers.some((container) => entriesOf(container).length < 2);
+  const containers = get(pod, 'containers');
+  // What could not be read is not missing.
+  if ([spec, template, pod, containers, ...itemsOf(containers)].some((node) => node?.kind === 'unknown')) return undefined;
+  const lacksImage = itemsOf(containers).every((container) => !has(container, 'image'));
   if (selected.has(kind))
     return !has(spec, 'selector') && lacksImage ? `a part of a ${kind}, without selector and image (a patch?)` : undefined;
   if (kind !== 'Job' && kind !== 'CronJob' && kind !== 'Pod') return undefined;
