@@ -5,7 +5,7 @@ import { ordinaryTypes, type PipelineRule, type Rule, type ServiceRule, type Vio
 import type { Service } from '../model/service.ts';
 import type { System } from '../model/system.ts';
 import { fingerprinter } from './fingerprint.ts';
-import { type RuleSettings, severityOf } from './settings.ts';
+import { mayBeOn, overrideFor, type RuleSettings, severityOf } from './settings.ts';
 
 /** A finding with what the checklist needs of it. */
 export interface CheckedFinding extends Finding {
@@ -26,13 +26,15 @@ export function check(system: System, rules: readonly Rule[], settings: RuleSett
 
   const run = (
     rule: Rule,
-    severity: Severity,
+    own: Severity | 'off',
     subject: { service?: Service; pipeline?: Pipeline },
     find: () => Iterable<Violation>,
   ): void => {
     try {
-      for (const violation of find())
-        violations.push({ rule, violation, severity: effectiveSeverity(rule, violation, severity, settings), ...subject });
+      for (const violation of find()) {
+        const severity = effectiveSeverity(rule, violation, own, settings);
+        if (severity !== 'off') violations.push({ rule, violation, severity, ...subject });
+      }
     } catch (error) {
       problems.push(internalProblem(rule, subject, error));
     }
@@ -41,7 +43,7 @@ export function check(system: System, rules: readonly Rule[], settings: RuleSett
   for (const rule of rules) {
     if (settings.only && !settings.only.has(rule.id)) continue;
     const severity = severityOf(rule, settings);
-    if (severity === 'off') continue;
+    if (severity === 'off' && !mayBeOn(rule.id, settings)) continue;
     if (isServiceRule(rule)) {
       const types = rule.types ?? ordinaryTypes;
       for (const service of system.services)
@@ -86,11 +88,13 @@ function isPipelineRule(rule: Rule): rule is PipelineRule {
   return 'checkPipeline' in rule;
 }
 
-/** A violation's own severity holds unless the user configured the rule; strict raises it with the rule. */
-function effectiveSeverity(rule: Rule, violation: Violation, severity: Severity, settings: RuleSettings): Severity {
-  if (violation.severity === undefined || settings.severities.has(rule.id)) return severity;
-  const raised = settings.profile === 'strict' && rule.strict !== undefined && rule.strict !== rule.severity;
-  return raised && violation.severity === 'info' ? severity : violation.severity;
+/** The config's word for the file, then for the rule; else the violation's own severity, which strict raises with the rule. */
+function effectiveSeverity(rule: Rule, violation: Violation, severity: Severity | 'off', settings: RuleSettings): Severity | 'off' {
+  const override = overrideFor(rule.id, violation.at.file.path, settings);
+  if (override !== undefined) return override;
+  if (severity === 'off' || violation.severity === undefined || settings.severities.has(rule.id)) return severity;
+  const raised = settings.profile === 'strict' && rule.strict !== undefined && violation.severity === 'info';
+  return raised ? severity : violation.severity;
 }
 
 function internalProblem(rule: Rule, subject: { service?: Service; pipeline?: Pipeline }, error: unknown): Problem {

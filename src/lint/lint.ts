@@ -1,18 +1,24 @@
 import { catalog } from '../../rules/catalog/index.ts';
 import { questions, rules } from '../../rules/index.ts';
+import { type Config, noConfig } from '../model/config.ts';
 import type { Problem } from '../model/finding.ts';
 import type { Result } from '../model/result.ts';
+import type { Rule } from '../model/rule.ts';
 import type { Workspace } from '../model/workspace.ts';
 import { readFiles } from '../readers/read.ts';
 import { assemble } from '../services/assemble.ts';
 import { pipelineFacts } from '../services/pipelines.ts';
+import { applyBaseline, type Baseline } from './baseline.ts';
 import { type CheckedFinding, check } from './check.ts';
 import { checklist } from './checklist.ts';
-import { type RuleSettings, recommended } from './settings.ts';
+import { mayBeOn, type RuleSettings, recommended, severityOf } from './settings.ts';
 import { suppress } from './suppress.ts';
 
 export interface LintOptions {
   readonly settings?: RuleSettings;
+  readonly config?: Config;
+  /** What was there before: marked, and not counted. */
+  readonly baseline?: Baseline;
   /** Problems met while the files were looked for. */
   readonly problems?: readonly Problem[];
   /** False: comments and annotations silence nothing. */
@@ -33,14 +39,23 @@ export async function lint(paths: readonly string[], workspace: Workspace, optio
     return result;
   };
 
+  const settings = options.settings ?? recommended;
+  const config = options.config ?? noConfig;
+  const allRules = [...rules, ...config.customRules];
   const declarations = await timed('read', () => readFiles(paths, workspace));
-  const system = await timed('assemble', () => assemble(declarations, workspace, catalog));
-  const checked = await timed('check', () => check(system, rules, options.settings ?? recommended));
-  const today = options.today ?? new Date().toISOString().slice(0, 10);
-  const { findings, problems } =
+  const system = await timed('assemble', () => assemble(declarations, workspace, catalog, config));
+  const checked = await timed('check', () => check(system, allRules, settings));
+  const suppressed =
     options.suppressions === false
       ? { findings: checked.findings, problems: [] }
-      : suppress(checked.findings, system, new Set(rules.map((rule) => rule.id)), today);
+      : suppress(checked.findings, system, {
+          knownRules: new Set(allRules.map((rule) => rule.id)),
+          ranRules: new Set(allRules.filter((rule) => runs(rule, settings)).map((rule) => rule.id)),
+          today: options.today ?? new Date().toISOString().slice(0, 10),
+          config: config.suppressions,
+        });
+  const { problems } = suppressed;
+  const { findings } = options.baseline ? applyBaseline(suppressed.findings, options.baseline) : suppressed;
 
   const active = findings.filter((finding) => !finding.suppressed);
   const byService = new Map<string, CheckedFinding[]>();
@@ -71,4 +86,8 @@ export async function lint(paths: readonly string[], workspace: Workspace, optio
       durationMs: Math.round(performance.now() - started),
     },
   };
+}
+
+function runs(rule: Rule, settings: RuleSettings): boolean {
+  return (settings.only?.has(rule.id) ?? true) && (severityOf(rule, settings) !== 'off' || mayBeOn(rule.id, settings));
 }

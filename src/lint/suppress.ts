@@ -1,4 +1,6 @@
+import type { ConfigSuppression } from '../model/config.ts';
 import type { Finding, Problem, Suppression } from '../model/finding.ts';
+import { globMatches } from '../model/image.ts';
 import { lineOf, offsetOfLine, type Place, type SourceFile } from '../model/place.ts';
 import type { Service } from '../model/service.ts';
 import type { System } from '../model/system.ts';
@@ -11,35 +13,43 @@ interface Directive {
   readonly rules: readonly string[];
   readonly reason: string | undefined;
   readonly until: string | undefined;
-  readonly by: 'comment' | 'annotation';
+  readonly by: 'comment' | 'annotation' | 'config';
   readonly at: Place;
   /** Lines it covers, both inclusive; an annotation covers its service. */
   readonly from: number;
   readonly to: number;
   readonly service: Service | undefined;
+  readonly config?: ConfigSuppression;
   used: boolean;
 }
 
 const COMMENT = /(?:#|\/\/|\/\*|<!--)[ \t]*svc-lint-ignore[ \t]+([^\r\n]*)/g;
 const COMMENT_END = /\s*(?:\*\/|-->)\s*$/;
 
-/**
- * Marks the findings that somebody silenced, and reports directives that silence nothing, name no rule, or have expired.
- * @param today as `YYYY-MM-DD`, to tell which have expired
- */
+export interface SuppressOptions {
+  readonly knownRules: ReadonlySet<string>;
+  /** Those that ran: what silences another one is not called useless. */
+  readonly ranRules: ReadonlySet<string>;
+  /** `YYYY-MM-DD`, to tell which have expired. */
+  readonly today: string;
+  readonly config: readonly ConfigSuppression[];
+}
+
+/** Marks the findings that somebody silenced, and reports directives that silence nothing, name no rule, or have expired. */
 export function suppress<F extends Finding>(
   findings: readonly F[],
   system: System,
-  knownRules: ReadonlySet<string>,
-  today: string,
+  options: SuppressOptions,
 ): { findings: readonly F[]; problems: readonly Problem[] } {
-  const directives = new Map<string, Directive[]>();
-  const annotated = annotationDirectives(system);
+  const { today } = options;
+  const inFile = new Map<string, Directive[]>();
+  const elsewhere = [...annotationDirectives(system), ...options.config.map(configDirective)];
+  const names = new Map(system.services.map((service) => [service.id, service.name]));
   const commentsOf = (file: SourceFile): Directive[] => {
-    const known = directives.get(file.path);
+    const known = inFile.get(file.path);
     if (known) return known;
     const found = commentDirectives(file);
-    directives.set(file.path, found);
+    inFile.set(file.path, found);
     return found;
   };
   for (const file of filesOf(system)) commentsOf(file);
@@ -48,9 +58,9 @@ export function suppress<F extends Finding>(
     const line = lineOf(finding.at);
     const covering = [
       ...commentsOf(finding.at.file).filter((directive) => directive.from <= line && line <= directive.to),
-      ...annotated.filter((directive) => directive.service?.id === finding.service),
+      ...elsewhere.filter((directive) => coversSubject(directive, finding, names)),
     ];
-    const directive = covering.find((candidate) => names(candidate, finding.rule) && !isExpired(candidate, today));
+    const directive = covering.find((candidate) => namesRule(candidate, finding.rule) && !isExpired(candidate, today));
     if (!directive) return finding;
     directive.used = true;
     const suppressed: Suppression = { by: directive.by, reason: directive.reason, at: directive.at };
@@ -58,25 +68,51 @@ export function suppress<F extends Finding>(
   });
 
   const problems: Problem[] = [];
-  for (const directive of [...annotated, ...[...directives.values()].flat()]) {
-    const message = complaint(directive, knownRules, today);
+  for (const directive of [...elsewhere, ...[...inFile.values()].flat()]) {
+    const message = complaint(directive, options);
     if (message !== undefined) problems.push({ severity: 'warning', message, file: directive.at.file.path, at: directive.at });
   }
   return { findings: marked, problems };
 }
 
-function complaint(directive: Directive, knownRules: ReadonlySet<string>, today: string): string | undefined {
+/** Whether an annotation or an entry of the config speaks of the finding's service or file. */
+function coversSubject({ service, config }: Directive, finding: Finding, names: ReadonlyMap<string, string>): boolean {
+  if (!config) return service !== undefined && service.id === finding.service;
+  if (config.service !== undefined) {
+    const { service: id } = finding;
+    if (id === undefined || !(globMatches(config.service, id) || globMatches(config.service, names.get(id) ?? ''))) return false;
+  }
+  return config.matches?.(finding.at.file.path) ?? true;
+}
+
+function configDirective(config: ConfigSuppression): Directive {
+  return {
+    rules: config.rules,
+    reason: config.reason,
+    until: config.until,
+    by: 'config',
+    at: config.at,
+    from: 0,
+    to: 0,
+    service: undefined,
+    config,
+    used: false,
+  };
+}
+
+function complaint(directive: Directive, { knownRules, ranRules, today }: SuppressOptions): string | undefined {
   const strange = directive.rules.find((rule) => rule !== 'all' && !knownRules.has(rule));
   if (directive.rules.length === 0) return 'this svc-lint-ignore names no rule: write "svc-lint-ignore rule-id -- reason", or "all"';
   if (strange !== undefined) return `this svc-lint-ignore names a rule that does not exist: ${strange}; "svc-lint rules" lists them`;
   if (directive.until !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(directive.until))
-    return `this svc-lint-ignore has a date that cannot be read: until=${directive.until}; write until=YYYY-MM-DD`;
-  if (isExpired(directive, today)) return `this svc-lint-ignore expired on ${directive.until}: mend what it hides, or give it a new date`;
-  if (!directive.used) return `this svc-lint-ignore silences nothing: ${directive.rules.join(', ')} finds nothing here; remove it`;
+    return `this suppression has a date that cannot be read: until=${directive.until}; write until=YYYY-MM-DD`;
+  if (isExpired(directive, today)) return `this suppression expired on ${directive.until}: mend what it hides, or give it a new date`;
+  const ran = directive.rules.every((rule) => (rule === 'all' ? knownRules.size === ranRules.size : ranRules.has(rule)));
+  if (!directive.used && ran) return `this suppression silences nothing: ${directive.rules.join(', ')} finds nothing here; remove it`;
   return undefined;
 }
 
-function names(directive: Directive, rule: string): boolean {
+function namesRule(directive: Directive, rule: string): boolean {
   return directive.rules.includes(rule) || directive.rules.includes('all');
 }
 

@@ -1,4 +1,5 @@
 import type { Catalog } from '../model/catalog.ts';
+import { type Config, noConfig } from '../model/config.ts';
 import type { Duration } from '../model/duration.ts';
 import { parseDuration } from '../model/duration.ts';
 import type { Fact, Gap } from '../model/fact.ts';
@@ -13,6 +14,7 @@ import { settleRequests } from './classify/settle.ts';
 import { classify } from './classify.ts';
 import { configFiles } from './config-files.ts';
 import type { AssemblyContext } from './context.ts';
+import { withDeclared } from './declared.ts';
 import { dependenciesOf } from './dependencies.ts';
 import { environmentsOf } from './environments.ts';
 import { intakesOf } from './intakes.ts';
@@ -26,15 +28,23 @@ import { pm2Units } from './units/pm2.ts';
 import type { UnitDraft } from './units/unit-draft.ts';
 
 /** Joins declarations into services and pipelines: everything a rule needs to know is brought together here. */
-export async function assemble(declarations: Declarations, workspace: Workspace, catalog: Catalog): Promise<System> {
+export async function assemble(
+  declarations: Declarations,
+  workspace: Workspace,
+  catalog: Catalog,
+  config: Config = noConfig,
+): Promise<System> {
+  const environmentOf = environmentsOf(declarations);
   const context: AssemblyContext = {
     workspace,
     catalog,
     declarations,
-    environmentOf: environmentsOf(declarations),
+    environmentOf: (path) => config.environmentOf(path) ?? environmentOf(path),
     parseShell: await shellParser(declarations),
   };
-  const drafts = [...kubernetesUnits(context), ...pm2Units(context), ...composeUnits(context), ...plainUnits(context)];
+  const drafts = [...kubernetesUnits(context), ...pm2Units(context), ...composeUnits(context), ...plainUnits(context)].map((draft) =>
+    withDeclared(draft, config),
+  );
   const services = await assembleServices(servicesFrom(drafts), context);
   const environments = [...new Set(drafts.map(({ unit }) => unit.environment))].sort();
   return {
@@ -47,8 +57,7 @@ export async function assemble(declarations: Declarations, workspace: Workspace,
 /** The parser is heavy: it is loaded where something could hold a command. */
 async function shellParser(declarations: Declarations): Promise<AssemblyContext['parseShell']> {
   const { kubernetes, pm2, compose, dockerfiles, procfiles } = declarations;
-  if ([kubernetes, pm2, compose, dockerfiles, procfiles].every((list) => list.length === 0))
-    return () => ({ statements: [], errors: [] });
+  if ([kubernetes, pm2, compose, dockerfiles, procfiles].every((list) => list.length === 0)) return () => ({ statements: [], errors: [] });
   return (await import('../readers/shell/parse.ts')).parseShell;
 }
 
