@@ -1,17 +1,20 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { type Severity, severities } from '../model/finding.ts';
+import { suggestion } from '../model/nearest.ts';
 import { type Format, formats } from '../report/reporters.ts';
 import type { FailOn } from './exit-status.ts';
-import { suggestion } from '../model/nearest.ts';
 import { UsageError } from './usage-error.ts';
 
 /**
  * The options that several commands share. Each group is declared, documented and read in this file alone: commander's own values stop
- * here, the steps get plain objects.
+ * here, the steps get plain objects. A new option is a line in `add…`, a line in `read…` and a field.
  */
 
 export const profiles = ['recommended', 'strict'] as const;
 export type Profile = (typeof profiles)[number];
+
+/** The values that commander hands over, by the option's name in camel case. */
+export type Values = Readonly<Record<string, unknown>>;
 
 /** What is linted, and by which rules. */
 export interface InputOptions {
@@ -28,10 +31,34 @@ export interface InputOptions {
   readonly debug: boolean;
 }
 
+export function addInputOptions(command: Command): Command {
+  return command
+    .addOption(choice('--profile <name>', 'whose severities hold', profiles).default('recommended'))
+    .option('--rule <id>', 'run only this rule (repeat for more, or separate by commas)', append)
+    .option('--stdin-filename <path>', 'the name that standard input is known by')
+    .option('--no-ignore', 'audit: comments and annotations silence nothing')
+    .option('--allow-empty', 'succeed when nothing that can be linted is found')
+    .option('--ignore-problems', 'do not fail because of files that cannot be read')
+    .option('--debug', 'say on stderr how long each step takes and what became of every file');
+}
+
+export function readInputOptions(paths: readonly string[], values: Values): InputOptions {
+  return {
+    paths,
+    stdinFilename: text(values.stdinFilename),
+    profile: oneOf('--profile', text(values.profile) ?? 'recommended', profiles),
+    rules: list(values.rule),
+    suppressions: values.ignore !== false,
+    allowEmpty: values.allowEmpty === true,
+    ignoreProblems: values.ignoreProblems === true,
+    debug: values.debug === true,
+  };
+}
+
 /** How what was found is shown, and what makes the run fail. */
 export interface OutputOptions {
   readonly targets: readonly OutputTarget[];
-  /** Undefined: as `failOn` asks, but at least warnings. */
+  /** Undefined: warnings, and whatever fails the run. */
   readonly severity: Severity | undefined;
   readonly failOn: FailOn;
   /** Only these services; empty for all. */
@@ -48,44 +75,20 @@ export interface OutputTarget {
   readonly file: string | undefined;
 }
 
-export function addInputOptions(command: Command): Command {
-  return command
-    .option('--profile <name>', `which severities hold: ${profiles.join(' or ')}`, 'recommended')
-    .option('--rule <id>', 'run only this rule (repeat for more, or separate by commas)', append)
-    .option('--stdin-filename <path>', 'the name that standard input is known by')
-    .option('--no-ignore', 'audit: comments and annotations silence nothing')
-    .option('--allow-empty', 'succeed when nothing that can be linted is found')
-    .option('--ignore-problems', 'do not fail because of files that cannot be read')
-    .option('--debug', 'say how long each step takes and what became of every file (on stderr)');
-}
-
-export function readInputOptions(paths: readonly string[], values: Readonly<Record<string, unknown>>): InputOptions {
-  return {
-    paths,
-    stdinFilename: text(values.stdinFilename),
-    profile: oneOf('--profile', text(values.profile) ?? 'recommended', profiles),
-    rules: list(values.rule),
-    suppressions: values.ignore !== false,
-    allowEmpty: values.allowEmpty === true,
-    ignoreProblems: values.ignoreProblems === true,
-    debug: values.debug === true,
-  };
-}
-
 export function addOutputOptions(command: Command): Command {
-  return command
-    .option('-f, --format <name[=file]>', `${formats.join(', ')}; repeat for several: --format sarif=out.sarif --format text`, append)
-    .option('-o, --output <file>', 'write the report to a file instead of standard output')
-    .option('--fail-on <severity>', `exit with 1 from this severity on: ${severities.join(', ')} or never`, 'error')
-    .option('--severity <severity>', `show findings from this severity on: ${severities.join(', ')} (default: warning)`)
-    .option('--service <name>', 'report only this service, by name or id; * stands for anything (repeat for more)', append)
-    .option('-q, --quiet', 'show nothing but findings of errors')
-    .option('-v, --verbose', 'show the whole checklist of every service')
-    .option('--color', 'colour the output even when it is piped')
-    .option('--no-color', 'never colour the output');
+  return addColourOptions(
+    command
+      .addOption(choice('-f, --format <name[=file]>', 'repeat for several: -f sarif=out.sarif -f text', formats).argParser(append))
+      .option('-o, --output <file>', 'write the report to a file instead of standard output')
+      .addOption(choice('--fail-on <severity>', 'exit with 1 from this severity on', [...severities, 'never']).default('error'))
+      .addOption(choice('--severity <severity>', 'show findings from this severity on (default: "warning")', severities))
+      .option('--service <name>', 'report only this service, by name or id; * stands for anything (repeat for more)', append)
+      .option('-q, --quiet', 'show nothing but findings of errors')
+      .option('-v, --verbose', 'show the whole checklist of every service'),
+  );
 }
 
-export function readOutputOptions(values: Readonly<Record<string, unknown>>): OutputOptions {
+export function readOutputOptions(values: Values): OutputOptions {
   const severity = text(values.severity);
   return {
     targets: targetsOf(strings(values.format), text(values.output)),
@@ -94,13 +97,21 @@ export function readOutputOptions(values: Readonly<Record<string, unknown>>): Ou
     services: list(values.service),
     quiet: values.quiet === true,
     verbose: values.verbose === true,
-    colour: readColourOption(values),
+    colour: readColour(values),
   };
 }
 
-/** `--color` and `--no-color`; undefined when neither is given and the terminal decides. */
-export function readColourOption(values: Readonly<Record<string, unknown>>): boolean | undefined {
+export function addColourOptions(command: Command): Command {
+  return command.option('--color', 'colour the output even when it is piped').option('--no-color', 'never colour the output');
+}
+
+export function readColour(values: Values): boolean | undefined {
   return typeof values.color === 'boolean' ? values.color : undefined;
+}
+
+/** An option with a list of values: the help and the completion show them, and `oneOf` checks them. */
+export function choice(flags: string, description: string, values: readonly string[]): Option {
+  return new Option(flags, description).choices(values).argParser((value) => value);
 }
 
 /** `--format sarif=out.sarif --format text`; `--output` belongs to the first format that names no file. */
@@ -118,9 +129,8 @@ function targetsOf(typed: readonly string[], output: string | undefined): readon
   const onStdout = placed.filter(({ file }) => file === undefined);
   if (onStdout.length > 1) {
     const names = onStdout.map(({ format }) => format);
-    throw new UsageError(
-      `only one format can go to standard output, not ${names.join(' and ')}: give the others a file, as in --format ${names[0]}=report.txt`,
-    );
+    const advice = `give the others a file, as in --format ${names[0]}=report.txt`;
+    throw new UsageError(`only one format can go to standard output, not ${names.join(' and ')}: ${advice}`);
   }
   return placed;
 }
@@ -132,12 +142,12 @@ export function oneOf<T extends string>(option: string, typed: string, allowed: 
   throw new UsageError(`${option} ${typed}: no such value${suggestion(typed, allowed)}. It can be ${allowed.join(', ')}`);
 }
 
-function append(value: string, before: readonly string[] | undefined): readonly string[] {
-  return [...(before ?? []), value];
+export function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }
 
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
+function append(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), value];
 }
 
 function strings(value: unknown): readonly string[] {

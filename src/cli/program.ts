@@ -11,6 +11,7 @@ export function buildProgram(io: Io, out: (text: string) => void, done: (status:
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand(false)
+    .enablePositionalOptions()
     .showHelpAfterError(false)
     .exitOverride()
     .configureOutput({ writeOut: out, writeErr: () => {}, outputError: () => {} });

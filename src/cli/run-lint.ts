@@ -1,11 +1,11 @@
 import { rules } from '../../rules/index.ts';
 import type { Found } from '../files/discover.ts';
 import { lint } from '../lint/lint.ts';
+import { suggestion } from '../model/nearest.ts';
 import type { Result } from '../model/result.ts';
 import type { Rule } from '../model/rule.ts';
 import { gather } from './gather.ts';
 import type { Io } from './io.ts';
-import { suggestion } from '../model/nearest.ts';
 import type { InputOptions } from './options.ts';
 import { startProgress } from './progress.ts';
 import { UsageError } from './usage-error.ts';

@@ -53,9 +53,9 @@ export function instanceCount({ instances }: Unit): string | undefined {
   return counted(min, 'instance');
 }
 
-/** "Deployment shop/api · 3 instances". */
+/** "Deployment shop/api · 3 instances". A CronJob starts one after the other. */
 export function unitWithInstances(unit: Unit): string {
-  const count = instanceCount(unit);
+  const count = unit.kind === 'CronJob' ? undefined : instanceCount(unit);
   return count === undefined ? unitName(unit) : `${unitName(unit)} · ${count}`;
 }
 

@@ -1,5 +1,9 @@
 import type { CommandModule } from './command.ts';
+import { completion } from './completion.ts';
+import { explain } from './explain.ts';
+import { graph } from './graph.ts';
 import { lint } from './lint.ts';
+import { rules } from './rules.ts';
 
-/** Every command. The first one is what runs when none is named. */
-export const commands: readonly CommandModule[] = [lint];
+/** Every command, in the order of the help. Linting is what runs when none is named. */
+export const commands: readonly CommandModule[] = [lint, explain, rules, graph, completion];

@@ -1,3 +1,8 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { nearest } from '../../model/nearest.ts';
+import { write } from '../io.ts';
 import { addInputOptions, addOutputOptions, readInputOptions, readOutputOptions } from '../options.ts';
 import type { CommandModule } from './command.ts';
 
@@ -23,6 +28,17 @@ export const lint: CommandModule = {
       const output = readOutputOptions(values);
       const { lintAndReport } = await import('../lint-and-report.ts');
       done(await lintAndReport(io, input, output));
+      await write(io.stderr, commandHint(paths[0], io.cwd, program));
     });
   },
 };
+
+/** `svc-lint explian api`: what is no path was probably meant as a command. */
+function commandHint(typed: string | undefined, cwd: string, program: Command): string {
+  if (typed === undefined || !/^[a-z]+$/i.test(typed) || existsSync(resolve(cwd, typed))) return '';
+  const meant = nearest(
+    typed,
+    program.commands.map((command) => command.name()),
+  );
+  return meant === undefined ? '' : `svc-lint: did you mean "svc-lint ${meant}"?\n`;
+}

@@ -49,18 +49,19 @@ function questionsIn(result: Result): string[] {
 
 /** The whole of one service: who it is, the six answers, and under each what is wrong. */
 export function serviceBlock(service: Service, result: Result, page: Page): string[] {
+  return [...serviceHeader(service, page), ...serviceChecklist(service, result, page)];
+}
+
+export function serviceChecklist(service: Service, result: Result, page: Page): string[] {
   const checklist = result.checklists.get(service) ?? [];
   const labelWidth = Math.max(0, ...checklist.map(({ question }) => questionLabel(question).length));
-  const told = new Set(checklist.flatMap(({ findings }) => findings));
-  const rest = findingsOf(result, service).filter(
-    (finding) => !told.has(finding) && !checklist.some(({ question }) => question === finding.question),
-  );
+  const answered = new Set(checklist.map(({ question }) => question));
+  const rest = findingsOf(result, service).filter(({ question }) => !answered.has(question));
   const silenced = page.options.verbose ? result.findings.filter((finding) => finding.service === service.id && !isActive(finding)) : [];
   return [
-    ...serviceHeader(service, page),
     ...checklist.flatMap((line) => [
       ...answerLines(line, labelWidth, page),
-      ...line.findings.flatMap((finding) => findingLines(finding, 6, page)),
+      ...line.findings.filter(isActive).flatMap((finding) => findingLines(finding, 6, page)),
     ]),
     ...rest.flatMap((finding) => findingLines(finding, 6, page)),
     ...silenced.flatMap((finding) => silencedLines(finding, page)),
