@@ -1,0 +1,187 @@
+import type { Catalog } from '../../../../model/catalog.ts';
+import type { Gap } from '../../../../model/fact.ts';
+import type { SourceFile } from '../../../../model/place.ts';
+import { parseJavaScript } from '../parse.ts';
+import { type Project, splitSpecifier } from '../project.ts';
+import { resolveSpecifier, type Target } from '../specifiers.ts';
+import { indexModule, type ModuleIndex } from './index-module.ts';
+
+const MAX_FILES = 1000;
+const MAX_CHARACTERS = 24_000_000;
+
+/** What the built-in facts stand on, beside the packages of the catalog. */
+const TELLING_TEXT =
+  /SIG(?:TERM|INT|QUIT|USR2)|process\s*\??\.\s*(?:on|once|addListener|send|exit)\b|setInterval|\bfetch\s*\(|NODE_APP_INSTANCE|\bpm_id\b|advisory|GET_LOCK|SKIP LOCKED|Shutdown|ModuleDestroy|addSignalListener|(?:Bun|Deno)\.serve|\.listen\b|\bcluster\b/i;
+
+/** A pre-filter, not a parser: it may find imports in comments, never miss one with a plain name. */
+const SPECIFIER = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)(['"`])([^'"`\n]{1,300})\1/g;
+
+/** A file of the program as far as it is known without a parser. */
+interface GraphFile {
+  readonly file: SourceFile;
+  /** Files of the program that it imports. */
+  readonly leadsTo: readonly string[];
+  /** It, or something that it imports, may hold a fact. */
+  needed: boolean;
+}
+
+/** The files of one program, found along its imports from the entry; each is parsed when something in it is asked for. */
+export class ProgramModules {
+  readonly project: Project;
+  readonly gaps: Gap[] = [];
+  readonly #graph = new Map<string, GraphFile>();
+  readonly #targets = new Map<string, Map<string, Target>>();
+  readonly #parsed = new Map<string, ModuleIndex | undefined>();
+  readonly #packages: PackageNames;
+  #complete = true;
+
+  constructor(project: Project, entry: SourceFile, catalog: Catalog) {
+    this.project = project;
+    this.#packages = new PackageNames(catalog);
+    this.#explore(entry);
+  }
+
+  /** Files read, in the order in which they were found. */
+  get files(): readonly string[] {
+    return [...this.#graph.keys()];
+  }
+
+  get complete(): boolean {
+    return this.#complete;
+  }
+
+  /** Part of the program could not be read. */
+  miss(gap: Gap): void {
+    this.#complete = false;
+    if (this.gaps.length < 50 && !this.gaps.some((known) => known.what === gap.what && known.why === gap.why)) this.gaps.push(gap);
+  }
+
+  /** Modules parsed so far. */
+  get parsed(): readonly ModuleIndex[] {
+    return [...this.#parsed.values()].filter((index) => index !== undefined);
+  }
+
+  /** False where neither the file nor anything it imports can hold a fact. */
+  isNeeded(path: string): boolean {
+    return this.#graph.get(path)?.needed ?? false;
+  }
+
+  target(from: string, specifier: string): Target {
+    let known = this.#targets.get(from);
+    if (known === undefined) {
+      known = new Map();
+      this.#targets.set(from, known);
+    }
+    let target = known.get(specifier);
+    if (target === undefined) {
+      target = resolveSpecifier(this.project, from, specifier);
+      known.set(specifier, target);
+    }
+    return target;
+  }
+
+  /** The module, parsed; undefined when it lies outside of the program or cannot be parsed. */
+  load(path: string): ModuleIndex | undefined {
+    const known = this.#parsed.get(path);
+    if (known !== undefined || this.#parsed.has(path)) return known;
+    const file = this.#graph.get(path)?.file;
+    const result = file === undefined || path.endsWith('.json') ? undefined : indexed(file);
+    const index = result !== undefined && 'index' in result ? result.index : undefined;
+    this.#parsed.set(path, index);
+    if (result !== undefined && 'gap' in result) this.miss(result.gap);
+    return index;
+  }
+
+  /** The text of a JSON module. */
+  json(path: string): SourceFile | undefined {
+    return path.endsWith('.json') ? this.#graph.get(path)?.file : undefined;
+  }
+
+  #explore(entry: SourceFile): void {
+    const queue: SourceFile[] = [entry];
+    const told = new Set<string>();
+    const importers = new Map<string, string[]>();
+    let characters = 0;
+    this.#graph.set(entry.path, { file: entry, leadsTo: [], needed: true });
+    for (let file = queue.shift(); file; file = queue.shift()) {
+      characters += file.text.length;
+      const leadsTo: string[] = [];
+      let telling = TELLING_TEXT.test(file.text);
+      if (!file.path.endsWith('.json'))
+        for (const match of file.text.matchAll(SPECIFIER)) {
+          const specifier = match[2] ?? '';
+          const target = this.target(file.path, specifier);
+          if (target.kind === 'package') telling ||= this.#packages.has(target.name);
+          if (target.kind !== 'file') continue;
+          leadsTo.push(target.path);
+          const known = importers.get(target.path);
+          if (known) known.push(file.path);
+          else importers.set(target.path, [file.path]);
+          if (this.#graph.has(target.path)) continue;
+          if (this.#graph.size >= MAX_FILES || characters > MAX_CHARACTERS) {
+            this.miss({ what: 'the program', why: `more than ${MAX_FILES} files: the rest was not read` });
+            continue;
+          }
+          const next = this.project.workspace.read(target.path);
+          if (next === undefined) continue;
+          this.#graph.set(next.path, { file: next, leadsTo: [], needed: false });
+          queue.push(next);
+        }
+      if (telling) told.add(file.path);
+      this.#graph.set(file.path, { file, leadsTo, needed: file.path === entry.path });
+    }
+    const needed = [...told];
+    for (let path = needed.pop(); path !== undefined; path = needed.pop()) {
+      const found = this.#graph.get(path);
+      if (found) found.needed = true;
+      const by = importers.get(path) ?? [];
+      importers.delete(path);
+      needed.push(...by);
+    }
+  }
+}
+
+type Indexed = { readonly index: ModuleIndex } | { readonly gap: Gap };
+const indexes = new WeakMap<SourceFile, Indexed>();
+
+/** Services of one repository share files: each is parsed once. */
+function indexed(file: SourceFile): Indexed {
+  let result = indexes.get(file);
+  if (result === undefined) {
+    result = parseAndIndex(file);
+    indexes.set(file, result);
+  }
+  return result;
+}
+
+function parseAndIndex(file: SourceFile): Indexed {
+  try {
+    const parsed = parseJavaScript(file);
+    const [error] = parsed.errors;
+    if (error) return { gap: { what: file.path, why: `it does not parse: ${error.message}`, at: error.at } };
+    return { index: indexModule(file, parsed.program) };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return { gap: { what: file.path, why: 'it is nested too deep', at: { file, start: 0, end: 0 } } };
+  }
+}
+
+class PackageNames {
+  readonly #exact = new Set<string>();
+  readonly #prefixes: string[] = [];
+
+  constructor(catalog: Catalog) {
+    for (const { language, packages } of catalog.frameworks) {
+      if (language !== 'javascript') continue;
+      for (const name of packages) {
+        if (name.endsWith('*')) this.#prefixes.push(name.slice(0, -1));
+        else this.#exact.add(name);
+      }
+    }
+  }
+
+  has(specifier: string): boolean {
+    const { name } = splitSpecifier(specifier);
+    return this.#exact.has(specifier) || this.#exact.has(name) || this.#prefixes.some((prefix) => specifier.startsWith(prefix));
+  }
+}

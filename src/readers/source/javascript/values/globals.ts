@@ -1,0 +1,139 @@
+import { parseDuration } from '../../../../model/duration.ts';
+import type { Call } from '../program/index-module.ts';
+import { keyName } from '../program/scope.ts';
+import { elementsOf } from './lists.ts';
+import type { Lookup } from './lookup.ts';
+import { allMembers } from './members.ts';
+import { type At, type ConstantValue, constant, type ExternalValue, onlyConstant, union, type Value } from './value.ts';
+
+const NOTHING: readonly Value[] = [];
+
+/** What the platform's own functions, and a few packages that only compute, make of constants; undefined where the call is nothing of the kind. */
+export function globalCall(lookup: Lookup, callee: ExternalValue, node: Call, at: At): readonly Value[] | undefined {
+  const name = callee.steps.map((step) => step.name).join('.');
+  const argument = (index: number): readonly Value[] => {
+    const found = node.arguments[index];
+    return found === undefined ? NOTHING : lookup.item(found, at);
+  };
+  if (callee.package === 'global')
+    return node.type === 'NewExpression' ? constructed(lookup, name, node, argument) : computed(lookup, name, node, argument);
+  if (callee.package === 'ms' || callee.package === 'parse-duration' || callee.package === '@lukeed/ms') return [...durations(argument(0))];
+  if (callee.package === 'util' && (name === 'promisify' || name === 'callbackify')) return argument(0);
+  if (
+    (callee.package === 'lodash' || callee.package === 'p-memoize' || callee.package === 'once' || callee.package === 'memoizee') &&
+    /^(default|once|memoize)$/.test(name)
+  )
+    return argument(0);
+  return undefined;
+}
+
+function durations(values: readonly Value[]): readonly ConstantValue[] {
+  return values.flatMap((value) => {
+    if (value.kind !== 'constant') return [];
+    if (typeof value.value === 'number') return [value];
+    const duration = typeof value.value === 'string' ? parseDuration(value.value.toLowerCase(), 'ms') : undefined;
+    return duration === undefined ? [] : [constant(duration, value.env)];
+  });
+}
+
+function constructed(
+  lookup: Lookup,
+  name: string,
+  node: Call,
+  argument: (index: number) => readonly Value[],
+): readonly Value[] | undefined {
+  const items = () => union(...argument(0).map((value) => elementsOf(lookup, value)));
+  switch (name) {
+    case 'Map':
+    case 'WeakMap':
+      return [
+        {
+          kind: 'list',
+          shape: 'map',
+          node,
+          items: () => union(...items().map((value) => (value.kind === 'pair' ? value.value() : elementsOf(lookup, value)))),
+        },
+      ];
+    case 'Set':
+    case 'WeakSet':
+    case 'Array':
+      return [{ kind: 'list', shape: 'list', node, items }];
+    case 'Promise':
+    case 'Error':
+    case 'Date':
+      return NOTHING;
+    default:
+      return undefined;
+  }
+}
+
+function computed(lookup: Lookup, name: string, node: Call, argument: (index: number) => readonly Value[]): readonly Value[] | undefined {
+  const first = argument(0);
+  switch (name) {
+    case 'Number':
+    case 'parseInt':
+    case 'parseFloat':
+    case 'Number.parseInt':
+    case 'Number.parseFloat':
+      return first.flatMap((value): readonly Value[] => {
+        if (value.kind === 'env') return [value];
+        if (value.kind !== 'constant') return [];
+        const number = /parse/.test(name) ? Number.parseFloat(String(value.value)) : Number(value.value);
+        return Number.isNaN(number) ? [] : [constant(name.endsWith('Int') ? Math.trunc(number) : number, value.env)];
+      });
+    case 'String':
+      return first.flatMap((value): readonly Value[] =>
+        value.kind === 'constant' ? [constant(String(value.value), value.env)] : value.kind === 'env' ? [value] : [],
+      );
+    case 'Boolean':
+      return first.flatMap((value) => (value.kind === 'constant' ? [constant(Boolean(value.value), value.env)] : []));
+    case 'Math.max':
+    case 'Math.min':
+    case 'Math.round':
+    case 'Math.floor':
+    case 'Math.ceil': {
+      const numbers = node.arguments.map((_, index) => onlyConstant(argument(index)));
+      if (numbers.some((value) => typeof value?.value !== 'number')) return NOTHING;
+      const compute = Math[name.slice(5) as 'max' | 'min' | 'round' | 'floor' | 'ceil'] as (...values: number[]) => number;
+      return [constant(compute(...numbers.map((value) => value?.value as number)), numbers.find((value) => value?.env !== undefined)?.env)];
+    }
+    case 'Object.freeze':
+    case 'Object.seal':
+    case 'structuredClone':
+    case 'Promise.resolve':
+    case 'Promise.race':
+      return first;
+    case 'Promise.all':
+      return first;
+    case 'Object.assign':
+      return union(...node.arguments.map((_, index) => argument(index)));
+    case 'Object.values':
+      return [list(() => union(...first.map((value) => (value.kind === 'list' ? elementsOf(lookup, value) : allMembers(lookup, value)))))];
+    case 'Object.keys':
+      return [list(() => first.flatMap(keysOf))];
+    case 'Object.entries':
+      return [
+        list(() => [
+          { kind: 'pair', key: () => first.flatMap(keysOf), value: () => union(...first.map((value) => allMembers(lookup, value))) },
+        ]),
+      ];
+    case 'Array.from':
+      return node.arguments.length > 1 ? undefined : [list(() => union(...first.map((value) => elementsOf(lookup, value, true))))];
+    case 'Array.of':
+      return [list(() => union(...node.arguments.map((_, index) => argument(index))))];
+    default:
+      return undefined;
+  }
+}
+
+function list(items: () => readonly Value[]): Value {
+  return { kind: 'list', shape: 'list', items };
+}
+
+function keysOf(value: Value): readonly ConstantValue[] {
+  if (value.kind !== 'object') return [];
+  return value.node.properties.flatMap((part) => {
+    const name = part.type === 'Property' ? keyName(part.key, part.computed) : undefined;
+    return name === undefined ? [] : [constant(name)];
+  });
+}

@@ -1,0 +1,158 @@
+import type { MemberExpression } from '../estree.ts';
+import { keyName } from '../program/scope.ts';
+import { instanceMember, staticMember } from './classes.ts';
+import { elementOf, elementsOf } from './lists.ts';
+import type { Lookup } from './lookup.ts';
+import { exportValues } from './modules.ts';
+import {
+  type At,
+  constant,
+  type EnumValue,
+  type ExternalValue,
+  external,
+  madeBy,
+  member,
+  type ObjectValue,
+  onlyConstant,
+  property,
+  sameValue,
+  union,
+  type Value,
+} from './value.ts';
+
+const NOTHING: readonly Value[] = [];
+const MAX_WRITES = 60;
+
+/** `object.name` and `object[key]`. */
+export function memberValues(lookup: Lookup, node: MemberExpression, at: At): readonly Value[] {
+  const name = keyName(node.property, node.computed);
+  if (name === 'exports' && node.object.type === 'Identifier' && node.object.name === 'module')
+    return [{ kind: 'module', module: at.module }];
+  const objects = node.object.type === 'Super' ? lookup.self(node, at) : lookup.values(node.object, at);
+  if (name !== undefined) return union(...objects.map((value) => objectMember(lookup, value, name)));
+  const key = onlyConstant(lookup.values(node.property, at))?.value;
+  return union(
+    ...objects.map((value) => {
+      if (typeof key === 'number') return elementOf(lookup, value, key);
+      return typeof key === 'string' ? objectMember(lookup, value, key) : allMembers(lookup, value);
+    }),
+  );
+}
+
+/** A member of one value. */
+export function objectMember(lookup: Lookup, value: Value, name: string): readonly Value[] {
+  switch (value.kind) {
+    case 'external':
+      return externalMember(lookup, value, name);
+    case 'object':
+      return union(propertyValues(lookup, value, name), written(lookup, value, name));
+    case 'instance':
+      return instanceMember(lookup, value, value.of, name, (instance) => written(lookup, instance, name));
+    case 'class':
+      return union(staticMember(lookup, value, name), written(lookup, value, name));
+    case 'function':
+      return written(lookup, value, name);
+    case 'module':
+      return exportValues(lookup, value.module, name);
+    case 'enum':
+      return enumMember(lookup, value, name);
+    case 'data':
+      return dataMember(value.data, name);
+    case 'list':
+      return /^\d+$/.test(name) ? elementOf(lookup, value, Number(name)) : NOTHING;
+    default:
+      return NOTHING;
+  }
+}
+
+function externalMember(lookup: Lookup, value: ExternalValue, name: string): readonly Value[] {
+  const [first] = value.steps;
+  if (value.package === 'process' && first?.name === 'env' && value.steps.length === 1) return environment(lookup, name);
+  if (value.package === 'global' && value.steps.length === 1 && (first?.name === 'globalThis' || first?.name === 'global')) {
+    if (name === 'process') return [external('process')];
+    const found = written(lookup, value, name);
+    return found.length > 0 ? found : [external('global', member(name))];
+  }
+  const own = property(value, name);
+  return madeBy(value) === undefined ? [own] : union(written(lookup, value, name), [own]);
+}
+
+/** The code is read as it is deployed: `NODE_ENV` is `production` unless somebody says otherwise. */
+function environment(lookup: Lookup, name: string): readonly Value[] {
+  const known = lookup.env.get(name);
+  if (known !== undefined) return [constant(known)];
+  return name === 'NODE_ENV' ? [constant('production')] : [{ kind: 'env', name }];
+}
+
+/** A property of an object literal; the last of its name counts, spreads stand in for what is not written. */
+function propertyValues(lookup: Lookup, object: ObjectValue, name: string): readonly Value[] {
+  const spread: (readonly Value[])[] = [];
+  for (const part of [...object.node.properties].reverse()) {
+    if (part.type === 'SpreadElement')
+      spread.push(...lookup.values(part.argument, object.at).map((value) => objectMember(lookup, value, name)));
+    else if (keyName(part.key, part.computed) === name) {
+      const values = lookup.values(part.value, object.at);
+      if (part.kind === 'get')
+        return union(
+          ...values.flatMap((value) =>
+            value.kind === 'function'
+              ? (value.at.module.returns.get(value.node) ?? []).map((result) => lookup.values(result, value.at))
+              : [],
+          ),
+        );
+      return values.map((value) => (value.kind === 'function' && part.method ? { ...value, self: object } : value));
+    }
+  }
+  return union(...spread);
+}
+
+/** Everything an object may hold: its properties and what is written to it under computed keys. */
+export function allMembers(lookup: Lookup, value: Value): readonly Value[] {
+  if (value.kind === 'list') return elementsOf(lookup, value);
+  if (value.kind !== 'object') return NOTHING;
+  const own = value.node.properties.map((part) =>
+    part.type === 'SpreadElement'
+      ? union(...lookup.values(part.argument, value.at).map((inner) => allMembers(lookup, inner)))
+      : lookup.values(part.value, value.at),
+  );
+  return union(...own, written(lookup, value, '[]'));
+}
+
+function enumMember(lookup: Lookup, value: EnumValue, name: string): readonly Value[] {
+  for (const [index, entry] of value.node.body.members.entries()) {
+    if (keyName(entry.id, entry.computed) !== name) continue;
+    return entry.initializer ? lookup.values(entry.initializer, value.at) : [constant(index)];
+  }
+  return NOTHING;
+}
+
+function dataMember(data: unknown, name: string): readonly Value[] {
+  if (typeof data !== 'object' || data === null || !Object.hasOwn(data, name)) return NOTHING;
+  const found = (data as Record<string, unknown>)[name];
+  if (typeof found === 'object' && found !== null) return [{ kind: 'data', data: found }];
+  return typeof found === 'string' || typeof found === 'number' || typeof found === 'boolean' ? [constant(found)] : NOTHING;
+}
+
+/** What is assigned to `value.name` anywhere in the program; `[]` for computed keys. */
+function written(lookup: Lookup, value: Value, name: string): readonly Value[] {
+  const found: (readonly Value[])[] = [];
+  for (const module of lookup.program.parsed) {
+    for (const { left, right } of (module.memberWrites.get(name) ?? []).slice(0, MAX_WRITES)) {
+      if (left.type !== 'MemberExpression' || left.object.type === 'Super') continue;
+      const at = { module, frame: undefined };
+      if (lookup.values(left.object, at).some((target) => isSameObject(target, value))) found.push(lookup.values(right, at));
+    }
+    if (found.length > 8) break;
+  }
+  return union(...found);
+}
+
+function isSameObject(a: Value, b: Value): boolean {
+  if (a.kind === 'instance' && b.kind === 'instance') return a.of.node === b.of.node;
+  if (a.kind === 'function' && b.kind === 'function') return a.node === b.node;
+  if (a.kind === 'external' && b.kind === 'external') {
+    const made = madeBy(a);
+    return made === undefined ? sameValue(a, b) : made === madeBy(b);
+  }
+  return sameValue(a, b);
+}

@@ -1,0 +1,121 @@
+import type { AnyFunction, Node } from '../estree.ts';
+import { type Call, isFunction } from '../program/index-module.ts';
+import { keyName, type Source } from '../program/scope.ts';
+import { elementsOf } from './lists.ts';
+import type { Lookup } from './lookup.ts';
+import { type At, called, type ExternalValue, external, type Frame, union, type Value } from './value.ts';
+
+const NOTHING: readonly Value[] = [];
+const MAX_CALLS = 40;
+/** List methods that hand each item to their function, and the position at which they do. */
+const EACH: Readonly<Record<string, number>> = {
+  forEach: 0,
+  map: 0,
+  flatMap: 0,
+  filter: 0,
+  find: 0,
+  findLast: 0,
+  some: 0,
+  every: 0,
+  reduce: 1,
+  reduceRight: 1,
+};
+
+type Parameter = Source & { kind: 'parameter' };
+
+/** What a parameter may be: the argument of the call that was followed, else of every call that can be found. */
+export function parameterValues(lookup: Lookup, source: Parameter, at: At): readonly Value[] {
+  for (let frame: Frame | undefined = at.frame; frame; frame = frame.outer) {
+    if (frame.fn !== source.fn) continue;
+    const rest = source.fn.params[source.index]?.type === 'RestElement';
+    return rest ? [{ kind: 'list', shape: 'list', items: () => frame.rest(source.index) }] : frame.argument(source.index);
+  }
+  const outside = { module: at.module, frame: undefined };
+  const handedOver = fromCaller(lookup, source, at);
+  return handedOver.length > 0 ? handedOver : fromCallSites(lookup, source, outside);
+}
+
+/** A function that is itself an argument: its parameters are what the callee gives it. */
+function fromCaller(lookup: Lookup, { fn, index }: Parameter, at: At): readonly Value[] {
+  const call = at.module.parents.get(fn);
+  if ((call?.type !== 'CallExpression' && call?.type !== 'NewExpression') || !call.arguments.includes(fn as never)) return NOTHING;
+  const { callee } = call;
+  if (callee.type === 'Super') return NOTHING;
+  const position = call.arguments.indexOf(fn as never);
+  if (callee.type === 'MemberExpression' && callee.object.type !== 'Super') {
+    const name = keyName(callee.property, callee.computed) ?? '';
+    const objects = lookup.values(callee.object, at);
+    const lists = objects.filter((value) => value.kind === 'list' || value.kind === 'data');
+    if (lists.length > 0 && EACH[name] !== undefined)
+      return index === EACH[name] ? union(...lists.map((list) => elementsOf(lookup, list))) : NOTHING;
+    if (name === 'then') return index === 0 && position === 0 ? objects : NOTHING;
+    if (name === 'catch' || name === 'finally') return NOTHING;
+  }
+  const parameter = fn.params[index];
+  if (parameter?.type === 'Identifier' && /^(e|err|error|ex|reason)$/i.test(parameter.name)) return NOTHING;
+  return lookup
+    .values(callee, at)
+    .flatMap((value) => (value.kind === 'external' && value.package !== 'global' ? [givenBy(value, call, at)] : []));
+}
+
+function givenBy(value: ExternalValue, call: Call, at: At): ExternalValue {
+  const made = called(value, call.type === 'NewExpression' ? 'new' : 'call', { call, at });
+  return external(made.package, ...made.steps, { name: '()', how: 'callback' });
+}
+
+function fromCallSites(lookup: Lookup, { fn, index }: Parameter, at: At): readonly Value[] {
+  const found: (readonly Value[])[] = [];
+  let left = MAX_CALLS;
+  for (const name of namesOfFunction(at.module.parents, fn))
+    for (const module of lookup.program.parsed)
+      for (const call of module.callsByName.get(name) ?? []) {
+        if (left-- <= 0) return union(...found);
+        if (call.callee.type === 'Super' || call.arguments[index] === undefined) continue;
+        const from = { module, frame: undefined };
+        const meant = lookup
+          .values(call.callee, from)
+          .some((value) => (value.kind === 'function' ? value.node === fn : value.kind === 'class' && holds(value.node, fn)));
+        const argument = call.arguments[index];
+        if (meant && argument) found.push(lookup.item(argument, from));
+      }
+  return union(...found);
+}
+
+function holds(node: Node & { readonly body: { readonly body: readonly Node[] } }, fn: AnyFunction): boolean {
+  return node.body.body.some((part) => part.type === 'MethodDefinition' && part.kind === 'constructor' && part.value === fn);
+}
+
+/** Names by which a function may be called. */
+export function namesOfFunction(parents: ReadonlyMap<Node, Node>, fn: AnyFunction): readonly string[] {
+  if (fn.type !== 'ArrowFunctionExpression' && fn.id) return [fn.id.name];
+  const parent = parents.get(fn);
+  switch (parent?.type) {
+    case 'VariableDeclarator':
+      return parent.id.type === 'Identifier' ? [parent.id.name] : [];
+    case 'MethodDefinition':
+    case 'PropertyDefinition': {
+      const name = keyName(parent.key, parent.computed);
+      if (name !== 'constructor') return name === undefined ? [] : [name];
+      const body = parents.get(parent);
+      const holder = body && parents.get(body);
+      return (holder?.type === 'ClassDeclaration' || holder?.type === 'ClassExpression') && holder.id ? [holder.id.name] : [];
+    }
+    case 'Property': {
+      const name = keyName(parent.key, parent.computed);
+      return name === undefined ? [] : [name];
+    }
+    case 'AssignmentExpression': {
+      const { left } = parent;
+      if (left.type === 'Identifier') return [left.name];
+      const name = left.type === 'MemberExpression' ? keyName(left.property, left.computed) : undefined;
+      return name === undefined ? [] : [name];
+    }
+    default:
+      return [];
+  }
+}
+
+export function enclosingFunction(parents: ReadonlyMap<Node, Node>, node: Node): AnyFunction | undefined {
+  for (let inner = parents.get(node); inner; inner = parents.get(inner)) if (isFunction(inner)) return inner;
+  return undefined;
+}

@@ -1,0 +1,290 @@
+import type { AnyFunction, Expression, Identifier, Node, SpreadElement } from '../estree.ts';
+import { isFunction } from '../program/index-module.ts';
+import type { ProgramModules } from '../program/modules.ts';
+import type { Binding, PathStep, Source } from '../program/scope.ts';
+import { resultsOf } from './calls.ts';
+import { elementOf, elementsOf } from './lists.ts';
+import type { Lookup } from './lookup.ts';
+import { memberValues, objectMember } from './members.ts';
+import { defaultOf, moduleValues } from './modules.ts';
+import { binary, logical, template, unary } from './operators.ts';
+import { parameterValues } from './parameters.ts';
+import { typedValues } from './types.ts';
+import { type At, constant, type ExternalValue, external, type Frame, member, onlyConstant, union, type Value } from './value.ts';
+
+const MAX_STEPS = 400_000;
+const MAX_DEPTH = 60;
+const MAX_FRAMES = 12;
+const NOTHING: readonly Value[] = [];
+
+/** Says what expressions stand for, within bounds of steps and depth; what is beyond them is unknown. */
+export class Resolver implements Lookup {
+  readonly program: ProgramModules;
+  readonly env: ReadonlyMap<string, string>;
+  readonly exported: Lookup['exported'] = new Map();
+  readonly #memo = new Map<Node, readonly Value[]>();
+  readonly #bindings = new Map<Binding, readonly Value[]>();
+  readonly #frames = new Map<Node, Map<AnyFunction, Frame>>();
+  #steps = 0;
+  #depth = 0;
+
+  constructor(program: ProgramModules, env: ReadonlyMap<string, string> = new Map()) {
+    this.program = program;
+    this.env = env;
+  }
+
+  /** Everything an expression may stand for; empty when that is not known. */
+  values(expression: Node, at: At): readonly Value[] {
+    if (expression.type === 'Literal') return literal(expression.value);
+    const memo = at.frame?.memo ?? this.#memo;
+    const known = memo.get(expression);
+    if (known !== undefined) return known;
+    if (this.#steps++ > MAX_STEPS || this.#depth > MAX_DEPTH) return NOTHING;
+    // An expression that stands for itself adds nothing.
+    memo.set(expression, NOTHING);
+    this.#depth++;
+    const found = this.#evaluate(expression, at);
+    this.#depth--;
+    memo.set(expression, found);
+    return found;
+  }
+
+  #evaluate(node: Node, at: At): readonly Value[] {
+    switch (node.type) {
+      case 'Identifier':
+        return this.#identifier(node, at);
+      case 'TemplateLiteral':
+        return template(node, (inner) => this.values(inner, at));
+      case 'MemberExpression':
+        return memberValues(this, node, at);
+      case 'CallExpression':
+      case 'NewExpression':
+        return resultsOf(this, node, at);
+      case 'ImportExpression': {
+        const specifier = onlyConstant(this.values(node.source, at))?.value;
+        return typeof specifier === 'string' ? moduleValues(this, at.module.file.path, specifier) : NOTHING;
+      }
+      case 'AwaitExpression':
+        return this.values(node.argument, at);
+      case 'AssignmentExpression':
+        return this.values(node.right, at);
+      case 'SequenceExpression': {
+        const last = node.expressions.at(-1);
+        return last ? this.values(last, at) : NOTHING;
+      }
+      case 'ConditionalExpression': {
+        const test = this.truth(node.test, at);
+        if (test !== undefined) return this.values(test ? node.consequent : node.alternate, at);
+        return union(this.values(node.consequent, at), this.values(node.alternate, at));
+      }
+      case 'LogicalExpression':
+        return logical(node.operator, this.values(node.left, at), () => this.values(node.right, at));
+      case 'UnaryExpression':
+        return unary(node.operator, this.values(node.argument, at));
+      case 'BinaryExpression':
+        return binary(node.operator, this.values(node.left, at), this.values(node.right, at));
+      case 'FunctionExpression':
+      case 'ArrowFunctionExpression':
+      case 'FunctionDeclaration':
+        return [{ kind: 'function', node, at }];
+      case 'ClassExpression':
+      case 'ClassDeclaration':
+        return [{ kind: 'class', node, at }];
+      case 'ObjectExpression':
+        return [{ kind: 'object', node, at }];
+      case 'ArrayExpression':
+        return [
+          {
+            kind: 'list',
+            shape: 'list',
+            node,
+            items: () => union(...node.elements.map((element) => (element === null ? NOTHING : this.item(element, at)))),
+            item: (index) => {
+              const element = node.elements[index];
+              return element && node.elements.slice(0, index).every((one) => one?.type !== 'SpreadElement')
+                ? this.item(element, at)
+                : NOTHING;
+            },
+          },
+        ];
+      case 'ThisExpression':
+        return this.self(node, at);
+      case 'ChainExpression':
+      case 'TSNonNullExpression':
+      case 'TSInstantiationExpression':
+        return this.values(node.expression, at);
+      case 'TSAsExpression':
+      case 'TSSatisfiesExpression':
+      case 'TSTypeAssertion': {
+        const inner = this.values(node.expression, at);
+        return inner.length > 0 ? inner : typedValues(this, (node as { typeAnnotation?: Node }).typeAnnotation, at);
+      }
+      default:
+        return NOTHING;
+    }
+  }
+
+  /** An element of an array literal or an argument: a spread stands for each of its items. */
+  item(element: Expression | SpreadElement, at: At): readonly Value[] {
+    if (element.type !== 'SpreadElement') return this.values(element, at);
+    return union(...this.values(element.argument, at).map((value) => elementsOf(this, value)));
+  }
+
+  /** Whether a condition is known to hold. An environment variable that is not known decides nothing. */
+  truth(test: Expression, at: At): boolean | undefined {
+    const values = this.values(test, at);
+    const [first] = values;
+    if (first === undefined || values.length > 1) return undefined;
+    if (first.kind === 'constant') return first.env === undefined ? Boolean(first.value) : undefined;
+    return first.kind === 'env' || first.kind === 'data' ? undefined : true;
+  }
+
+  #identifier(node: Identifier, at: At): readonly Value[] {
+    const scope = at.module.scopes.get(node);
+    const binding = scope === undefined ? at.module.top.names.get(node.name) : scope.find(node.name);
+    return binding === undefined ? globalValue(node.name) : this.binding(binding, at);
+  }
+
+  binding(binding: Binding, at: At): readonly Value[] {
+    if (at.frame === undefined) {
+      const known = this.#bindings.get(binding);
+      if (known !== undefined) return known;
+      this.#bindings.set(binding, NOTHING);
+    }
+    const lists = binding.sources.slice(0, 30).map((source) => this.#source(source, at));
+    let found = union(...lists);
+    // `let worker: Worker | undefined` says what it is even where no assignment can be followed.
+    if (found.every((value) => value.kind === 'constant' && value.value === undefined)) {
+      const typed = typedValues(this, annotationOf(binding.declared), at);
+      if (typed.length > 0) found = typed;
+    }
+    if (found.length > 1) found = found.filter((value) => value.kind !== 'constant' || (value.value !== undefined && value.value !== null));
+    if (at.frame === undefined) this.#bindings.set(binding, found);
+    return found;
+  }
+
+  #source(source: Source, at: At): readonly Value[] {
+    switch (source.kind) {
+      case 'import':
+        return this.#imported(source.specifier, source.name, at);
+      case 'function':
+        return [{ kind: 'function', node: source.fn, at }];
+      case 'class':
+        return [{ kind: 'class', node: source.class, at }];
+      case 'enum':
+        return [{ kind: 'enum', node: source.node, at }];
+      case 'variable':
+        return source.declarator.init ? this.follow(this.values(source.declarator.init, at), source.path, at) : NOTHING;
+      case 'assigned':
+        return this.follow(this.values(source.assignment.right, at), source.path, at);
+      case 'each': {
+        if (source.loop.type === 'ForInStatement') return NOTHING;
+        const over = this.values(source.loop.right, at);
+        return this.follow(union(...over.map((value) => elementsOf(this, value, true))), source.path, at);
+      }
+      case 'parameter':
+        return this.follow(parameterValues(this, source, at), source.path, at);
+      case 'opaque':
+        return NOTHING;
+    }
+  }
+
+  #imported(specifier: string, name: string, at: At): readonly Value[] {
+    const values = moduleValues(this, at.module.file.path, specifier);
+    if (name === '*' || name === '=') return values;
+    if (name === 'default') return union(...values.map((value) => defaultOf(this, value)));
+    return union(...values.map((value) => objectMember(this, value, name)));
+  }
+
+  /** From a value into a pattern: `{ key }`, `[index]`, defaults. */
+  follow(values: readonly Value[], path: readonly PathStep[], at: At): readonly Value[] {
+    let current = values;
+    for (const step of path) {
+      if ('otherwise' in step) {
+        const unset = current.every((value) => value.kind === 'env' || (value.kind === 'constant' && value.value === undefined));
+        const [env] = current.flatMap((value) => (value.kind === 'env' ? [value.name] : []));
+        if (unset)
+          current = this.values(step.otherwise, at).map((value) =>
+            env !== undefined && value.kind === 'constant' ? constant(value.value, env) : value,
+          );
+        else current = union(current, this.values(step.otherwise, at));
+      } else if ('key' in step) current = union(...current.map((value) => objectMember(this, value, step.key)));
+      else if ('index' in step) current = union(...current.map((value) => elementOf(this, value, step.index)));
+    }
+    return current;
+  }
+
+  /** What `this` is at a node: the object of the method around it. */
+  self(node: Node, at: At): readonly Value[] {
+    const { parents } = at.module;
+    for (let inner: Node | undefined = node, depth = 0; inner && depth < 400; inner = parents.get(inner), depth++) {
+      if (isFunction(inner) && inner.type !== 'ArrowFunctionExpression') {
+        const self = selfIn(at.frame, inner);
+        if (self !== undefined) return [self];
+        const holder = parents.get(inner);
+        if (holder?.type === 'MethodDefinition' || holder?.type === 'PropertyDefinition') return this.#instanceAround(holder, at);
+        if (holder?.type === 'Property') {
+          const object = parents.get(holder);
+          return object?.type === 'ObjectExpression' ? [{ kind: 'object', node: object, at }] : NOTHING;
+        }
+        return NOTHING;
+      }
+      if (inner.type === 'PropertyDefinition' || inner.type === 'StaticBlock') return this.#instanceAround(inner, at);
+    }
+    return NOTHING;
+  }
+
+  #instanceAround(part: Node & { readonly static?: boolean }, at: At): readonly Value[] {
+    const body = at.module.parents.get(part);
+    const holder = body && at.module.parents.get(body);
+    if (holder?.type !== 'ClassDeclaration' && holder?.type !== 'ClassExpression') return NOTHING;
+    const of = { kind: 'class', node: holder, at: { module: at.module, frame: undefined } } as const;
+    const isStatic = part.type === 'StaticBlock' || part.static === true;
+    if (isStatic) return [of];
+    for (let frame = at.frame; frame; frame = frame.outer)
+      if (frame.self?.kind === 'instance' && frame.self.of.node === holder) return [frame.self];
+    return [{ kind: 'instance', of }];
+  }
+
+  /** The frame of one call, the same for the same call, so that its values are worked out once. */
+  frame(call: Node, caller: Frame | undefined, fn: AnyFunction, make: () => Frame): Frame | undefined {
+    if ((caller?.depth ?? 0) >= MAX_FRAMES) return undefined;
+    if (caller !== undefined) return make();
+    let frames = this.#frames.get(call);
+    if (frames === undefined) {
+      frames = new Map();
+      this.#frames.set(call, frames);
+    }
+    let frame = frames.get(fn);
+    if (frame === undefined) {
+      frame = make();
+      frames.set(fn, frame);
+    }
+    return frame;
+  }
+}
+
+function selfIn(frame: Frame | undefined, fn: AnyFunction): Value | undefined {
+  for (let current = frame; current; current = current.outer) if (current.fn === fn) return current.self;
+  return undefined;
+}
+
+function annotationOf(declared: Node | undefined): Node | undefined {
+  const { typeAnnotation } = (declared ?? {}) as { readonly typeAnnotation?: Node | null };
+  return typeAnnotation ?? undefined;
+}
+
+function literal(value: unknown): readonly Value[] {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value === null
+    ? [constant(value)]
+    : NOTHING;
+}
+
+/** A name that nothing declares: `process` is the module of that name, the rest belongs to the platform. */
+function globalValue(name: string): readonly Value[] {
+  if (name === 'undefined') return [constant(undefined)];
+  if (name === 'Infinity') return [constant(Number.POSITIVE_INFINITY)];
+  if (name === 'exports') return NOTHING;
+  const value: ExternalValue = name === 'process' ? external('process') : external('global', member(name));
+  return [value];
+}
