@@ -1,4 +1,3 @@
-import { formatDuration } from '../src/model/duration.ts';
 import { describeDuration } from '../src/model/fact.ts';
 import type { Service } from '../src/model/service.ts';
 import { fewest, most, platformTitles, runsToCompletion, type Unit } from '../src/model/unit.ts';
@@ -56,10 +55,8 @@ export function rolling(unit: Unit): string | undefined {
 
 /** "Kubernetes waits 30 s (Kubernetes default)". */
 export function waiting(unit: Unit): string | undefined {
-  const { grace, preStop } = unit.stop;
-  if (!grace) return undefined;
-  const less = preStop ? `, after ${formatDuration(preStop.value)} of preStop` : '';
-  return `${platformTitles[unit.platform]} waits ${describeDuration(grace)}${less}`;
+  const { grace } = unit.stop;
+  return grace && `${platformTitles[unit.platform]} waits ${describeDuration(grace)}`;
 }
 
 /** The unit that stands for the service in one-line answers: production before development, then the first. */

@@ -1,5 +1,5 @@
 import type { Question, QuestionAnswer } from '../../src/model/rule.ts';
-import type { Service, ServiceType } from '../../src/model/service.ts';
+import { receivesOf, type Service, type ServiceType } from '../../src/model/service.ts';
 import { requestExposure } from '../../src/model/unit.ts';
 import { declareIt, listed, mainUnit } from '../sentences.ts';
 
@@ -9,7 +9,7 @@ export default {
   title: 'How does this service receive work?',
   answer: (service): QuestionAnswer => {
     const text = answers[service.type](service);
-    const others = service.roles.slice(1);
+    const others = service.roles.slice(1).filter((role) => receivesOf[role] !== receivesOf[service.type]);
     return { text: others.length > 0 ? `${text}; also as ${listed(others)}` : text, known: service.type !== 'unknown' };
   },
 } satisfies Question;

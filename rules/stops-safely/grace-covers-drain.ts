@@ -23,16 +23,14 @@ Compose's \`stop_grace_period\`. Or let the service give up sooner.`,
   *check(service) {
     for (const unit of service.units) {
       const drain = drainOf(service, unit);
-      const { grace, preStop, period } = unit.stop;
+      const { grace, preStop } = unit.stop;
       if (!drain || !grace || !Number.isFinite(drain.value) || grace.value <= 0 || grace.value >= drain.value) continue;
       const platform = platformTitles[unit.platform];
-      const kept =
-        preStop && period ? `${describeDuration(period)} less ${formatDuration(preStop.value)} of preStop` : describeDuration(grace);
       const wanted = milliseconds(drain.value + (preStop?.value ?? 0) + seconds(5));
       const edits = unit.edit({ set: 'grace', to: wanted });
       yield {
         at: grace.at ?? unit.at,
-        message: `the service drains for up to ${describeDuration(drain)}, but ${platform} kills it after ${kept}`,
+        message: `the service drains for up to ${describeDuration(drain)}, but ${platform} kills it after ${describeDuration(grace)}`,
         answer: `no: it drains for up to ${formatDuration(drain.value)}, ${platform} kills it after ${formatDuration(grace.value)}`,
         related: drain.at ? [{ message: `the service gives up after ${formatDuration(drain.value)}`, at: drain.at }] : [],
         fix: edits && { description: `wait ${formatDuration(wanted)} before the kill`, safe: true, edits },

@@ -5,22 +5,19 @@ import type { UnitDraft } from './units/unit-draft.ts';
 
 /** Adds what the config file says of a service to each of its units; it wins over annotations, because it is nearer to who runs the tool. */
 export function withDeclared(draft: UnitDraft, config: Config): UnitDraft {
-  const said = config.services.filter((service) => speaksOf(service, draft));
-  return said.reduce<UnitDraft>(
-    (result, service) => ({
-      ...result,
-      declaredType: service.type ?? result.declaredType,
-      owner: service.owner ?? result.owner,
-      runbook: service.runbook ?? result.runbook,
-      drainTimeout: service.drainTimeout
-        ? { ...service.drainTimeout, value: formatDuration(service.drainTimeout.value) }
-        : result.drainTimeout,
-      entry: service.source?.at
-        ? { path: service.source.value, via: [{ by: service.source.of ?? 'config', at: service.source.at, guessed: false }] }
-        : result.entry,
-    }),
-    draft,
-  );
+  return config.services.filter((service) => speaksOf(service, draft)).reduce(withOne, draft);
+}
+
+function withOne(draft: UnitDraft, service: DeclaredService): UnitDraft {
+  const { type, owner, runbook, drainTimeout, source } = service;
+  return {
+    ...draft,
+    declaredType: type ?? draft.declaredType,
+    owner: owner ?? draft.owner,
+    runbook: runbook ?? draft.runbook,
+    drainTimeout: drainTimeout ? { ...drainTimeout, value: formatDuration(drainTimeout.value) } : draft.drainTimeout,
+    entry: source?.at ? { path: source.value, via: [{ by: source.of ?? 'config', at: source.at, guessed: false }] } : draft.entry,
+  };
 }
 
 /** By the unit's name, or by `namespace/Kind/name` as ids are written. */
