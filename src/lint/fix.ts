@@ -32,13 +32,9 @@ export function applyFixes(findings: readonly Finding[]): readonly FixedFile[] {
     });
 }
 
-/** Two insertions at one place overlap too: which comes first is for the next round. */
+/** Those that touch overlap too: which of two insertions at one place comes first is for the next round. */
 function overlaps(a: Edit, b: Edit): boolean {
-  return a.start < b.end && b.start < a.end
-    ? true
-    : a.start === b.start ||
-        (a.start === a.end && b.start <= a.start && a.start <= b.end) ||
-        (b.start === b.end && a.start <= b.start && b.start <= a.end);
+  return a.start <= b.end && b.start <= a.end;
 }
 
 function edited(text: string, edits: readonly Edit[]): string {
