@@ -1,6 +1,230 @@
+import { get, itemsOf, stringOf } from '../model/tree.ts';
 import type { Declarations } from '../readers/declarations.ts';
+import type { KubernetesObject } from '../readers/kubernetes/read.ts';
+import { type Cluster, commonFolder, partByConflict } from './environments/conflicts.ts';
+import { type Labels, labelsOf } from './environments/labels.ts';
+import { isSharedFolder, tellingName } from './environments/words.ts';
 
-/** Tells the environment of a file: what is applied together. Empty for every file when the input has only one. */
-export function environmentsOf(_declarations: Declarations): (path: string) => string {
-  return () => '';
+/** The objects of one environment. */
+export interface EnvironmentGroup {
+  /** Empty when the input has only one. */
+  readonly name: string;
+  readonly own: ReadonlySet<KubernetesObject>;
+  /**
+   * What its units may be joined to: its own objects, those of a base that is applied together with it, and for a base those of every
+   * environment that takes it up. Two environments that share a base still do not see each other.
+   */
+  readonly visible: readonly KubernetesObject[];
+}
+
+export interface KubernetesEnvironments {
+  readonly groups: readonly EnvironmentGroup[];
+  readonly nameOf: (path: string) => string | undefined;
+}
+
+const known = new WeakMap<Declarations, KubernetesEnvironments>();
+
+/**
+ * Tells the environment of a file: what is applied together. Empty for every file when the input has only one. The files of each platform are
+ * told apart among themselves: overlays of manifests say nothing of PM2's files.
+ */
+export function environmentsOf(declarations: Declarations): (path: string) => string {
+  const kubernetes = kubernetesEnvironments(declarations);
+  const others = new Map([...namedByLabel(pm2Paths(declarations)), ...namedByLabel(composePaths(declarations))]);
+  return (path) => kubernetes.nameOf(path) ?? others.get(path) ?? '';
+}
+
+function pm2Paths(declarations: Declarations): readonly string[] {
+  return declarations.pm2.map((file) => file.file.path);
+}
+
+function composePaths(declarations: Declarations): readonly string[] {
+  return declarations.compose.map((file) => file.file.path);
+}
+
+function namedByLabel(paths: readonly string[]): readonly (readonly [string, string])[] {
+  const labels = labelsOf(paths);
+  return paths.flatMap((path) => {
+    const label = labels.of(path);
+    return label === undefined ? [] : [[path, labels.displayed(label)] as const];
+  });
+}
+
+/** The environments of the Kubernetes objects, in the order in which their first files stand. */
+export function kubernetesEnvironments(declarations: Declarations): KubernetesEnvironments {
+  const before = known.get(declarations);
+  if (before) return before;
+  const environments = findEnvironments(declarations.kubernetes);
+  known.set(declarations, environments);
+  return environments;
+}
+
+interface Part extends Cluster {
+  readonly label: string | undefined;
+}
+
+function findEnvironments(objects: readonly KubernetesObject[]): KubernetesEnvironments {
+  const files = new Map<string, KubernetesObject[]>();
+  for (const object of objects) {
+    const { path } = object.root.file;
+    const list = files.get(path);
+    if (list) list.push(object);
+    else files.set(path, [object]);
+  }
+  const labels = labelsOf(files.keys());
+  const parts = partsOf(files, labels);
+  const bases = basesOf(parts, labels, kustomizations(objects));
+  const names = namesOf(parts, labels, bases);
+  const partOf = new Map(parts.flatMap((part) => part.files.map((path) => [path, part] as const)));
+  const takers = takersOf(bases);
+  const objectsIn = (paths: Iterable<string>) => [...paths].flatMap((path) => files.get(path) ?? []);
+  const groups = parts.map((part): EnvironmentGroup => {
+    const own = objectsIn(part.files);
+    if (parts.length === 1) return { name: '', own: new Set(own), visible: own };
+    const visible = new Set(part.files);
+    for (const path of bases.get(part) ?? []) visible.add(path);
+    for (const other of new Set(part.files.flatMap((path) => takers.get(path) ?? []))) for (const path of other.files) visible.add(path);
+    return { name: names.get(part) ?? '', own: new Set(own), visible: visible.size === part.files.length ? own : objectsIn(visible) };
+  });
+  return {
+    groups,
+    nameOf: (path) => {
+      const part = partOf.get(path);
+      return part && (parts.length === 1 ? '' : (names.get(part) ?? ''));
+    },
+  };
+}
+
+/** The parts that take up a file as their base. */
+function takersOf(bases: ReadonlyMap<Part, ReadonlySet<string>>): ReadonlyMap<string, readonly Part[]> {
+  const takers = new Map<string, Part[]>();
+  for (const [part, paths] of bases) {
+    for (const path of paths) {
+      const list = takers.get(path);
+      if (list) list.push(part);
+      else takers.set(path, [part]);
+    }
+  }
+  return takers;
+}
+
+function partsOf(files: ReadonlyMap<string, readonly KubernetesObject[]>, labels: Labels): readonly Part[] {
+  const byLabel = new Map<string | undefined, Map<string, readonly KubernetesObject[]>>();
+  for (const [path, objects] of files) {
+    const label = labels.of(path);
+    const group = byLabel.get(label) ?? new Map<string, readonly KubernetesObject[]>();
+    byLabel.set(label, group.set(path, objects));
+  }
+  return [...byLabel].flatMap(([label, group]) => partByConflict(group).map((cluster) => ({ ...cluster, label })));
+}
+
+/** Files of other parts that are applied together with a part. */
+function basesOf(
+  parts: readonly Part[],
+  labels: Labels,
+  references: ReadonlyMap<string, readonly string[]>,
+): ReadonlyMap<Part, ReadonlySet<string>> {
+  const bases = new Map<Part, Set<string>>();
+  if (parts.length === 1) return bases;
+  const add = (part: Part, path: string) => {
+    const list = bases.get(part);
+    if (list) list.add(path);
+    else bases.set(part, new Set([path]));
+  };
+  const rests = new Map(parts.filter((part) => part.beside === undefined).map((part) => [part.label, part]));
+  const unlabelled = parts.filter((part) => part.label === undefined).flatMap((part) => part.files);
+  for (const part of parts) {
+    if (part.label !== undefined) {
+      const examples = onePerFolder(part.files);
+      for (const path of unlabelled) if (examples.some((own) => labels.isBaseOf(path, own))) add(part, path);
+    }
+    if (part.beside !== undefined) {
+      for (const path of rests.get(part.label)?.files ?? []) if (isBeside(path, part.beside)) add(part, path);
+    }
+    const own = new Set(part.files);
+    for (const target of referencedBy(part, references))
+      for (const other of parts)
+        for (const path of other.files) if (!own.has(path) && (path === target || path.startsWith(`${target}/`))) add(part, path);
+  }
+  return bases;
+}
+
+/** Directly in the folder, or in one of its folders that are for all. */
+function isBeside(path: string, folder: string): boolean {
+  if (folder !== '' && !path.startsWith(`${folder}/`)) return false;
+  const [first, second] = path.slice(folder === '' ? 0 : folder.length + 1).split('/');
+  return second === undefined || isSharedFolder(first ?? '');
+}
+
+function onePerFolder(paths: readonly string[]): readonly string[] {
+  return [...new Map(paths.map((path) => [path.slice(0, path.lastIndexOf('/')), path])).values()];
+}
+
+/** What each folder's kustomization takes up from elsewhere: https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/resource/ */
+function kustomizations(objects: readonly KubernetesObject[]): ReadonlyMap<string, readonly string[]> {
+  const references = new Map<string, readonly string[]>();
+  for (const { kind, root } of objects) {
+    if (kind !== 'Kustomization' && kind !== 'Component') continue;
+    const { path } = root.file;
+    const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
+    const listed = ['resources', 'bases', 'components'].flatMap((key) => itemsOf(get(root, key)).flatMap((item) => stringOf(item) ?? []));
+    references.set(
+      folder,
+      listed.flatMap((reference) => resolved(folder, reference) ?? []),
+    );
+  }
+  return references;
+}
+
+/** Follows references of references, each folder once. */
+function referencedBy(part: Part, references: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
+  const found = new Set<string>();
+  const queue = [...new Set(part.files.map((path) => path.slice(0, Math.max(0, path.lastIndexOf('/')))))];
+  const seen = new Set(queue);
+  for (let folder = queue.pop(); folder !== undefined; folder = queue.pop()) {
+    for (const target of references.get(folder) ?? []) {
+      found.add(target);
+      if (!seen.has(target)) queue.push(target);
+      seen.add(target);
+    }
+  }
+  return found;
+}
+
+function resolved(folder: string, reference: string): string | undefined {
+  if (/^[a-z+]+:\/\/|^git@|\?ref=/.test(reference)) return undefined;
+  const segments = folder === '' ? [] : folder.split('/');
+  for (const segment of reference.split('/')) {
+    if (segment === '..') {
+      if (segments.pop() === undefined) return undefined;
+    } else if (segment !== '.' && segment !== '') segments.push(segment);
+  }
+  return segments.length === 0 ? undefined : segments.join('/');
+}
+
+/** A readable name for each part, no two alike. */
+function namesOf(parts: readonly Part[], labels: Labels, bases: ReadonlyMap<Part, ReadonlySet<string>>): ReadonlyMap<Part, string> {
+  const names = new Map<Part, string>();
+  const taken = new Set<string>();
+  for (const part of parts) {
+    const candidates = [nameOf(part, labels, bases), part.root, `${part.root} (${part.label ?? 'other'})`];
+    let name = candidates.find((one) => one !== '' && !taken.has(one)) ?? 'other';
+    for (let i = 2; taken.has(name); i++) name = `other ${i}`;
+    taken.add(name);
+    names.set(part, name);
+  }
+  return names;
+}
+
+function nameOf(part: Part, labels: Labels, bases: ReadonlyMap<Part, ReadonlySet<string>>): string {
+  const label = part.label === undefined ? undefined : labels.displayed(part.label);
+  if (part.beside === undefined) {
+    if (label !== undefined) return label;
+    const own = new Set(part.files);
+    const isBase = [...bases].some(([other, paths]) => other.label !== undefined && [...paths].some((path) => own.has(path)));
+    const folder = tellingName(commonFolder(part.files));
+    return isBase && !isSharedFolder(folder) ? 'base' : folder || 'other';
+  }
+  const place = tellingName(part.root);
+  return label === undefined || place === label ? place : `${place}/${label}`;
 }
