@@ -121,7 +121,7 @@ function isExpired(directive: Directive, today: string): boolean {
 }
 
 function parse(text: string): Pick<Directive, 'rules' | 'reason' | 'until'> {
-  const [head = '', ...reason] = text.replace(COMMENT_END, '').split(/\s+--\s+/);
+  const [head = '', ...reason] = text.replace(COMMENT_END, '').split(/(?:^|\s+)--\s+/);
   const until = /(?:^|\s)until=(\S+)/.exec(head)?.[1];
   const rules = head
     .replace(/(?:^|\s)until=\S+/, ' ')

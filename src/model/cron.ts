@@ -90,14 +90,17 @@ function readField(word: string, field: Field, dialect: CronDialect): ReadonlySe
   if (word.length > 256) return `the ${field.name} is too long`;
   for (const part of word.split(',')) {
     const [range = '', step, ...rest] = part.split('/');
-    if (rest.length > 0 || (step !== undefined && !/^\d+$/.test(step))) return `“${part}” is not a ${field.name}`;
+    if (rest.length > 0 || (step !== undefined && !/^\d+$/.test(step)))
+      return `“${part}” is not ${field.name === 'hour' ? 'an' : 'a'} ${field.name}`;
     const by = step === undefined ? 1 : Number(step);
     if (by === 0) return `“${part}” has a step of 0`;
     const star = range === '*' || (range === '?' && dialect !== 'github');
     const [low, high, ...more] = star ? [field.min, field.max] : range.split('-').map((value) => readValue(value, field));
-    if (low === undefined || more.length > 0 || (range.includes('-') && high === undefined)) return `“${part}” is not a ${field.name}`;
+    if (low === undefined || more.length > 0 || (range.includes('-') && high === undefined))
+      return `“${part}” is not ${field.name === 'hour' ? 'an' : 'a'} ${field.name}`;
     const to = high ?? (step === undefined ? low : field.max);
-    if (low < field.min || to > field.max) return `“${part}” is outside ${field.min}–${field.max}, the range of a ${field.name}`;
+    if (low < field.min || to > field.max)
+      return `“${part}” is outside ${field.min}–${field.max}, the range of ${field.name === 'hour' ? 'an' : 'a'} ${field.name}`;
     if (low > to) return `“${part}” runs backwards`;
     for (let value = low; value <= to; value += by) values.add(field.max === 7 && value === 7 ? 0 : value);
   }
