@@ -1,11 +1,12 @@
 // Builds dist/: a small CommonJS core and chunks that are required when their format occurs. Bundled CommonJS starts faster than ESM.
 // esbuild splits only ESM, so the first pass splits and the second turns every chunk into CommonJS.
 import { readFileSync } from 'node:fs';
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
 import { esbuildCompiled } from './compiled-modules.mjs';
+import { writeTypes } from './types.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -51,7 +52,7 @@ for (const file of bundled.outputFiles) {
     banner: 'const __importMetaUrl = require("node:url").pathToFileURL(__filename).href;',
     sourcefile: basename(file.path),
   });
-  // Renamed into place, chunks before the entries that name them, and old chunks removed last: a run beside a build never meets half of it.
+  // Renamed into place, chunks before the entries that name them, and old chunks removed later: a run beside a build never meets half of it.
   await writeFile(`${file.path}.new`, code);
   written.add(basename(file.path));
 }
@@ -60,7 +61,14 @@ for (const name of [...written].filter((name) => name.endsWith('.cjs')).sort((a,
 }
 await writeFile(join(outdir, 'package.json'), '{ "type": "commonjs" }\n');
 if (process.argv.includes('--metafile')) await writeFile(join(outdir, 'meta.json'), JSON.stringify(bundled.metafile));
-for (const name of await readdir(outdir)) if (!written.has(name)) await rm(join(outdir, name), { recursive: true, force: true });
+writeTypes(root, outdir);
+
+// A package holds nothing old; beside that, runs that began before this build may still load their chunks.
+const keepMs = process.env.npm_lifecycle_event === 'prepare' ? 0 : 15 * 60_000;
+for (const name of await readdir(outdir)) {
+  const path = join(outdir, name);
+  if (!written.has(name) && Date.now() - (await stat(path)).mtimeMs >= keepMs) await rm(path, { recursive: true, force: true });
+}
 
 function isEntry(name) {
   return name === 'cli.cjs' || name === 'index.cjs' ? 1 : 0;

@@ -4,22 +4,19 @@ import { type Location, locate, type Place, placeName } from '../model/place.ts'
 import type { Result } from '../model/result.ts';
 import { receivesOf, type Service } from '../model/service.ts';
 import { version } from '../model/version.ts';
-
-/** Rises when a field of the report changes its meaning or goes away; see schema/report.schema.json. */
-export const schemaVersion = 1;
+import type { Report, ReportedFinding, ReportedPipeline, ReportedProblem, ReportedService } from './report.ts';
 
 /** The report that programs read: schema/report.schema.json says what each field means. */
 export function json(result: Result): string {
   return `${JSON.stringify(reportOf(result), undefined, 2)}\n`;
 }
 
-export type Report = ReturnType<typeof reportOf>;
-
-export function reportOf(result: Result) {
+/** The same as data. */
+export function reportOf(result: Result): Report {
   const { summary } = result;
   const indexOf = new Map(result.findings.map((finding, index) => [finding, index]));
   return {
-    schemaVersion,
+    schemaVersion: 1,
     tool: { name: 'svc-lint', version },
     services: result.system.services.map((service) => serviceOf(service, result, indexOf)),
     pipelines: result.system.pipelines.map((pipeline) => pipelineOf(pipeline, result.pipelineFacts.get(pipeline))),
@@ -39,7 +36,7 @@ export function reportOf(result: Result) {
   };
 }
 
-function serviceOf(service: Service, result: Result, indexOf: ReadonlyMap<Finding, number>) {
+function serviceOf(service: Service, result: Result, indexOf: ReadonlyMap<Finding, number>): ReportedService {
   return {
     id: service.id,
     name: service.name,
@@ -75,7 +72,7 @@ function serviceOf(service: Service, result: Result, indexOf: ReadonlyMap<Findin
   };
 }
 
-function pipelineOf(pipeline: Pipeline, facts: PipelineFacts | undefined) {
+function pipelineOf(pipeline: Pipeline, facts: PipelineFacts | undefined): ReportedPipeline {
   return {
     file: pipeline.file,
     system: pipeline.system,
@@ -108,7 +105,7 @@ function deploymentOf(step: DeploymentStep) {
   };
 }
 
-function findingOf(finding: Finding) {
+function findingOf(finding: Finding): ReportedFinding {
   const { fix, suppressed } = finding;
   return {
     rule: finding.rule,
@@ -133,7 +130,7 @@ function suppressionOf({ by, reason, at }: Suppression) {
   return { by, reason: reason ?? null, location: locationOrNull(at) };
 }
 
-function problemOf({ file, at, severity, message }: Problem) {
+function problemOf({ file, at, severity, message }: Problem): ReportedProblem {
   const place = locationOrNull(at);
   return { file, line: place?.line ?? null, column: place?.column ?? null, severity, message };
 }

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
-import { json, type Report } from '../../src/report/json.ts';
+import { json } from '../../src/report/json.ts';
+import type { Report } from '../../src/report/report.ts';
 import { file, finding, result } from './sample-result.ts';
 import { api, deploy, graceCoversDrain, shop, silenced, unverified, worker } from './sample-shop.ts';
 
