@@ -45,7 +45,11 @@ function clamp(offset: number, low: number, high: number): number {
 class Decoded {
   text = '';
   readonly #pieces: Piece[] = [];
-  #end = 0;
+  #end: number;
+
+  constructor(start: number) {
+    this.#end = start;
+  }
 
   /** Takes source text as it is. */
   take(source: string, from: number, to: number): void {
@@ -106,7 +110,7 @@ const hexLength: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
 
 /** Plain and quoted scalars between their quotes: https://yaml.org/spec/1.2.2/#73-flow-scalar-styles. `mark`: what escapes, `'` or `\`; 0: nothing. */
 function flow(source: string, from: number, to: number, mark: 0 | 39 | 92): Decoded {
-  const decoded = new Decoded();
+  const decoded = new Decoded(from);
   let taken = from;
   /** Behind the last character that is no blank: blanks at the end of a line are folded away. */
   let solid = from;
@@ -158,8 +162,8 @@ function escapeAt(source: string, at: number, to: number): { readonly text: stri
 
 /** https://yaml.org/spec/1.2.2/#81-block-scalar-styles. The indentation is where the value itself begins in its first visible line. */
 function block(source: string, start: number, end: number, folded: boolean, value: string): Decoded {
-  const decoded = new Decoded();
   let at = lineEnd(source, start);
+  const decoded = new Decoded(at);
   const indent = indentation(source, at, end, value);
   let wasDeeper = false;
   let hasContent = false;

@@ -13,11 +13,19 @@ export function feedTolerantly(builder: TreeBuilder, text: string, from: number)
   }
   for (const document of documents) {
     const [first, ...more] = document.errors;
-    builder.openDocument(from, document.directives?.docStart === true);
-    feedNode(builder, document.contents, from, 0);
-    builder.closeDocument(from + text.length);
+    const explicit = document.directives?.docStart === true;
+    if (explicit || !isNothing(document.contents)) {
+      builder.openDocument(from, explicit);
+      feedNode(builder, document.contents, from, 0);
+      builder.closeDocument(from + text.length);
+    }
     if (first) report(builder, first, more.length, from);
   }
+}
+
+/** `...` alone is no document. */
+function isNothing(contents: unknown): boolean {
+  return !contents || (isScalar(contents) && contents.source === '' && contents.type === 'PLAIN' && !contents.anchor && !contents.tag);
 }
 
 function parse(text: string): readonly Document[] | string {
