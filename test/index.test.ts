@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { lint, lintFiles } from '../src/index.ts';
+import { inFolder } from './cli/run-cli.ts';
+
+const pod = `apiVersion: v1
+kind: Pod
+metadata:
+  name: billing
+spec:
+  terminationGracePeriodSeconds: 0
+  containers:
+    - name: billing
+      image: example/billing:1
+      command: [bundle, exec, sidekiq]
+`;
+
+describe('lint', () => {
+  it('gives the report of files on the disk, paths relative to the folder it is told', async () => {
+    const report = await inFolder({ 'deploy/pod.yaml': pod }, (cwd) => lint('deploy', { cwd, rules: ['grace-not-zero'] }));
+    expect(report.findings).toMatchObject([{ rule: 'grace-not-zero', location: { file: 'deploy/pod.yaml', line: 6, column: 3 } }]);
+    expect(report.services).toMatchObject([{ id: 'Pod/billing', name: 'billing' }]);
+  });
+
+  it('tells a missing path as a problem, and does not throw', async () => {
+    const report = await inFolder({}, (cwd) => lint(['nowhere'], { cwd }));
+    expect(report.problems).toEqual([{ file: 'nowhere', line: null, column: null, severity: 'error', message: 'no such file or folder' }]);
+  });
+});
+
+describe('lintFiles', () => {
+  it('lints text that is not on the disk', async () => {
+    const report = await lintFiles({ 'pod.yaml': pod }, { rules: ['grace-not-zero', 'grace-is-set'] });
+    expect(report.findings.map(({ rule }) => rule)).toEqual(['grace-not-zero']);
+  });
+
+  it('silences by comments unless told not to', async () => {
+    const files = { 'pod.yaml': pod.replace('Seconds: 0', 'Seconds: 0 # svc-lint-ignore grace-not-zero -- stateless') };
+    const options = { rules: ['grace-not-zero'] };
+    const silenced = await lintFiles(files, options);
+    expect(silenced.findings[0]?.suppressed).toMatchObject({ by: 'comment', reason: 'stateless' });
+    expect((await lintFiles(files, { ...options, suppressions: false })).findings[0]?.suppressed).toBeNull();
+  });
+
+  it('throws a RangeError for a rule or a profile that does not exist', async () => {
+    await expect(lintFiles({}, { rules: ['grace-not-zer'] })).rejects.toThrow(
+      new RangeError('grace-not-zer: no such rule (did you mean grace-not-zero?)'),
+    );
+    await expect(lintFiles({}, { profile: 'lax' as 'strict' })).rejects.toThrow(RangeError);
+  });
+});
