@@ -1,9 +1,10 @@
 import { get, itemsOf, stringOf } from '../model/tree.ts';
 import type { Declarations } from '../readers/declarations.ts';
 import type { KubernetesObject } from '../readers/kubernetes/read.ts';
-import { type Cluster, commonFolder, partByConflict } from './environments/conflicts.ts';
+import { type Cluster, commonFolder, isWorkload, partByConflict } from './environments/conflicts.ts';
 import { type Labels, labelsOf } from './environments/labels.ts';
 import { isSharedFolder, tellingName } from './environments/words.ts';
+import { appliedNames, isKustomization } from './kubernetes/kustomize.ts';
 
 /** The objects of one environment. */
 export interface EnvironmentGroup {
@@ -66,33 +67,73 @@ interface Part extends Cluster {
 function findEnvironments(objects: readonly KubernetesObject[]): KubernetesEnvironments {
   const files = new Map<string, KubernetesObject[]>();
   for (const object of objects) {
+    // Overlays that hold nothing but a kustomization and its patches are not read, and so are no environments of what is.
+    if (isKustomization(object)) continue;
     const { path } = object.root.file;
     const list = files.get(path);
     if (list) list.push(object);
     else files.set(path, [object]);
   }
   const labels = labelsOf(files.keys());
-  const parts = partsOf(files, labels);
+  const parts = partsOf(files, labels, appliedNames(objects));
   const bases = basesOf(parts, labels, kustomizations(objects));
-  const names = namesOf(parts, labels, bases);
+  const running = parts.filter((part) => part.files.some((path) => files.get(path)?.some(isWorkload)));
+  const names = running.length > 1 ? namesOf(parts, labels, bases) : new Map<Part, string>();
   const partOf = new Map(parts.flatMap((part) => part.files.map((path) => [path, part] as const)));
   const takers = takersOf(bases);
   const objectsIn = (paths: Iterable<string>) => [...paths].flatMap((path) => files.get(path) ?? []);
+  const kustomizationsOf = kustomizationsAbove(objects);
   const groups = parts.map((part): EnvironmentGroup => {
     const own = objectsIn(part.files);
-    if (parts.length === 1) return { name: '', own: new Set(own), visible: own };
     const visible = new Set(part.files);
     for (const path of bases.get(part) ?? []) visible.add(path);
     for (const other of new Set(part.files.flatMap((path) => takers.get(path) ?? []))) for (const path of other.files) visible.add(path);
-    return { name: names.get(part) ?? '', own: new Set(own), visible: visible.size === part.files.length ? own : objectsIn(visible) };
+    return { name: names.get(part) ?? '', own: new Set(own), visible: [...objectsIn(visible), ...kustomizationsOf(visible)] };
   });
   return {
     groups,
     nameOf: (path) => {
       const part = partOf.get(path);
-      return part && (parts.length === 1 ? '' : (names.get(part) ?? ''));
+      return part && (names.get(part) ?? '');
     },
   };
+}
+
+/** The kustomizations in the folders of files and above them: what they add to the objects of those files. */
+function kustomizationsAbove(objects: readonly KubernetesObject[]): (paths: Iterable<string>) => readonly KubernetesObject[] {
+  const byFolder = new Map(objects.filter(isKustomization).map((object) => [folderOf(object.root.file.path), object]));
+  if (byFolder.size === 0) return () => [];
+  return (paths) => {
+    const folders = new Set<string>();
+    for (const path of paths) {
+      for (let folder = folderOf(path); !folders.has(folder); folder = folderOf(folder)) folders.add(folder);
+    }
+    return [...folders].flatMap((folder) => byFolder.get(folder) ?? []);
+  };
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}
+
+/** Groups in which a configuration file has put some objects elsewhere: they join those of the environment that it names. */
+export function regrouped(groups: readonly EnvironmentGroup[], environmentOf: (path: string) => string): readonly EnvironmentGroup[] {
+  const nameOf = (object: KubernetesObject) => environmentOf(object.root.file.path);
+  if (groups.every((group) => [...group.own].every((object) => nameOf(object) === group.name))) return groups;
+  const moved = new Set(groups.flatMap((group) => [...group.own].filter((object) => nameOf(object) !== group.name)));
+  const byName = new Map<string, { own: Set<KubernetesObject>; visible: Set<KubernetesObject> }>();
+  for (const group of groups) {
+    for (const object of group.own) {
+      const name = nameOf(object);
+      const known = byName.get(name) ?? { own: new Set(), visible: new Set() };
+      byName.set(name, known);
+      known.own.add(object);
+      known.visible.add(object);
+    }
+    for (const name of new Set([...group.own].filter((object) => !moved.has(object)).map(nameOf)))
+      for (const other of group.visible) if (!moved.has(other)) byName.get(name)?.visible.add(other);
+  }
+  return [...byName].map(([name, { own, visible }]) => ({ name, own, visible: [...visible] }));
 }
 
 /** The parts that take up a file as their base. */
@@ -108,14 +149,18 @@ function takersOf(bases: ReadonlyMap<Part, ReadonlySet<string>>): ReadonlyMap<st
   return takers;
 }
 
-function partsOf(files: ReadonlyMap<string, readonly KubernetesObject[]>, labels: Labels): readonly Part[] {
+function partsOf(
+  files: ReadonlyMap<string, readonly KubernetesObject[]>,
+  labels: Labels,
+  nameOfObject: (object: KubernetesObject) => string,
+): readonly Part[] {
   const byLabel = new Map<string | undefined, Map<string, readonly KubernetesObject[]>>();
   for (const [path, objects] of files) {
     const label = labels.of(path);
     const group = byLabel.get(label) ?? new Map<string, readonly KubernetesObject[]>();
     byLabel.set(label, group.set(path, objects));
   }
-  return [...byLabel].flatMap(([label, group]) => partByConflict(group).map((cluster) => ({ ...cluster, label })));
+  return [...byLabel].flatMap(([label, group]) => partByConflict(group, nameOfObject).map((cluster) => ({ ...cluster, label })));
 }
 
 /** Files of other parts that are applied together with a part. */
@@ -157,16 +202,16 @@ function isBeside(path: string, folder: string): boolean {
 }
 
 function onePerFolder(paths: readonly string[]): readonly string[] {
-  return [...new Map(paths.map((path) => [path.slice(0, path.lastIndexOf('/')), path])).values()];
+  return [...new Map(paths.map((path) => [folderOf(path), path])).values()];
 }
 
 /** What each folder's kustomization takes up from elsewhere: https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/resource/ */
 function kustomizations(objects: readonly KubernetesObject[]): ReadonlyMap<string, readonly string[]> {
   const references = new Map<string, readonly string[]>();
-  for (const { kind, root } of objects) {
-    if (kind !== 'Kustomization' && kind !== 'Component') continue;
-    const { path } = root.file;
-    const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
+  for (const object of objects) {
+    if (!isKustomization(object)) continue;
+    const { root } = object;
+    const folder = folderOf(root.file.path);
     const listed = ['resources', 'bases', 'components'].flatMap((key) => itemsOf(get(root, key)).flatMap((item) => stringOf(item) ?? []));
     references.set(
       folder,
@@ -179,7 +224,7 @@ function kustomizations(objects: readonly KubernetesObject[]): ReadonlyMap<strin
 /** Follows references of references, each folder once. */
 function referencedBy(part: Part, references: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {
   const found = new Set<string>();
-  const queue = [...new Set(part.files.map((path) => path.slice(0, Math.max(0, path.lastIndexOf('/')))))];
+  const queue = [...new Set(part.files.map(folderOf))];
   const seen = new Set(queue);
   for (let folder = queue.pop(); folder !== undefined; folder = queue.pop()) {
     for (const target of references.get(folder) ?? []) {

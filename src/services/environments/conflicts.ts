@@ -10,9 +10,17 @@ export interface Cluster {
   readonly beside: string | undefined;
 }
 
+/** Whether an object runs something: an environment without any is none. */
+export function isWorkload({ kind, apiVersion }: KubernetesObject): boolean {
+  if (kind === 'Service') return apiVersion.startsWith('serving.knative.dev/');
+  return identifying.test(kind) && kind !== 'ScaledObject' && kind !== 'HorizontalPodAutoscaler';
+}
+
 /** Objects of which one environment has only one by each name; others (a Namespace, say) are often written in several places. */
 const identifying =
   /^(Deployment|StatefulSet|DaemonSet|ReplicaSet|Pod|Job|CronJob|Rollout|DeploymentConfig|ScaledJob|ScaledObject|HorizontalPodAutoscaler|Service)$/;
+
+type Files = ReadonlyMap<string, readonly KubernetesObject[]>;
 
 interface Part {
   readonly root: string;
@@ -29,17 +37,17 @@ interface Split {
  * Parts files where two places define the same object in different words: they cannot be applied together. Folders that do not get in each
  * other's way, such as `svc/` and `deploy/`, stay together.
  */
-export function partByConflict(files: ReadonlyMap<string, readonly KubernetesObject[]>): readonly Cluster[] {
-  const { rest, sealed } = split(folderTree(files.keys()), files);
+export function partByConflict(files: Files, nameOf: (object: KubernetesObject) => string): readonly Cluster[] {
+  const { rest, sealed } = split(folderTree(files.keys()), files, nameOf);
   const clusters: Cluster[] = sealed.map(({ root, files: own, beside }) => ({ root, files: own, beside }));
   if (rest.files.length > 0) clusters.push({ root: commonFolder(rest.files), files: rest.files, beside: undefined });
   return clusters;
 }
 
-function split(folder: ReturnType<typeof folderTree>, files: ReadonlyMap<string, readonly KubernetesObject[]>): Split {
+function split(folder: ReturnType<typeof folderTree>, files: Files, nameOf: (object: KubernetesObject) => string): Split {
   const children: Split[] = [
-    ...folder.files.map((path) => ({ rest: partOf(path, files.get(path) ?? []), sealed: [] })),
-    ...[...folder.folders.values()].map((child) => split(child, files)),
+    ...folder.files.map((path) => ({ rest: partOf(path, files.get(path) ?? [], nameOf), sealed: [] })),
+    ...[...folder.folders.values()].map((child) => split(child, files, nameOf)),
   ];
   if (children.length === 1 && children[0]) return { ...children[0], rest: { ...children[0].rest, root: folder.path } };
   const apart = conflicting(children);
@@ -52,12 +60,12 @@ function split(folder: ReturnType<typeof folderTree>, files: ReadonlyMap<string,
   return { rest, sealed };
 }
 
-function partOf(path: string, objects: readonly KubernetesObject[]): Part {
+function partOf(path: string, objects: readonly KubernetesObject[], nameOf: (object: KubernetesObject) => string): Part {
   const part: Part = { root: path, files: [path], objects: new Map() };
   for (const object of objects) {
     // A name that is filled in later, and may be another one each time, identifies nothing.
     if (!identifying.test(object.kind) || !/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(object.name)) continue;
-    add(part.objects, `${object.kind}/${object.name}`, object);
+    add(part.objects, `${object.kind}/${nameOf(object)}`, object);
   }
   return part;
 }

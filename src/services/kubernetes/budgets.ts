@@ -35,9 +35,14 @@ export function budgetOf(budget: KubernetesObject, selected: readonly Workload[]
     name: titleOf(budget),
     minAvailable,
     maxUnavailable,
-    allowed: allowedEvictions(minAvailable, maxUnavailable, smallestScale(selected, scaleOf)),
+    allowed: selected.some(endsByItself) ? undefined : allowedEvictions(minAvailable, maxUnavailable, smallestScale(selected, scaleOf)),
     at: placeOf(budget),
   };
+}
+
+/** A run that must not be evicted holds a drain up until it is over, which is what such a budget is for. */
+function endsByItself({ controller, jobSpec }: Workload): boolean {
+  return jobSpec !== undefined || controller === 'Workflow' || controller === 'Pod';
 }
 
 /** The fewest pods that a budget may see while it matters: a scaler that goes down to none passes through one. */

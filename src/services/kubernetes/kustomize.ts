@@ -1,8 +1,30 @@
 import { entriesOf, get, itemsOf, type Node, stringOf, textOf } from '../../model/tree.ts';
 import type { KubernetesObject } from '../../readers/kubernetes/read.ts';
 
+type Located = Pick<KubernetesObject, 'root'>;
+type Labels = readonly (readonly [key: string, value: string])[];
+
+export function isKustomization({ kind, apiVersion }: KubernetesObject): boolean {
+  return (kind === 'Kustomization' || kind === 'Component') && apiVersion.startsWith('kustomize.config.k8s.io/');
+}
+
+/** The kustomization that lists an object's file by name, if one does: what it adds to the object is not in that file. */
+function listings(objects: readonly KubernetesObject[]): (object: Located) => Node | undefined {
+  const byFile = new Map<string, Node>();
+  for (const object of objects) {
+    if (!isKustomization(object)) continue;
+    const { root } = object;
+    const folder = root.file.path.slice(0, root.file.path.lastIndexOf('/') + 1);
+    for (const resource of itemsOf(get(root, 'resources'))) {
+      const name = stringOf(resource);
+      if (name !== undefined) byFile.set(`${folder}${name.replace(/^\.\//, '')}`, root);
+    }
+  }
+  return ({ root }) => byFile.get(root.file.path);
+}
+
 /** The labels that kustomizations put on an object, on what it selects by and on its pods. */
-export type CommonLabels = (object: Pick<KubernetesObject, 'root'>) => readonly (readonly [key: string, value: string])[];
+export type CommonLabels = (object: Located) => Labels;
 
 /**
  * `commonLabels`, and `labels` with `includeSelectors`, of the kustomization that lists an object's file
@@ -10,29 +32,23 @@ export type CommonLabels = (object: Pick<KubernetesObject, 'root'>) => readonly 
  * kustomization adds it.
  */
 export function commonLabels(objects: readonly KubernetesObject[]): CommonLabels {
-  const byFile = new Map<string, (readonly [string, string])[]>();
-  for (const { kind, root } of objects) {
-    if (kind !== 'Kustomization' && kind !== 'Component') continue;
-    const labels = [
-      ...pairs(get(root, 'commonLabels')),
-      ...itemsOf(get(root, 'labels')).flatMap((one) => (includesSelectors(one) ? pairs(get(one, 'pairs')) : [])),
-    ];
-    if (labels.length === 0) continue;
-    const { path } = root.file;
-    const folder = path.slice(0, path.lastIndexOf('/') + 1);
-    for (const resource of itemsOf(get(root, 'resources'))) {
-      const name = stringOf(resource);
-      if (name !== undefined) byFile.set(`${folder}${name.replace(/^\.\//, '')}`, labels);
-    }
-  }
-  return ({ root }) => byFile.get(root.file.path) ?? [];
+  const listing = listings(objects);
+  const known = new Map<Node, Labels>();
+  return (object) => {
+    const kustomization = listing(object);
+    if (!kustomization) return [];
+    const labels = known.get(kustomization) ?? labelsOf(kustomization);
+    known.set(kustomization, labels);
+    return labels;
+  };
 }
 
-function includesSelectors(node: Node): boolean {
-  return textOf(get(node, 'includeSelectors')) === 'true';
+function labelsOf(kustomization: Node): Labels {
+  const selected = itemsOf(get(kustomization, 'labels')).filter((one) => textOf(get(one, 'includeSelectors')) === 'true');
+  return [...pairs(get(kustomization, 'commonLabels')), ...selected.flatMap((one) => pairs(get(one, 'pairs')))];
 }
 
-function pairs(node: Node | undefined): readonly (readonly [string, string])[] {
+function pairs(node: Node | undefined): Labels {
   return entriesOf(node).flatMap((entry) => {
     const value = textOf(entry.value);
     return value === undefined ? [] : [[String(entry.key.value), value] as const];
@@ -40,9 +56,15 @@ function pairs(node: Node | undefined): readonly (readonly [string, string])[] {
 }
 
 /** What is set later wins. */
-export function withLabels(
-  own: readonly (readonly [string, string])[],
-  added: readonly (readonly [string, string])[],
-): readonly (readonly [string, string])[] {
+export function withLabels(own: Labels, added: Labels): Labels {
   return added.length === 0 ? own : [...new Map([...own, ...added])];
+}
+
+/** The name that an object gets: https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/nameprefix/ */
+export function appliedNames(objects: readonly KubernetesObject[]): (object: KubernetesObject) => string {
+  const listing = listings(objects);
+  return (object) => {
+    const kustomization = listing(object);
+    return `${textOf(get(kustomization, 'namePrefix')) ?? ''}${object.name}${textOf(get(kustomization, 'nameSuffix')) ?? ''}`;
+  };
 }

@@ -10,15 +10,21 @@ const none: Probes = { readiness: undefined, liveness: undefined, startup: undef
 /** The probes of the main container alone: another container's say nothing of it. */
 export function probesOf(workload: Workload, main: Container | undefined): Probes {
   if (!main) return none;
-  const readiness = probe(main, 'readinessProbe') ?? (workload.controller === 'KnativeService' ? knativeReadiness(main) : undefined);
-  return { readiness, liveness: probe(main, 'livenessProbe'), startup: probe(main, 'startupProbe') };
+  const isKnative = workload.controller === 'KnativeService';
+  const defaultPort = isKnative ? (main.ports[0]?.number ?? 8080) : undefined;
+  const of = (key: string) => probe(main, key, defaultPort);
+  return {
+    readiness: of('readinessProbe') ?? (isKnative ? knativeReadiness(main) : undefined),
+    liveness: of('livenessProbe'),
+    startup: of('startupProbe'),
+  };
 }
 
 /** Defaults: https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/#configure-probes */
-function probe(container: Container, key: string): Probe | undefined {
+function probe(container: Container, key: string, defaultPort: number | undefined): Probe | undefined {
   const node = get(container.node, key);
   if (node?.kind !== 'map') return undefined;
-  const handler = handlerOf(node, container);
+  const handler = handlerOf(node, (port) => resolved(port, container) ?? defaultPort);
   return {
     ...handler,
     initialDelay: time(node, 'initialDelaySeconds', 0),
@@ -36,23 +42,26 @@ function time(node: Node, key: string, byDefault: number): Duration {
   return written === undefined || written === 0 ? seconds(byDefault) : written;
 }
 
-function handlerOf(node: MapNode, container: Container): Pick<Probe, 'type' | 'target' | 'port'> {
+function handlerOf(
+  node: MapNode,
+  portOf: (port: Node | undefined) => number | string | undefined,
+): Pick<Probe, 'type' | 'target' | 'port'> {
   const http = get(node, 'httpGet');
   if (http) {
-    const port = resolved(get(http, 'port'), container);
+    const port = portOf(get(http, 'port'));
     const scheme = (stringOf(get(http, 'scheme')) ?? 'HTTP').toLowerCase();
     const host = stringOf(get(http, 'host')) ?? '';
-    return { type: 'http', target: `${scheme}://${host}:${port}${stringOf(get(http, 'path')) ?? '/'}`, port };
+    return { type: 'http', target: `${scheme}://${host}:${port ?? '?'}${stringOf(get(http, 'path')) ?? '/'}`, port };
   }
   const tcp = get(node, 'tcpSocket');
   if (tcp) {
-    const port = resolved(get(tcp, 'port'), container);
-    return { type: 'tcp', target: `tcp://${stringOf(get(tcp, 'host')) ?? ''}:${port}`, port };
+    const port = portOf(get(tcp, 'port'));
+    return { type: 'tcp', target: `tcp://${stringOf(get(tcp, 'host')) ?? ''}:${port ?? '?'}`, port };
   }
   const grpc = get(node, 'grpc');
   if (grpc) {
-    const port = resolved(get(grpc, 'port'), container);
-    return { type: 'grpc', target: `grpc://:${port}/${stringOf(get(grpc, 'service')) ?? ''}`, port };
+    const port = portOf(get(grpc, 'port'));
+    return { type: 'grpc', target: `grpc://:${port ?? '?'}/${stringOf(get(grpc, 'service')) ?? ''}`, port };
   }
   const exec = get(node, 'exec');
   if (exec) {
@@ -62,8 +71,9 @@ function handlerOf(node: MapNode, container: Container): Pick<Probe, 'type' | 't
   return { type: 'unknown', target: '', port: undefined };
 }
 
-/** The number behind a named port; the name where the container declares no such port. */
+/** The number behind a named port; the name where the container declares no such port, the text where it is filled in later. */
 function resolved(node: Node | undefined, container: Container): number | string | undefined {
+  if (node?.kind === 'unknown') return node.file.text.slice(node.start, node.end);
   const written = portReference(node);
   return written === undefined ? undefined : (portNamed(container, written)?.number ?? written);
 }

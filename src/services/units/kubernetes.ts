@@ -2,7 +2,7 @@ import { get, stringOf } from '../../model/tree.ts';
 import type { EnvVar, Instances, Rollout, Unit } from '../../model/unit.ts';
 import type { KubernetesObject } from '../../readers/kubernetes/read.ts';
 import type { AssemblyContext } from '../context.ts';
-import { kubernetesEnvironments } from '../environments.ts';
+import { kubernetesEnvironments, regrouped } from '../environments.ts';
 import { isAuxiliaryPort } from '../kubernetes/auxiliary.ts';
 import { budgetOf } from '../kubernetes/budgets.ts';
 import { type Cluster, clusterOf } from '../kubernetes/cluster.ts';
@@ -31,8 +31,8 @@ import type { UnitDraft } from './unit-draft.ts';
 
 /** One unit for each workload's main container, with everything in its environment that bears on it joined to it. */
 export function kubernetesUnits(context: AssemblyContext): readonly UnitDraft[] {
-  const environments = kubernetesEnvironments(context.declarations);
-  return environments.groups.flatMap((group) => {
+  const groups = regrouped(kubernetesEnvironments(context.declarations).groups, context.environmentOf);
+  return groups.flatMap((group) => {
     const cluster = clusterOf(group.visible);
     return cluster.view.workloads
       .filter((workload) => group.own.has(workload.object))
