@@ -32,6 +32,8 @@ export interface Framework {
   readonly seen: readonly Sighting[];
   /** How the library itself reacts to signals. */
   readonly signals?: Readonly<Record<string, 'graceful' | 'abort' | 'ignore'>>;
+  /** Options that switch this off. */
+  readonly signalsOff?: readonly string[];
   readonly drain?: DrainKnowledge;
   /** How long a job stays locked or invisible by default, in ms, and the options that set it. */
   readonly lock?: Setting;
@@ -90,6 +92,8 @@ export interface DrainKnowledge {
   readonly waits?: readonly string[];
   /** Methods that look like it and do not wait, with the reason. `Worker.close(true)`: only with this first argument. */
   readonly abandons?: Readonly<Record<string, string>>;
+  /** Calls that stop taking work and say nothing of what is running: `channel.close`. */
+  readonly closes?: readonly string[];
   /** Options with which an abandoning call waits after all: `pollingCompleteWaitTimeMs`. */
   readonly waitsWith?: readonly string[];
   /** Of `waits`, those that tell a callback when they are done and return no promise: `server.close`. */
@@ -120,6 +124,8 @@ export interface ShutdownHelper {
   readonly signals: readonly string[];
   /** Option that names the signals. */
   readonly signalsOption?: string;
+  /** Option that names signals on top of these. */
+  readonly moreSignalsOption?: string;
   readonly timeoutOption?: string;
   readonly timeoutDefault?: number;
   /** Calls that install it: `createTerminus`. `default` is the package itself; the only one when left out. */
@@ -191,12 +197,15 @@ export interface ScalerPattern {
 }
 
 export interface WordPattern {
+  /** One word, or several that follow each other, in lower case; `*` matches any characters of one word. */
   readonly word: string;
   readonly type: ServiceType;
   /** Where it counts. All places when left out. */
   readonly in?: readonly ('name' | 'label' | 'image' | 'folder' | 'script' | 'command')[];
   /** Names a face to people or to the world: such a service is an `api`, whichever other services call it. */
   readonly edge?: boolean;
+  /** Counts only where no other word of the name is known: `connector`, `server`. */
+  readonly faint?: boolean;
 }
 
 /** A port that one kind of server listens on. */
@@ -323,7 +332,7 @@ export interface CiAction {
   readonly waits?: boolean | 'unknown';
   /** Inputs that turn waiting on when they are `true`, or a time that is not 0. */
   readonly waitsWith?: readonly string[];
-  /** Inputs that turn it off when they are `true`, or on when they are `false`. */
+  /** Inputs that turn it off when they are `false`. */
   readonly waitsUnless?: readonly string[];
   readonly rollsBack?: boolean | 'unknown';
   readonly rollsBackWith?: readonly string[];
