@@ -1,8 +1,15 @@
 import type { Example, Question, Rule } from '../../model/rule.ts';
 import { judges, languageOf, severityText } from './rule-info.ts';
 
-/** The page of one rule: docs/rules/<id>.md, and `svc-lint rules ID --format markdown`. */
-export function rulePage(rule: Rule, questions: readonly Question[]): string {
+/**
+ * The page of one rule: docs/rules/<id>.md, and `svc-lint rules ID --format markdown`.
+ * `messages`: what the rule says of its bad examples, where they have been linted
+ */
+export function rulePage(
+  rule: Rule,
+  questions: readonly Question[],
+  messages: ReadonlyMap<Example, readonly string[]> = new Map(),
+): string {
   const question = questions.find(({ id }) => id === rule.question);
   return [
     `# ${rule.id}`,
@@ -10,8 +17,8 @@ export function rulePage(rule: Rule, questions: readonly Question[]): string {
     `*${question?.title ?? rule.question}* · severity: **${severityText(rule)}** · judges: ${judges(rule)}`,
     '## Why',
     rule.why,
-    ...examples('Reported', rule.bad),
-    ...examples('Not reported', rule.good),
+    ...examples('Reported', rule.bad, messages),
+    ...examples('Not reported', rule.good, messages),
     '## Sources',
     rule.sources.map((address) => `- <${address}>`).join('\n'),
     '## Silence it',
@@ -31,13 +38,15 @@ export function ruleIndex(rules: readonly Rule[], questions: readonly Question[]
   return ['# Rules', ...sections].join('\n\n');
 }
 
-function examples(title: string, list: readonly Example[]): string[] {
+function examples(title: string, list: readonly Example[], messages: ReadonlyMap<Example, readonly string[]>): string[] {
   if (list.length === 0) return [];
-  return [`## ${title}`, ...list.flatMap(exampleBlocks)];
+  return [`## ${title}`, ...list.flatMap((example) => exampleBlocks(example, messages.get(example) ?? []))];
 }
 
-function exampleBlocks({ title, files }: Example): string[] {
-  return [`### ${title}`, ...Object.entries(files).map(([path, text]) => `\`${path}\`\n\n${fenced(text, languageOf(path))}`)];
+function exampleBlocks({ title, files }: Example, messages: readonly string[]): string[] {
+  const said = messages.length === 0 ? [] : [`svc-lint says:\n\n${fenced(messages.join('\n'), 'text')}`];
+  const texts = Object.entries(files).map(([path, text]) => `\`${path}\`\n\n${fenced(text, languageOf(path))}`);
+  return [`### ${title}`, ...texts, ...said];
 }
 
 function fenced(text: string, language: string): string {
