@@ -15,7 +15,7 @@ import { classify } from './classify.ts';
 import { configFiles } from './config-files.ts';
 import type { AssemblyContext } from './context.ts';
 import { withDeclared } from './declared.ts';
-import { dependenciesOf } from './dependencies.ts';
+import { brokersOf, dependenciesOf } from './dependencies.ts';
 import { environmentsOf } from './environments.ts';
 import { intakesOf } from './intakes.ts';
 import type { EntryPoint } from './launch/resolve.ts';
@@ -65,11 +65,12 @@ async function assembleServices(drafts: readonly ServiceDraft[], context: Assemb
   const { catalog } = context;
   const readEntry = codeReader(context);
   const linked = await Promise.all(drafts.map(async (service) => ({ service, ...(await linkCode(service, readEntry)) })));
+  const dependencies = dependenciesOf(context, linked);
   const around = surroundingsOf(
     context,
     drafts.flatMap((service) => service.drafts.map(({ unit }) => unit)),
+    brokersOf(dependencies),
   );
-  const dependencies = dependenciesOf(context, linked);
   const verdicts = new Map(
     linked.map(({ service, code }) => {
       const units = service.drafts.map(({ unit }) => unit);

@@ -1,7 +1,7 @@
 import type { Catalog } from '../model/catalog.ts';
 import type { Evidence } from '../model/service.ts';
 import type { Callers } from './classify/settle.ts';
-import { hintIn } from './classify/word-evidence.ts';
+import { hintIn, namesFace } from './classify/word-evidence.ts';
 import type { Verdict } from './classify.ts';
 import type { dependenciesOf } from './dependencies.ts';
 import type { ServiceDraft } from './services.ts';
@@ -12,17 +12,22 @@ export function callersOf(
   dependencies: ReturnType<typeof dependenciesOf>,
   catalog: Catalog,
 ): (service: ServiceDraft) => Callers {
+  const isApi = (name: string | undefined): boolean => {
+    const hint = name === undefined ? undefined : hintIn(name, 'name', catalog);
+    return hint?.type === 'api' && (hint.faint !== true || name?.toLowerCase() === hint.word);
+  };
+  const component = (service: ServiceDraft): string | undefined => service.drafts[0].unit.labels.get('app.kubernetes.io/component')?.value;
   const entries = new Map<string, Set<ServiceDraft>>();
+  const open = new Map<string, Set<ServiceDraft>>();
   const faces = new Map<ServiceDraft, boolean>();
   for (const [service, verdict] of verdicts) {
-    const external = isExternal(verdict);
     const face = isFace(service, catalog);
     faces.set(service, face);
-    const entersBy = external || (face && verdict.roles.some((role) => role === 'api' || role === 'internal'));
-    if (!entersBy) continue;
-    for (const { unit } of service.drafts) entries.set(unit.environment, (entries.get(unit.environment) ?? new Set()).add(service));
+    const serves = verdict.roles.some((role) => role === 'api' || role === 'internal');
+    if (isExternal(verdict)) noteIn(open, service);
+    if (isExternal(verdict) || ((face || isApi(component(service))) && serves)) noteIn(entries, service);
   }
-  const namedBy = new Map<ServiceDraft, { evidence: Evidence; caller: ServiceDraft }[]>();
+  const namedBy = new Map<ServiceDraft, Evidence[]>();
   for (const [caller, list] of dependencies) {
     const type = verdicts.get(caller)?.type;
     // What watches or stores names those whom it looks at, not those whom it sends requests to.
@@ -36,23 +41,32 @@ export function callersOf(
         strength: 'strong',
         at: one.at,
       };
-      namedBy.set(one.target, [...(namedBy.get(one.target) ?? []), { evidence, caller }]);
+      namedBy.set(one.target, [...(namedBy.get(one.target) ?? []), evidence]);
     }
   }
   return (service) => {
     const known = namedBy.get(service) ?? [];
     const [first] = service.drafts;
     return {
-      namedBy: known.map((one) => one.evidence),
-      behindProxy: known.some(({ caller }) => {
-        const verdict = verdicts.get(caller);
-        return verdict !== undefined && (isExternal(verdict) || faces.get(caller) === true);
-      }),
-      otherEntry: service.drafts.some(({ unit }) => [...(entries.get(unit.environment) ?? [])].some((other) => other !== service)),
+      namedBy: known,
+      otherEntry: hasOther(entries, service),
+      otherOpen: hasOther(open, service),
       face: faces.get(service) === true,
-      apiWord: hintIn(first.unit.name, 'name', catalog)?.type === 'api',
+      apiWord: isApi(first.unit.name) || isApi(component(service)),
     };
   };
+}
+
+function noteIn(byEnvironment: Map<string, Set<ServiceDraft>>, service: ServiceDraft): void {
+  for (const { unit } of service.drafts)
+    byEnvironment.set(unit.environment, (byEnvironment.get(unit.environment) ?? new Set()).add(service));
+}
+
+function hasOther(byEnvironment: ReadonlyMap<string, ReadonlySet<ServiceDraft>>, service: ServiceDraft): boolean {
+  return service.drafts.some(({ unit }) => {
+    const all = byEnvironment.get(unit.environment);
+    return all !== undefined && all.size > (all.has(service) ? 1 : 0);
+  });
 }
 
 function isExternal(verdict: Verdict): boolean {
@@ -61,7 +75,7 @@ function isExternal(verdict: Verdict): boolean {
 
 function isFace(service: ServiceDraft, catalog: Catalog): boolean {
   return service.drafts.some(({ unit }) => {
-    const names = [unit.name, unit.labels.get('app.kubernetes.io/component')?.value, unit.labels.get('tier')?.value];
-    return names.some((name) => name !== undefined && hintIn(name, 'name', catalog)?.edge === true);
+    const names = [unit.name, unit.container, unit.labels.get('app.kubernetes.io/component')?.value, unit.labels.get('tier')?.value];
+    return names.some((name) => name !== undefined && namesFace(name, catalog));
   });
 }

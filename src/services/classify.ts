@@ -46,7 +46,7 @@ export function classify(
 function unitEvidence(unit: Unit, catalog: Catalog, around: Surroundings): readonly Evidence[] {
   const idle = idleEvidence(unit);
   const image = imageEvidence(unit, catalog);
-  return [
+  const found = [
     ...kindEvidence(unit),
     ...scalerEvidence(unit, catalog),
     ...(idle ? [idle] : commandEvidence(unit, catalog)),
@@ -56,6 +56,9 @@ function unitEvidence(unit: Unit, catalog: Catalog, around: Surroundings): reado
     ...portEvidence(unit, catalog),
     ...envEvidence(unit, catalog, around),
   ];
+  // What is started again whenever it ends does not run to completion: `migrate && serve` serves.
+  if (unit.restart.always?.value !== true) return found;
+  return found.map((one) => (one.type === 'task' && one.signal !== 'kind' ? { ...one, strength: 'weak' as const } : one));
 }
 
 function declaredVerdict(declared: Fact<ServiceType>, decision: Decision, evidence: readonly Evidence[]): Verdict {

@@ -1,4 +1,4 @@
-import type { CodeLink, Dependency } from '../model/service.ts';
+import type { CodeLink, Dependency, Evidence } from '../model/service.ts';
 import type { Unit } from '../model/unit.ts';
 import type { AssemblyContext } from './context.ts';
 import { type Address, type Directory, directoryOf } from './dependencies/directory.ts';
@@ -46,6 +46,18 @@ export function dependenciesOf(
   }
   for (const [service, dependency] of sharedQueues(services)) add(found.get(service) ?? [], dependency, service);
   return found;
+}
+
+/** The queues and logs that a unit's service names: where nobody can reach it, its work comes from there. */
+export function brokersOf(dependencies: ReadonlyMap<ServiceDraft, readonly DependencyDraft[]>): (unit: Unit) => readonly Evidence[] {
+  const byUnit = new Map<Unit, readonly DependencyDraft[]>();
+  for (const [service, list] of dependencies) for (const { unit } of service.drafts) byUnit.set(unit, list);
+  return (unit) =>
+    (byUnit.get(unit) ?? []).flatMap((one): readonly Evidence[] => {
+      if (one.kind !== 'queue' && one.kind !== 'stream') return [];
+      const type = one.kind === 'queue' ? 'worker' : 'consumer';
+      return [{ type, signal: 'broker', detail: `${one.name} (${one.by})`, strength: 'strong', at: one.at }];
+    });
 }
 
 function add(list: DependencyDraft[], dependency: DependencyDraft | undefined, self: ServiceDraft): void {

@@ -56,10 +56,11 @@ function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): readonly [
 function sameObject(group: Group): readonly Group[] {
   const environments = new Set(group.map(({ unit }) => unit.environment));
   if (PLACEHOLDER.test(group[0].unit.name)) return group.map((draft) => [draft]);
-  if (environments.size === group.length) return [group];
   return groupBy(group, ({ unit }) => {
     const image = unit.image && parseImage(unit.image.value)?.name;
-    return [unit.namespace ?? '', image ?? '', unit.container ?? ''].join('\0');
+    const program = `${significantWords(image ?? '').join(' ')}\0${unit.container ?? ''}`;
+    // In each environment once: the namespace may then be the environment's own.
+    return environments.size === group.length ? program : `${program}\0${unit.namespace ?? ''}`;
   });
 }
 

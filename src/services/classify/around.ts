@@ -1,11 +1,22 @@
 import { parseImage } from '../../model/image.ts';
+import type { Evidence } from '../../model/service.ts';
+import { get, stringOf } from '../../model/tree.ts';
 import type { Unit } from '../../model/unit.ts';
 import type { AssemblyContext } from '../context.ts';
+import { titleOf } from '../kubernetes/objects.ts';
 import { clusterEvidence } from './cluster-evidence.ts';
-import { waysIn } from './reach.ts';
+import { isEntry, waysIn } from './reach.ts';
 import type { Surroundings } from './surroundings.ts';
 
-export function surroundingsOf(context: AssemblyContext, units: readonly Unit[]): ReadonlyMap<Unit, Surroundings> {
+/** Brokers that a unit's service names, found while dependencies were. */
+export type BrokersOf = (unit: Unit) => readonly Evidence[];
+
+export function surroundingsOf(context: AssemblyContext, units: readonly Unit[], brokersOf: BrokersOf): ReadonlyMap<Unit, Surroundings> {
+  const nodePorts = new Set(
+    context.declarations.kubernetes
+      .filter((object) => object.kind === 'Service' && stringOf(get(object.root, 'spec', 'type')) === 'NodePort')
+      .map(titleOf),
+  );
   const cluster = clusterEvidence(context, units);
   const environments = new Map<string, Unit[]>();
   for (const unit of units) {
@@ -18,12 +29,17 @@ export function surroundingsOf(context: AssemblyContext, units: readonly Unit[])
     const images = countOf(members.flatMap((unit) => imageOf(unit) ?? []));
     const servers = members.filter((unit) => waysIn(unit).length > 0);
     const served = countOf(servers.flatMap((unit) => [...new Set(unit.env.map((env) => env.name))]));
+    const hasEntry = members.some((unit) => unit.exposure.some(isEntry));
     for (const unit of members) {
       const image = imageOf(unit);
       const self = waysIn(unit).length > 0 ? 1 : 0;
+      const reachIsKnown = unit.platform === 'kubernetes' && servers.some((server) => server !== unit && server.platform === 'kubernetes');
+      const brokers = reachIsKnown && self === 0 ? brokersOf(unit) : [];
       found.set(unit, {
-        evidence: cluster.get(unit) ?? [],
-        reachIsKnown: unit.platform === 'kubernetes' && servers.some((server) => server !== unit && server.platform === 'kubernetes'),
+        evidence: [...(cluster.get(unit) ?? []), ...brokers],
+        reachIsKnown,
+        hasEntry,
+        nodePorts,
         sharedEnv: new Set(unit.env.map((env) => env.name).filter((name) => (served.get(name) ?? 0) > self)),
         sharedImage: image !== undefined && (images.get(image) ?? 0) > 1,
       });

@@ -1,10 +1,13 @@
+import type { Catalog } from '../../model/catalog.ts';
 import type { Place } from '../../model/place.ts';
 import type { Evidence } from '../../model/service.ts';
 import { get, itemsOf, type Node, stringOf } from '../../model/tree.ts';
 import type { Unit } from '../../model/unit.ts';
 import type { KubernetesObject } from '../../readers/kubernetes/read.ts';
 import type { AssemblyContext } from '../context.ts';
+import { kubernetesEnvironments } from '../environments.ts';
 import { namespaceMatch, placeOf, titleOf } from '../kubernetes/objects.ts';
+import { daprEvidence } from './dapr-evidence.ts';
 
 /** What objects beside the workload say of it: rights to watch the cluster, registrations as webhook or API, host mounts. */
 export function clusterEvidence(context: AssemblyContext, units: readonly Unit[]): ReadonlyMap<Unit, readonly Evidence[]> {
@@ -15,25 +18,26 @@ export function clusterEvidence(context: AssemblyContext, units: readonly Unit[]
     if (list) list.push(evidence);
     else found.set(unit, [evidence]);
   };
-  const byEnvironment = new Map<string, KubernetesObject[]>();
-  for (const object of context.declarations.kubernetes) {
-    const environment = context.environmentOf(object.root.file.path);
-    const list = byEnvironment.get(environment);
-    if (list) list.push(object);
-    else byEnvironment.set(environment, [object]);
-  }
   const workloads = units.filter((unit) => unit.detail.platform === 'kubernetes');
   for (const unit of workloads) note(unit, hostMounts(unit));
-  for (const [environment, objects] of byEnvironment) {
+  for (const { name: environment, visible: objects } of kubernetesEnvironments(context.declarations).groups) {
     const members = workloads.filter((unit) => unit.environment === environment);
     if (members.length === 0) continue;
     const rights = rightsOf(objects);
-    for (const unit of members) note(unit, rights(unit));
+    const dapr = daprEvidence(objects);
+    const entries = emptyIngresses(objects);
+    for (const unit of members) {
+      note(unit, rights(unit));
+      for (const evidence of dapr(unit)) note(unit, evidence);
+      note(unit, entries(unit));
+      for (const evidence of strayScalers(unit, objects, context.catalog)) note(unit, evidence);
+    }
     const byService = new Map<string, Unit[]>();
     for (const unit of members)
       for (const name of new Set(unit.exposure.map((exposure) => exposure.name)))
         byService.set(name, [...(byService.get(name) ?? []), unit]);
     const services = objects.filter((object) => object.kind === 'Service');
+    for (const evidence of members.flatMap((unit) => sinkEvidence(unit, objects))) note(evidence.unit, evidence.evidence);
     for (const { service, namespace, what, at } of registrations(objects)) {
       const named = services.filter((object) => object.name === service && namespaceMatch(namespace, object.namespace) > 0);
       for (const object of named)
@@ -42,6 +46,18 @@ export function clusterEvidence(context: AssemblyContext, units: readonly Unit[]
     }
   }
   return found;
+}
+
+/** An Ingress whose rules a chart left empty, or that cannot be read, still says that what it is named after is to be reached from outside. */
+function emptyIngresses(objects: readonly KubernetesObject[]): (unit: Unit) => Evidence | undefined {
+  const empty = objects.filter(
+    (object) =>
+      object.kind === 'Ingress' && itemsOf(get(object.root, 'spec', 'rules')).length === 0 && !get(object.root, 'spec', 'defaultBackend'),
+  );
+  return (unit) => {
+    const ingress = empty.find((object) => object.name === unit.name && namespaceMatch(object.namespace, unit.namespace) > 0);
+    return ingress && { type: 'api', signal: 'exposure', detail: titleOf(ingress), strength: 'strong', at: placeOf(ingress) };
+  };
 }
 
 /** A DaemonSet that looks into the node: its files, its network, its processes. */
@@ -57,6 +73,37 @@ function hostMounts(unit: Unit): Evidence | undefined {
       return { type: 'agent', signal: 'host', detail: `DaemonSet with ${key}`, strength: 'decisive', at: node };
   }
   return undefined;
+}
+
+/**
+ * A KEDA object that aims at a workload of this name in another namespace: it does not scale this one, or only once an overlay has put both into
+ * one namespace, but says what whoever wrote it thinks of the workload.
+ */
+function strayScalers(unit: Unit, objects: readonly KubernetesObject[], catalog: Catalog): readonly Evidence[] {
+  if (unit.scaling.some((scaling) => scaling.by === 'keda')) return [];
+  return objects.flatMap((object) => {
+    if (object.kind !== 'ScaledObject' || stringOf(get(object.root, 'spec', 'scaleTargetRef', 'name')) !== unit.name) return [];
+    return itemsOf(get(object.root, 'spec', 'triggers')).flatMap((trigger): readonly Evidence[] => {
+      const pattern = catalog.scalers.find((one) => one.trigger === stringOf(get(trigger, 'type')));
+      if (!pattern || pattern.strength === 'weak') return [];
+      return [{ type: pattern.type, signal: 'scaler', detail: `${titleOf(object)}: ${pattern.trigger}`, strength: 'strong', at: trigger }];
+    });
+  });
+}
+
+/** A Knative Service that an event source, trigger or subscription sends to: https://knative.dev/docs/eventing/ */
+function sinkEvidence(unit: Unit, objects: readonly KubernetesObject[]): readonly { unit: Unit; evidence: Evidence }[] {
+  if (unit.detail.platform !== 'kubernetes') return [];
+  for (const object of objects) {
+    if (!/(^|\.)(sources|eventing|messaging|flows)\.knative\.dev\//.test(object.apiVersion)) continue;
+    for (const path of [['sink'], ['subscriber']]) {
+      const reference = get(object.root, 'spec', ...path, 'ref');
+      if (!reference || stringOf(get(reference, 'name')) !== unit.name || stringOf(get(reference, 'kind')) !== 'Service') continue;
+      if (namespaceMatch(stringOf(get(reference, 'namespace')) ?? object.namespace, unit.namespace) === 0) continue;
+      return [{ unit, evidence: { type: 'internal', signal: 'event-source', detail: titleOf(object), strength: 'strong', at: reference } }];
+    }
+  }
+  return [];
 }
 
 interface Registration {

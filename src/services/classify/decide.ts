@@ -30,11 +30,11 @@ export function decide(evidence: readonly Evidence[], hints: readonly Hint[]): D
   if (cron) return { primary: 'scheduler', others: [], confidence: 'high' };
   const job = evidence.find((one) => one.signal === 'kind' && one.type === 'task' && one.strength === 'decisive');
   if (job) return launched(evidence);
-  if (evidence.some((one) => one.type === 'unknown' && one.strength === 'decisive'))
+  const idle = evidence.some((one) => one.type === 'unknown' && one.strength === 'decisive');
+  if (idle && !evidence.some((one) => one.type === 'agent' && (one.signal === 'kind' || one.signal === 'host')))
     return { primary: undefined, others: [], confidence: 'low' };
 
   const levels = levelsOf(evidence, hints);
-  settleBacking(levels, evidence);
   const best = Math.max(0, ...levels.values());
   if (best === 0) return { primary: undefined, others: [], confidence: 'low' };
   const candidates = costliest.filter((group) => levels.get(group) === best);
@@ -65,31 +65,44 @@ function levelsOf(evidence: readonly Evidence[], hints: readonly Hint[]): Map<Gr
   for (const one of evidence) raise(groupOf(one.type), weightOf(one));
   const nearest = Math.max(0, ...hints.map((hint) => hint.weight));
   for (const hint of hints) if (hint.weight >= nearest - 1) raise(groupOf(hint.evidence.type), hint.weight);
+  const hinted = (type: ServiceType): boolean => hints.some((hint) => hint.weight >= nearest - 1 && hint.evidence.type === type);
   // Rights to watch the cluster are those of a controller where it is called one, and those of a server where it is sent requests.
-  const rights = evidence.some((one) => one.signal === 'rights' && one.strength === 'strong');
-  if (rights && hints.some((hint) => hint.evidence.type === 'agent')) raise('agent', STRONG + 5);
+  const rights = evidence.find((one) => one.signal === 'rights');
+  if (rights && hinted('agent')) raise('agent', rights.strength === 'strong' ? STRONG + 5 : STRONG);
+  settleBacking(levels, evidence, hints.length > 0, hinted('backing'));
   return levels;
 }
 
 function weightOf(one: Evidence): number {
   if (one.signal === 'rights') return one.strength === 'strong' ? STRONG - 5 : WEAK / 2;
+  if (one.signal === 'broker') return one.strength === 'strong' ? STRONG - 5 : WEAK;
+  if (one.type === 'backing' && one.signal === 'port') return one.strength === 'strong' ? STRONG - 5 : WEAK / 2;
   if (one.strength === 'weak' && (one.signal === 'port' || one.signal === 'probe')) return WEAK / 2;
   if (one.strength === 'weak' && one.signal === 'image') return WEAK - 2;
   return weights[one.strength];
 }
 
-/** Databases are reached by Services as well: what says "database" is not contradicted by a Service or a port. */
-function settleBacking(levels: Map<Group, number>, evidence: readonly Evidence[]): void {
+/**
+ * Databases are reached by Services as well: what says "database" is not contradicted by a Service or a port. A well-known port alone is also
+ * that of a proxy in front of one, where its name or image says so.
+ */
+function settleBacking(levels: Map<Group, number>, evidence: readonly Evidence[], named: boolean, namedStore: boolean): void {
   const backing = levels.get('backing') ?? 0;
-  const request = levels.get('request') ?? 0;
-  if (backing === 0 || request === 0) return;
-  const serves = evidence.some(
-    (one) => groupOf(one.type) === 'request' && one.strength !== 'weak' && one.signal !== 'exposure' && one.signal !== 'port',
-  );
-  if (backing >= STRONG ? backing >= request || !serves : !serves && request < DECISIVE) {
-    levels.delete('request');
-    levels.set('backing', Math.max(backing, WEAK));
+  if (backing === 0) return;
+  const from = (group: Group, signals: readonly string[]): boolean =>
+    evidence.some((one) => groupOf(one.type) === group && one.strength !== 'weak' && signals.includes(one.signal));
+  const byPort = from('backing', ['port']);
+  if (byPort && backing < STRONG) {
+    if ((named && !namedStore) || from('request', ['image', 'command', 'source'])) {
+      levels.delete('backing');
+      return;
+    }
+    if (namedStore) levels.set('backing', DECISIVE);
   }
+  const serves = from('request', ['image', 'command', 'source', 'env', 'probe']);
+  const settled = levels.get('backing') ?? 0;
+  const request = levels.get('request') ?? 0;
+  if (settled >= DECISIVE || (settled >= STRONG && settled >= request) || (!serves && request < DECISIVE)) levels.delete('request');
 }
 
 /** Weak evidence for both ends of the same thing is no contradiction: a queue and a stream are told apart by what else is known. */

@@ -11,14 +11,16 @@ const values = new Map<string, RegExp>();
 export function envEvidence(unit: Unit, catalog: Catalog, around: Surroundings): readonly Evidence[] {
   const found: Evidence[] = [];
   const reached = waysIn(unit).length > 0;
+  const exposed = unit.exposure.some((way) => way.external && !way.auxiliary);
   const hasPort = unit.ports.some((port) => !isAuxiliary(port));
   for (const env of unit.env) {
-    const pattern = catalog.env.find((one) => holds(one, env));
-    if (!pattern) continue;
-    const strength = strengthOf(pattern, env, { reached, hasPort, around });
-    if (strength === undefined || found.some((one) => one.type === pattern.type && one.strength === strength)) continue;
-    const shown = pattern.value !== undefined && env.value !== undefined && /^[\w-]{1,20}$/.test(env.value.value);
-    found.push({ type: pattern.type, signal: 'env', detail: shown ? `${env.name}=${env.value?.value}` : env.name, strength, at: env.at });
+    for (const pattern of catalog.env) {
+      const strength = holds(pattern, env) ? strengthOf(pattern, env, { reached, hasPort, exposed, around }) : undefined;
+      if (strength === undefined || found.some((one) => one.type === pattern.type && one.strength === strength)) continue;
+      const shown = pattern.value !== undefined && env.value !== undefined && /^[\w-]{1,20}$/.test(env.value.value);
+      const signal = pattern.broker === true ? 'broker' : 'env';
+      found.push({ type: pattern.type, signal, detail: shown ? `${env.name}=${env.value?.value}` : env.name, strength, at: env.at });
+    }
   }
   return found;
 }
@@ -26,12 +28,17 @@ export function envEvidence(unit: Unit, catalog: Catalog, around: Surroundings):
 interface Reach {
   readonly reached: boolean;
   readonly hasPort: boolean;
+  readonly exposed: boolean;
   readonly around: Surroundings;
 }
 
 /** A broker that is named says nothing of a server, which may send to it; of a process that nobody can reach it says how work comes in. */
-function strengthOf(pattern: EnvPattern, env: EnvVar, { reached, hasPort, around }: Reach): 'strong' | 'weak' | undefined {
-  if (pattern.broker !== true) return pattern.strength === 'strong' && around.sharedEnv.has(env.name) ? 'weak' : pattern.strength;
+function strengthOf(pattern: EnvPattern, env: EnvVar, { reached, hasPort, exposed, around }: Reach): 'strong' | 'weak' | undefined {
+  if (pattern.broker !== true) {
+    // What a server that is open to the world has as well does not make it a worker, unless it is told to be one.
+    const said = pattern.value !== undefined;
+    return pattern.strength === 'strong' && !said && (exposed || around.sharedEnv.has(env.name)) ? 'weak' : pattern.strength;
+  }
   if (reached) return undefined;
   if (around.reachIsKnown) return 'strong';
   return hasPort ? undefined : 'weak';

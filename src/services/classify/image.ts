@@ -19,7 +19,9 @@ const indexes = new WeakMap<Catalog, ImageIndex>();
 export function knownImage(reference: string, catalog: Catalog): ImagePattern | undefined {
   const image = parseImage(reference);
   if (image?.name === undefined) return undefined;
-  const segments = [image.name, ...[...image.path].reverse()].map((segment) => segment.toLowerCase());
+  // Docker Hub's own images may be named without their owner.
+  const path = image.registry === undefined && image.path.length === 0 ? ['library'] : image.path;
+  const segments = [image.name, ...[...path].reverse()].map((segment) => segment.toLowerCase());
   const index = indexOf(catalog);
   const hits = [...(index.byName.get(segments[0] ?? '') ?? []), ...index.wild].filter(
     (entry) => entry.segments.length <= segments.length && entry.segments.every((one, i) => one.test(segments[i] ?? '')),

@@ -1,9 +1,11 @@
-import type { Catalog, CommandPattern } from '../../model/catalog.ts';
+import type { Catalog, CommandPattern, ImagePattern } from '../../model/catalog.ts';
+import { parseImage } from '../../model/image.ts';
 import type { Word } from '../../model/launch.ts';
 import type { Evidence } from '../../model/service.ts';
 import type { Unit } from '../../model/unit.ts';
 import { matchCommands, shownCommand } from './command.ts';
 import { knownImage } from './image.ts';
+import { significantWords } from './word-evidence.ts';
 
 const rank = { decisive: 3, strong: 2, weak: 1 } as const;
 
@@ -53,7 +55,19 @@ export function idleEvidence(unit: Unit): Evidence | undefined {
 export function imageEvidence(unit: Unit, catalog: Catalog): Evidence | undefined {
   const { image } = unit;
   if (image === undefined) return undefined;
+  const at = image.at ?? unit.at;
   const pattern = knownImage(image.value, catalog);
-  if (!pattern) return undefined;
-  return { type: pattern.type, signal: 'image', detail: image.value, strength: pattern.strength, at: image.at ?? unit.at };
+  if (pattern) return { type: pattern.type, signal: 'image', detail: image.value, strength: pattern.strength, at };
+  const product = knownProduct(unit, image.value, catalog);
+  return product && { type: product.type, signal: 'image', detail: image.value, strength: 'strong', at };
+}
+
+/** Somebody's own build of a known product: the image and the unit are both called after it, as in `acme/our-grafana` for `shop-grafana`. */
+function knownProduct(unit: Unit, image: string, catalog: Catalog): ImagePattern | undefined {
+  const last = significantWords(parseImage(image)?.name ?? '').at(-1);
+  if (last === undefined) return undefined;
+  const names = [unit.name, unit.container ?? '', unit.labels.get('app.kubernetes.io/component')?.value ?? ''];
+  if (!names.some((name) => significantWords(name).at(-1) === last)) return undefined;
+  const pattern = knownImage(`own/${last}`, catalog);
+  return pattern?.strength === 'weak' ? undefined : pattern;
 }

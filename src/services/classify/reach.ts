@@ -10,7 +10,7 @@ export function isAuxiliary(port: Port): boolean {
 
 /** The ways by which work can be sent to a unit. */
 export function waysIn(unit: Unit): readonly Exposure[] {
-  return unit.exposure.filter((exposure) => !exposure.auxiliary && exposure.by !== 'port');
+  return unit.exposure.filter((exposure) => !exposure.auxiliary && exposure.by !== 'port' && exposure.port !== 0);
 }
 
 /** What shows that a unit is sent requests: what exposes it, its probes and its ports. */
@@ -18,8 +18,7 @@ export function requestEvidence(unit: Unit, around: Surroundings): readonly Evid
   const found: Evidence[] = [];
   const ways = waysIn(unit);
   for (const way of ways) {
-    const type = way.external ? 'api' : 'internal';
-    const strength = way.external && way.by !== 'host-port' && way.by !== 'proxy' ? 'decisive' : 'strong';
+    const { type, strength } = directionOf(way, around);
     if (!found.some((one) => one.type === type && one.strength === strength))
       found.push({ type, signal: 'exposure', detail: way.name, strength, at: way.at });
   }
@@ -37,4 +36,20 @@ export function requestEvidence(unit: Unit, around: Surroundings): readonly Evid
     found.push({ type: 'internal', signal: 'port', detail, strength: 'weak', at: port.at });
   }
   return found;
+}
+
+/** Made to let requests in; behind a proxy in the same pod only the object's name tells. */
+export function isEntry(way: Exposure): boolean {
+  return /^(ingress|route|load-balancer)$/.test(way.by) || (way.by === 'proxy' && !way.name.startsWith('Service '));
+}
+
+/**
+ * Where the requests of one way come from. A node port is a way in from outside only where nothing better is: beside an Ingress it is what
+ * the load balancer uses. A Knative Service is open unless it says otherwise, which few that are meant for the inside do.
+ */
+function directionOf(way: Exposure, around: Surroundings): { readonly type: 'api' | 'internal'; readonly strength: 'decisive' | 'strong' } {
+  const byNodePort = way.by === 'node-port' || around.nodePorts.has(way.name);
+  if (!way.external && isEntry(way)) return { type: 'internal', strength: 'decisive' };
+  if (!way.external || (byNodePort && around.hasEntry)) return { type: 'internal', strength: 'strong' };
+  return { type: 'api', strength: way.by === 'host-port' ? 'strong' : 'decisive' };
 }

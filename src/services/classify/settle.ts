@@ -5,10 +5,10 @@ import type { Verdict } from '../classify.ts';
 export interface Callers {
   /** One observation for each service that names it, monitors and agents left out. */
   readonly namedBy: readonly Evidence[];
-  /** One of them is a face to the world that hands requests on. */
-  readonly behindProxy: boolean;
-  /** Another service of its environment is plainly reached from outside. */
+  /** Another service of its environment looks like the way in: it is open to the outside, or called a face or the api. */
   readonly otherEntry: boolean;
+  /** Another one is plainly open to the outside: this one would be, were it meant to. */
+  readonly otherOpen: boolean;
   /** Its name says that it is a face to people or to the world. */
   readonly face: boolean;
   /** A word for an api without being a face: `orders-api`, `server`. */
@@ -21,14 +21,8 @@ export function settleRequests(verdict: Verdict, callers: Callers): Verdict {
   const type = requestType(verdict.evidence, callers);
   const settled = verdict.roles.map((role) => (isRequest(role) ? type : role));
   const roles = settled.filter((role, index) => settled.indexOf(role) === index);
-  const own = roles[0] ?? 'unknown';
-  if (own === 'internal' && callers.behindProxy) roles.push('api');
-  return {
-    ...verdict,
-    type: own,
-    roles,
-    evidence: callers.namedBy.length === 0 ? verdict.evidence : withCallers(verdict.evidence, callers),
-  };
+  const evidence = callers.namedBy.length === 0 ? verdict.evidence : withCallers(verdict.evidence, callers);
+  return { ...verdict, type: roles[0] ?? 'unknown', roles, evidence };
 }
 
 function isRequest(role: ServiceType): boolean {
@@ -38,12 +32,13 @@ function isRequest(role: ServiceType): boolean {
 function requestType(evidence: readonly Evidence[], callers: Callers): 'api' | 'internal' {
   const says = (type: ServiceType, signal: string, strength: Evidence['strength']): boolean =>
     evidence.some((one) => one.type === type && one.signal === signal && one.strength === strength);
+  if (says('internal', 'image', 'strong') || says('internal', 'event-source', 'strong')) return 'internal';
   if (says('api', 'exposure', 'decisive')) return 'api';
-  if (says('internal', 'image', 'strong')) return 'internal';
+  if (says('internal', 'exposure', 'decisive')) return 'internal';
   if (says('api', 'image', 'strong') || says('api', 'exposure', 'strong')) return 'api';
   if (callers.face) return 'api';
   if (callers.namedBy.length > 0) return 'internal';
-  if (callers.apiWord) return 'api';
+  if (callers.apiWord && !callers.otherOpen) return 'api';
   return callers.otherEntry ? 'internal' : 'api';
 }
 

@@ -6,10 +6,21 @@ export interface Surroundings {
   readonly evidence: readonly Evidence[];
   /** The environment holds Services or the like, so that a unit which none of them selects is known not to be reached. */
   readonly reachIsKnown: boolean;
+  /** Something in the environment is made to let requests in from outside: an Ingress, a route, a load balancer. */
+  readonly hasEntry: boolean;
+  /** Titles of the Services that open a port on every node. */
+  readonly nodePorts: ReadonlySet<string>;
   /** Names of env values which a unit that serves requests has as well: they do not tell roles apart. */
   readonly sharedEnv: ReadonlySet<string>;
   /** Other units run the same image in another role: what the image is called says little. */
   readonly sharedImage: boolean;
 }
 
-export const nothingAround: Surroundings = { evidence: [], reachIsKnown: false, sharedEnv: new Set(), sharedImage: false };
+export const nothingAround: Surroundings = {
+  evidence: [],
+  reachIsKnown: false,
+  hasEntry: false,
+  nodePorts: new Set(),
+  sharedEnv: new Set(),
+  sharedImage: false,
+};

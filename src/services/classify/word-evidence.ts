@@ -13,8 +13,6 @@ type Where = NonNullable<WordPattern['in']>[number];
 export interface Hint {
   readonly evidence: Evidence;
   readonly weight: number;
-  /** It names a face to people or to the world, whoever else calls it. */
-  readonly edge: boolean;
 }
 
 /** Words that every name may end in and that say nothing. */
@@ -26,7 +24,6 @@ const LABELS = [
   'component',
   'app.kubernetes.io/role',
   'role',
-  'tier',
   'process',
   'process-type',
   'app-component',
@@ -48,11 +45,43 @@ export function significantWords(name: string): readonly string[] {
   return wordsOf(name).filter((word) => !FILLERS.test(word));
 }
 
-/** The last word of a name that the catalog knows: `worker-redis` is a redis. */
+/** Words after which a database's name still is the name: `postgres-primary`, `redis-server`. */
+const BESIDE_STORE =
+  /^(server|servers|cluster|node|nodes|data|persistent|leader|follower|headless|standalone|single|sts|volume|arbiter|shard|coordinator|client|internal|external|local)$/;
+
+/**
+ * What a name hints at: its last known word, faint ones only where there is no other. Of a store the name must end in it: `db-manager` is no
+ * database.
+ */
 export function hintIn(name: string, where: Where, catalog: Catalog): WordPattern | undefined {
-  for (const word of [...significantWords(name)].reverse()) {
-    const known = catalog.words.find((one) => (one.in === undefined || one.in.includes(where)) && fits(one.word, word));
-    if (known) return known;
+  const words = significantWords(name);
+  let faint: WordPattern | undefined;
+  for (let end = words.length; end > 0; end--) {
+    const known = endingAt(words, end, where, catalog);
+    if (!known || (known.type === 'backing' && !words.slice(end).every((word) => BESIDE_STORE.test(word)))) continue;
+    if (known.faint !== true) return known;
+    faint ??= known;
+  }
+  return faint;
+}
+
+/** Whether any word of a name is one for a face to people or to the world. */
+export function namesFace(name: string, catalog: Catalog): boolean {
+  const words = significantWords(name);
+  return words.some((_, index) => endingAt(words, index + 1, 'name', catalog)?.edge === true);
+}
+
+/** The longest pattern whose words stand before `end`; of single words the one that is written out, then the one with most letters. */
+function endingAt(words: readonly string[], end: number, where: Where, catalog: Catalog): WordPattern | undefined {
+  for (let length = Math.min(3, end); length > 0; length--) {
+    const phrase = words.slice(end - length, end).join(' ');
+    let best: WordPattern | undefined;
+    for (const one of catalog.words) {
+      if (one.in !== undefined && !one.in.includes(where)) continue;
+      if (one.word.split(' ').length !== length || !fits(one.word, phrase)) continue;
+      if (best === undefined || one.word === phrase || (best.word !== phrase && one.word.length > best.word.length)) best = one;
+    }
+    if (best) return best;
   }
   return undefined;
 }
@@ -64,7 +93,7 @@ export function wordHints(unit: Unit, code: CodeLink | undefined, catalog: Catal
     const known = hintIn(text, where, catalog);
     if (!known) return;
     const detail = `${what} ${text.length > 80 ? `${text.slice(0, 79)}…` : text}`;
-    hints.push({ evidence: { type: known.type, signal: 'word', detail, strength: 'weak', at }, weight, edge: known.edge === true });
+    hints.push({ evidence: { type: known.type, signal: 'word', detail, strength: 'weak', at }, weight });
   };
   look(unit.name, 'name', 10, 'name', unit.at);
   for (const key of LABELS) {

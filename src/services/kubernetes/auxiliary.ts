@@ -3,7 +3,7 @@
 const affix = (words: string) => new RegExp(`^(https?|tcp|grpc)?[-_]?(${words})([-_]?(https?|tcp|port|server|api|\\d+))?$`, 'i');
 
 const alwaysNamed = affix(
-  'metrics?|prom(etheus)?([-_]metrics)?|monitor(ing)?|telemetry|health(z|[-_]?check)?|probes?|live(ness)?|read(y|iness)|debug(ger)?|pprof|prof(iling)?|exporter|jmx([-_]?exporter)?|inspect(or)?|stats?',
+  'metrics?|prom(etheus)?([-_]metrics)?|monitor(ing)?|telemetry|health(z|[-_]?check)?|probes?|live(ness)?|read(y|iness)|debug(ger)?|pprof|prof(iling)?|exporter|jmx([-_]?exporter)?|inspect(or)?|stats?|epmd|erlang([-_](vm|dist))?|unused|dummy',
 );
 /** These may be all that a service has: an admin tool serves its users on `admin`. */
 const besideOthersNamed = affix('admin|mgmt|management|actuator');
