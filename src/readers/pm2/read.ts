@@ -1,9 +1,97 @@
-import type { SourceFile } from '../../model/place.ts';
-import type { Node } from '../../model/tree.ts';
+import type { Problem } from '../../model/finding.ts';
+import type { Place, SourceFile } from '../../model/place.ts';
+import { entryOf, type MapNode, type Node, type UnknownNode } from '../../model/tree.ts';
+import type { Workspace } from '../../model/workspace.ts';
+import { environmentsOf, type Pm2App, settingsOf } from './app.ts';
+import { commentsOf } from './comments.ts';
+import { loadPm2 } from './load.ts';
+import { environmentRefusal, refusal } from './refusals.ts';
 
-/** One PM2 ecosystem file: its apps as evaluated nodes, in the order of the file. */
+export type { Pm2App, Pm2Comment, Pm2Setting } from './app.ts';
+
+/** One PM2 ecosystem file. */
 export interface Pm2File {
   readonly file: SourceFile;
-  readonly apps: readonly Node[];
+  /** In the order of the file. */
+  readonly apps: readonly Pm2App[];
+  /** The section of `pm2 deploy`. */
   readonly deploy: Node | undefined;
+  /** It may start further apps, for this reason. */
+  readonly gap: UnknownNode | undefined;
+}
+
+export interface Pm2Reading {
+  readonly pm2: Pm2File | undefined;
+  readonly problems: readonly Problem[];
+  /** Why there is nothing to lint in it, where that is no problem. */
+  readonly notLinted: string | undefined;
+}
+
+/**
+ * Reads a PM2 file without running it: JavaScript and TypeScript by static evaluation, JSON as PM2 does (as a JavaScript expression, so with
+ * comments), YAML. What PM2 would stumble over is a problem at its place, and the rest of the file is read all the same. Never throws.
+ */
+export async function readPm2(file: SourceFile, workspace: Workspace): Promise<Pm2Reading> {
+  const loaded = await loadPm2(file, workspace);
+  const problems: Problem[] = [...loaded.problems];
+  const tell = (severity: Problem['severity'], message: string, at: Place) => problems.push({ severity, message, file: file.path, at });
+  const { root } = loaded;
+  if (!root) return { pm2: undefined, problems, notLinted: problems.length > 0 ? undefined : 'it is empty' };
+  const list = listOfApps(root);
+  if (!list) return { pm2: undefined, problems, notLinted: problems.length > 0 ? undefined : 'it holds no PM2 apps' };
+  const apps: Pm2App[] = [];
+  for (const item of list.items) {
+    if (item.kind === 'map') apps.push(appOf(item, file, tell));
+    else if (item.kind === 'unknown') tell('warning', `an app is not known here: ${item.reason}`, item);
+    else tell('error', 'PM2 refuses the whole file: an app must be a map', item);
+  }
+  if (list.gap) tell('warning', `it may start further apps, which are not known here: ${list.gap.reason}`, list.gap);
+  if (apps.length === 0) return { pm2: undefined, problems, notLinted: problems.length > 0 ? undefined : 'it holds no PM2 apps' };
+  return { pm2: { file, apps, deploy: entryOf(root, 'deploy')?.value, gap: list.gap }, problems, notLinted: undefined };
+}
+
+interface AppList {
+  readonly items: readonly Node[];
+  readonly gap: UnknownNode | undefined;
+}
+
+/** `apps`, else `pm2`, else the whole, which may be one app (PM2's lib/API.js, _startJson). */
+function listOfApps(root: Node): AppList | undefined {
+  const listed = entryOf(root, 'apps')?.value ?? entryOf(root, 'pm2')?.value;
+  const node = listed ?? root;
+  switch (node.kind) {
+    case 'seq':
+      return { items: node.items, gap: node.gap };
+    case 'unknown':
+      return { items: [], gap: node };
+    case 'map':
+      if (listed || startsSomething(node)) return { items: [node], gap: undefined };
+      return node.gap && { items: [], gap: node.gap };
+    case 'scalar':
+      return undefined;
+  }
+}
+
+function startsSomething(app: MapNode): boolean {
+  return ['script', 'exec', 'cmd', 'command'].some((key) => entryOf(app, key) !== undefined);
+}
+
+type Tell = (severity: Problem['severity'], message: string, at: Place) => void;
+
+function appOf(node: MapNode, file: SourceFile, tell: Tell): Pm2App {
+  const settings = settingsOf(node, (name, value) => refusal(name, value) !== undefined);
+  const environments = environmentsOf(node, (value) => environmentRefusal('env', value) !== undefined);
+  for (const [name, { refused, value, at }] of settings)
+    if (refused) tell('error', `PM2 refuses the whole file: ${refusal(name, value)}`, at);
+  for (const [name, { refused, value, at }] of environments)
+    if (refused) tell('error', `PM2 refuses the whole file: ${environmentRefusal(`env_${name}`, value)}`, at);
+  if (!settings.has('script') && !node.gap) {
+    const name = settings.get('name')?.at ?? { ...place(node), end: Math.min(node.start + 1, node.end) };
+    tell('error', 'PM2 refuses the whole file: this app has no script', name);
+  }
+  return { file, node, settings, environments, gap: node.gap, comments: commentsOf(node) };
+}
+
+function place({ file, start, end }: Place): Place {
+  return { file, start, end };
 }

@@ -1,6 +1,7 @@
 import type { SourceFile } from '../../../../model/place.ts';
 import type { Node } from '../../../../model/tree.ts';
 import type { Workspace } from '../../../../model/workspace.ts';
+import type { SourceError } from '../parse.ts';
 import { evaluateExpression } from './expressions.ts';
 import { callFunction } from './functions.ts';
 import { limits, Machine } from './machine.ts';
@@ -9,6 +10,7 @@ import { isNative } from './natives.ts';
 import { absoluteFile } from './paths.ts';
 import { executeStatements } from './statements.ts';
 import { treeOf } from './tree.ts';
+import type { Value } from './values.ts';
 
 /** What a configuration file written in JavaScript, TypeScript or JSON with comments amounts to. */
 export interface Evaluated {
@@ -16,8 +18,9 @@ export interface Evaluated {
   readonly exports: Node | undefined;
   /** `export default`; undefined when there is none. */
   readonly defaultExport: Node | undefined;
-  /** What is exported is a function that somebody would have to call. */
+  /** What is exported is a function; `exports` and `defaultExport` hold what it returns when its arguments are not known. */
   readonly isFunction: boolean;
+  readonly errors: readonly SourceError[];
   /** Which limit kept part of the file from being evaluated. */
   readonly limit: string | undefined;
 }
@@ -32,13 +35,15 @@ export function evaluateFile(file: SourceFile, workspace: Workspace): Evaluated 
   const machine = new Machine(workspace, parts, absoluteFile(file).folder, at);
   const module = runModule(machine, file);
   const limit = machine.exhausted ? `only partly evaluated: it takes more than ${limits.steps} steps` : undefined;
-  if ('kind' in module) return { exports: undefined, defaultExport: undefined, isFunction: false, limit };
-  const byDefault = module.exports.get('default')?.value();
+  if ('errors' in module) return { exports: undefined, defaultExport: undefined, isFunction: false, errors: module.errors, limit };
   const value = exportsOf(machine, module);
+  const byDefault = module.exports.get('default')?.value();
+  const returned = (each: Value): Value => (each.kind === 'function' ? machine.callBlindly(each, each.at) : each);
   return {
-    exports: treeOf(value),
-    defaultExport: byDefault && treeOf(byDefault),
+    exports: treeOf(returned(value)),
+    defaultExport: byDefault && treeOf(returned(byDefault)),
     isFunction: (byDefault ?? value).kind === 'function',
+    errors: [],
     limit,
   };
 }

@@ -119,12 +119,14 @@ export class Machine {
   /** A call of something that cannot be followed. It may call the functions that it is given. */
   callUnknown(reason: string, values: readonly Value[], at: Place): Unknown {
     const result = unknown(reason, at);
-    for (const value of values) {
-      if (value.kind !== 'function') continue;
-      const parameters = value.node.params.map(() => result);
-      this.uncertainly(() => this.call(value, parameters, at));
-    }
+    for (const value of values) if (value.kind === 'function') this.uncertainly(() => this.callBlindly(value, result.at, result));
     return result;
+  }
+
+  /** Calls a function of whose arguments nothing is known. */
+  callBlindly(callee: FunctionValue, at: Place, argument: Value = unknown('an argument that is not known', at)): Value {
+    const parameters = callee.node.params.map(() => argument);
+    return this.call(callee, parameters, at);
   }
 
   object(at: Place): ObjectValue {

@@ -11,11 +11,11 @@ import type {
   TSExportAssignment,
   TSImportEqualsDeclaration,
 } from '../estree.ts';
-import { parseExpression, parseJavaScript } from '../parse.ts';
+import { parseExpression, parseJavaScript, type SourceError } from '../parse.ts';
 import { limits, type Machine } from './machine.ts';
 import { absoluteFile, workspacePath } from './paths.ts';
 import { member } from './properties.ts';
-import { type Module, Scope, scalar, unknown, type Value } from './values.ts';
+import { type Module, Scope, scalar, type Unknown, unknown, type Value } from './values.ts';
 
 /** Modules of Node that are evaluated in part. */
 const builtIn = new Set(['path', 'os', 'fs', 'url', 'process']);
@@ -23,24 +23,30 @@ const builtIn = new Set(['path', 'os', 'fs', 'url', 'process']);
 /** Where Node, TypeScript and bundlers look for `./x` (https://nodejs.org/api/modules.html#all-together). */
 const endings = ['', '.js', '.cjs', '.mjs', '.json', '.ts', '.cts', '.mts', '/index.js', '/index.cjs', '/index.mjs', '/index.ts'];
 
+/** A file that is not evaluated, and why. */
+export interface Failed {
+  readonly errors: readonly SourceError[];
+  readonly value: Unknown;
+}
+
 /** The modules that one machine has loaded, by path. One that is still running is there with what it has exported so far. */
-const loaded = new WeakMap<Machine, Map<string, Module | Value>>();
+const loaded = new WeakMap<Machine, Map<string, Module | Failed>>();
 
 /** Runs a file from top to bottom and keeps what it exports. */
-export function runModule(machine: Machine, file: SourceFile): Module | Value {
-  const modules = loaded.get(machine) ?? new Map<string, Module | Value>();
+export function runModule(machine: Machine, file: SourceFile): Module | Failed {
+  const modules = loaded.get(machine) ?? new Map<string, Module | Failed>();
   loaded.set(machine, modules);
   const known = modules.get(file.path);
   if (known) return known;
   const at = { file, start: 0, end: 0 };
-  if (modules.size >= limits.modules) return unknown(`more than ${limits.modules} modules`, at);
+  if (modules.size >= limits.modules) return { errors: [], value: unknown(`more than ${limits.modules} modules`, at) };
   const json = /\.json5?$/i.test(file.path);
   const parsed = json ? parseExpression(file) : parseJavaScript(file);
   const holder = machine.object(at);
   const module: Module = { file, holder, exports: new Map(), open: undefined };
   modules.set(file.path, module);
   if (parsed.errors.length > 0) {
-    const failed = unknown(`${file.path} cannot be parsed`, at);
+    const failed = { errors: parsed.errors, value: unknown(`${file.path} cannot be parsed`, at) };
     modules.set(file.path, failed);
     return failed;
   }
@@ -89,7 +95,7 @@ export function loadModule(machine: Machine, specifier: string, scope: Scope, at
   const file = resolve(machine, specifier, scope);
   if (!file) return unknown(`${specifier} is not part of the input`, at);
   const module = runModule(machine, file);
-  if ('kind' in module) return module;
+  if ('errors' in module) return module.value;
   const value = exportsOf(machine, module);
   if (name === undefined || name === '*') return value;
   // `import x from` a CommonJS module gives its `module.exports`.
