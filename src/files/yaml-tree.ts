@@ -100,7 +100,8 @@ export class TreeBuilder {
 
   open(kind: 'map' | 'seq', from: number, flow: boolean, anchor?: string, tag?: string): void {
     // The anchor of its first key does not belong to a map.
-    const start = skipBlank(this.#text, skipProperties(this.#text, from));
+    const first = this.#text.charCodeAt(from);
+    const start = first === 38 || first === 33 ? skipBlank(this.#text, skipProperties(this.#text, from)) : from;
     // A pair in a flow list (`[a: b]`) is a map without braces of its own.
     const bracketed = flow && (kind === 'seq' || this.#text.charCodeAt(start) === 123);
     const frame: Frame = {

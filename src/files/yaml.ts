@@ -1,9 +1,16 @@
-import { EVENT_ID, type Event, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } from 'js-yaml';
+import * as jsYaml from 'js-yaml';
 import type { Problem } from '../model/finding.ts';
 import type { SourceFile } from '../model/place.ts';
 import type { TreeDocument } from '../model/tree.ts';
 import { tagName } from './yaml-scalar.ts';
 import { MAX_DEPTH, TreeBuilder } from './yaml-tree.ts';
+
+type Event = jsYaml.Event;
+
+// In a bundle each name of a CommonJS package is a getter, which costs a tenth of the time when it is asked for every event.
+const { EVENT_ID, SCALAR_STYLE, YAMLException, getScalarValue, parseEvents } = jsYaml;
+const { DOCUMENT, SEQUENCE, MAPPING, SCALAR, ALIAS, POP } = EVENT_ID;
+const { PLAIN, DOUBLE_QUOTED, SINGLE_QUOTED, LITERAL_BLOCK } = SCALAR_STYLE;
 
 export { embeddedText } from './embedded-text.ts';
 
@@ -12,8 +19,8 @@ export interface YamlStream {
   readonly problems: readonly Problem[];
 }
 
-/** The tolerant parser takes about a second for this many characters; a longer document with an error is left out. */
-export const MAX_TOLERANT_LENGTH = 2_000_000;
+/** The tolerant parser takes up to two seconds for this many characters; documents with an error beyond that are left out. */
+export const MAX_TOLERANT_LENGTH = 500_000;
 
 /**
  * Reads YAML or JSON text into positioned trees. Never throws: what cannot be read is a problem with its place. Asynchronous because the
@@ -71,7 +78,7 @@ function readByDocument(file: SourceFile, feedTolerantly: Feed | undefined): Yam
   return builder;
 }
 
-function eventsOf(text: string): Event[] | YAMLException {
+function eventsOf(text: string): Event[] | jsYaml.YAMLException {
   try {
     return parseEvents(text, { maxDepth: MAX_DEPTH });
   } catch (error) {
@@ -87,7 +94,7 @@ const MAX_JOINED_LENGTH = 20_000_000;
  * libyaml, and so Kubernetes and GitHub, do not care how far a line inside of brackets or quotes is indented; the specification and the fast
  * parser do. Such a line is joined to the one before it, blank for line break, so that every offset stays; values are read from the text.
  */
-function eventsOfLoose(text: string): Event[] | YAMLException {
+function eventsOfLoose(text: string): Event[] | jsYaml.YAMLException {
   let joined = text;
   let events = eventsOf(text);
   for (let i = 0; events instanceof YAMLException && i < MAX_JOINS && i * text.length < MAX_JOINED_LENGTH; i++) {
@@ -102,7 +109,7 @@ function eventsOfLoose(text: string): Event[] | YAMLException {
   }
   if (events instanceof YAMLException || joined === text) return events;
   return events.map((event) =>
-    event.type === EVENT_ID.SCALAR && event.fast ? { ...event, fast: !text.slice(event.valueStart, event.valueEnd).includes('\n') } : event,
+    event.type === SCALAR && event.fast ? { ...event, fast: !text.slice(event.valueStart, event.valueEnd).includes('\n') } : event,
   );
 }
 
@@ -135,7 +142,7 @@ function feed(builder: TreeBuilder, events: readonly Event[], text: string, base
   let depth = -1;
   for (const event of events) {
     switch (event.type) {
-      case EVENT_ID.SCALAR: {
+      case SCALAR: {
         const { valueStart, valueEnd, anchorStart, anchorEnd, tagStart, tagEnd } = event;
         const anchor = property(anchorStart, anchorEnd);
         const tag = tagOf(tagStart, tagEnd);
@@ -146,16 +153,16 @@ function feed(builder: TreeBuilder, events: readonly Event[], text: string, base
         const value = getScalarValue(text, event);
         const start = base + valueStart;
         const end = base + valueEnd;
-        if (event.style === SCALAR_STYLE.PLAIN) builder.scalar(start, end, end, 'plain', value, anchor, tag);
-        else if (event.style === SCALAR_STYLE.DOUBLE_QUOTED) builder.scalar(start - 1, end + 1, end + 1, 'double', value, anchor, tag);
-        else if (event.style === SCALAR_STYLE.SINGLE_QUOTED) builder.scalar(start - 1, end + 1, end + 1, 'single', value, anchor, tag);
-        else builder.block(start, end, event.style === SCALAR_STYLE.LITERAL_BLOCK ? 'literal' : 'folded', value, anchor, tag);
+        if (event.style === PLAIN) builder.scalar(start, end, end, 'plain', value, anchor, tag);
+        else if (event.style === DOUBLE_QUOTED) builder.scalar(start - 1, end + 1, end + 1, 'double', value, anchor, tag);
+        else if (event.style === SINGLE_QUOTED) builder.scalar(start - 1, end + 1, end + 1, 'single', value, anchor, tag);
+        else builder.block(start, end, event.style === LITERAL_BLOCK ? 'literal' : 'folded', value, anchor, tag);
         break;
       }
-      case EVENT_ID.MAPPING:
-      case EVENT_ID.SEQUENCE:
+      case MAPPING:
+      case SEQUENCE:
         builder.open(
-          event.type === EVENT_ID.MAPPING ? 'map' : 'seq',
+          event.type === MAPPING ? 'map' : 'seq',
           base + event.start,
           event.style === 2,
           property(event.anchorStart, event.anchorEnd),
@@ -163,15 +170,15 @@ function feed(builder: TreeBuilder, events: readonly Event[], text: string, base
         );
         depth++;
         break;
-      case EVENT_ID.POP:
+      case POP:
         if (depth > 0) builder.close();
         else builder.closeDocument(base + text.length);
         depth--;
         break;
-      case EVENT_ID.ALIAS:
+      case ALIAS:
         builder.alias(text.slice(event.anchorStart, event.anchorEnd), base + event.anchorStart - 1, base + event.anchorEnd);
         break;
-      case EVENT_ID.DOCUMENT:
+      case DOCUMENT:
         builder.openDocument(base, event.explicitStart);
         depth = 0;
         break;
