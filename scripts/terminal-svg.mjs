@@ -11,11 +11,14 @@ export function terminalSvg(command, output) {
   let state = plain;
   const texts = [`$ ${command}`, ...rows].map((row, index) => {
     const spans = [];
+    let column = 0;
     for (const [, code, text] of row.matchAll(/(?:\u001b\[(\d+)m)?([^\u001b]*)/g)) {
       if (code !== undefined) state = after(state, Number(code));
-      if (text !== '') spans.push(span(text, state));
+      if (text === '') continue;
+      spans.push(span(text, state, column));
+      column += [...text].length;
     }
-    return `  <text x="${line.margin}" y="${line.top + index * line.height}" xml:space="preserve">${spans.join('')}</text>`;
+    return `  <text y="${line.top + index * line.height}" xml:space="preserve">${spans.join('')}</text>`;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">
   <title>${escaped(command)}</title>
@@ -36,9 +39,15 @@ function after(state, code) {
   return { ...state, fill: colours[code] ?? plain.fill };
 }
 
-function span(text, { fill, bold, dim }) {
+function span(text, { fill, bold, dim }, column) {
   const weight = bold ? ' font-weight="700"' : '';
-  return `<tspan fill="${fill}"${weight}${dim ? ' opacity="0.6"' : ''}>${escaped(text)}</tspan>`;
+  // Place and length are given, so that columns stand in line whatever font there is.
+  const box = `x="${at(column)}" textLength="${([...text].length * line.width).toFixed(1)}" lengthAdjust="spacingAndGlyphs"`;
+  return `<tspan ${box} fill="${fill}"${weight}${dim ? ' opacity="0.6"' : ''}>${escaped(text)}</tspan>`;
+}
+
+function at(column) {
+  return (line.margin + column * line.width).toFixed(1);
 }
 
 function escaped(text) {
