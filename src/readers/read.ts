@@ -1,12 +1,15 @@
 import { posix } from 'node:path';
+import { STDIN_PATH } from '../files/discover.ts';
 import { readYaml } from '../files/yaml.ts';
 import type { Problem } from '../model/finding.ts';
 import type { SourceFile } from '../model/place.ts';
 import type { Workspace } from '../model/workspace.ts';
 import type { Declarations, NotLinted } from './declarations.ts';
 import type { Dockerfile } from './dockerfile/dockerfile.ts';
-import { type KubernetesObject, readKubernetes } from './kubernetes/read.ts';
-import { helmChartPart, isTemplate, kustomizationName, partialReason, patchFiles } from './kubernetes/unrendered.ts';
+import { type KubernetesObject, kustomizationName, readKubernetes } from './kubernetes/read.ts';
+import { helmChartPart, isTemplate, partialReason, patchFiles } from './kubernetes/unrendered.ts';
+import type { Pm2File } from './pm2/read.ts';
+import type { Procfile } from './procfile/read.ts';
 import { type Format, formatByContent, formatByName, formatOfUnnamed, isManifest } from './recognise.ts';
 
 /**
@@ -26,6 +29,8 @@ class Reading {
   readonly #kustomizations = new Set<string>();
   readonly #kubernetes: KubernetesObject[] = [];
   readonly #dockerfiles: Dockerfile[] = [];
+  readonly #pm2: Pm2File[] = [];
+  readonly #procfiles: Procfile[] = [];
   readonly #problems: Problem[] = [];
   readonly #notLinted: NotLinted[] = [];
   #documents = 0;
@@ -37,11 +42,11 @@ class Reading {
   get declarations(): Declarations {
     return {
       kubernetes: this.#kubernetes,
-      pm2: [],
+      pm2: this.#pm2,
       compose: [],
       dockerfiles: this.#dockerfiles,
       pipelines: [],
-      procfiles: [],
+      procfiles: this.#procfiles,
       builds: [],
       paths: [],
       problems: this.#problems,
@@ -57,7 +62,7 @@ class Reading {
 
   async take(path: string): Promise<void> {
     try {
-      const unnamed = path.startsWith('<');
+      const unnamed = path === STDIN_PATH;
       const named = unnamed ? undefined : formatByName(path);
       if (!named && !unnamed) return;
       const part = named?.kind === 'content' ? helmChartPart(path, this.#workspace) : undefined;
@@ -86,6 +91,23 @@ class Reading {
         const { dockerfile, problems } = readDockerfile(file);
         this.#dockerfiles.push(dockerfile);
         this.#problems.push(...problems);
+        this.#documents++;
+        return;
+      }
+      case 'pm2': {
+        const { readPm2 } = await import('./pm2/read.ts');
+        const { pm2, problems, notLinted } = await readPm2(file, this.#workspace);
+        if (pm2) this.#pm2.push(pm2);
+        if (notLinted !== undefined) this.#leave(file.path, notLinted);
+        this.#problems.push(...problems);
+        this.#documents += pm2 ? 1 : 0;
+        return;
+      }
+      case 'procfile': {
+        const { readProcfile, readSupervisord } = await import('./procfile/read.ts');
+        const procfile = /\.(conf|ini)$/.test(file.path) ? readSupervisord(file) : readProcfile(file);
+        if (procfile.processes.length > 0 || procfile.includes.length > 0) this.#procfiles.push(procfile);
+        else this.#leave(file.path, 'it starts no process');
         this.#documents++;
         return;
       }

@@ -35,6 +35,7 @@ const names: readonly (readonly [RegExp, ByName])[] = [
   [/(^|\/)(Dockerfile|Containerfile)(?![^/]*(dockerignore|\.(md|txt|ya?ml|json))$)([._-][^/]+)?$/, dockerfile],
   [/(^|\/)dockerfile(?![^/]*(dockerignore|\.[a-z]{1,5})$)([._-][^/]+)?$/, dockerfile],
   [/(^|\/)[^/]+\.(dockerfile|containerfile)$/i, dockerfile],
+  [/(^|\/)(kustomization\.ya?ml|Kustomization)$/, kubernetes],
   [/(^|\/)Procfile(\.[^/]+)?$/, { kind: 'procfile' }],
   [/(^|\/)(supervisord?|supervisord?[-_.][^/]*)\.(conf|ini)$|(^|\/)supervisord?(\/conf)?\.d\/[^/]+\.(conf|ini)$/, { kind: 'procfile' }],
 ];

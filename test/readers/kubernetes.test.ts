@@ -46,6 +46,12 @@ describe('objects of a file', () => {
     expect(objects.map(({ source }) => source)).toEqual(['shop/templates/api.yaml', undefined]);
   });
 
+  it('a kustomization may leave out its type', async () => {
+    const workspace = memoryWorkspace({ 'o/kustomization.yaml': 'resources: [a.yaml]\nnamespace: x\n', 'p/kustomization.yml': '' });
+    const { kubernetes } = await readFiles(workspace.paths, workspace);
+    expect(kubernetes.map(({ apiVersion, kind }) => `${apiVersion} ${kind}`)).toEqual(['kustomize.config.k8s.io/v1beta1 Kustomization']);
+  });
+
   it('an object of the wrong shape is left out with a problem', async () => {
     const { objects, problems } = await read('apiVersion: v1\nkind: Pod\nmetadata: text\n---\napiVersion: v1\nkind: Pod\nmetadata:\n');
     expect(objects).toHaveLength(1);

@@ -56,11 +56,17 @@ export function readKubernetes(file: SourceFile, documents: readonly TreeDocumen
     }
   };
 
+  const type = kustomizationName.test(file.path) ? kustomization : {};
   for (const { root, place } of documents) {
-    if (root) take(root, { source: sourceComment(file, place.start, root.start) }, 0);
+    if (root) take(root, { ...type, source: sourceComment(file, place.start, root.start) }, 0);
   }
   return { objects, problems };
 }
+
+export const kustomizationName = /(^|\/)(kustomization\.ya?ml|Kustomization)$/;
+
+/** Its type may be left out of a kustomization: https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/ */
+const kustomization = { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization' };
 
 /** What an object takes from what it stands in: the items of a typed list need not repeat their type. */
 interface Inherited {

@@ -72,8 +72,6 @@ function hasOpenBraces(line: string): boolean {
   return false;
 }
 
-export const kustomizationName = /(^|\/)(kustomization\.ya?ml|Kustomization)$/;
-
 /**
  * The files that a kustomization applies as patches: parts of manifests, which mean nothing by themselves.
  * https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/
