@@ -15,7 +15,7 @@ import { classify } from './classify.ts';
 import { configFiles } from './config-files.ts';
 import type { AssemblyContext } from './context.ts';
 import { withDeclared } from './declared.ts';
-import { brokersOf, dependenciesOf } from './dependencies.ts';
+import { dependenciesOf, namingOf } from './dependencies.ts';
 import { environmentsOf } from './environments.ts';
 import { intakesOf } from './intakes.ts';
 import type { EntryPoint } from './launch/resolve.ts';
@@ -69,7 +69,7 @@ async function assembleServices(drafts: readonly ServiceDraft[], context: Assemb
   const around = surroundingsOf(
     context,
     drafts.flatMap((service) => service.drafts.map(({ unit }) => unit)),
-    brokersOf(dependencies),
+    namingOf(dependencies),
   );
   const verdicts = new Map(
     linked.map(({ service, code }) => {

@@ -35,7 +35,8 @@ export function classify(
     evidence.push(...unitEvidence(unit, catalog, surroundings));
     hints.push(...wordHints(unit, code, catalog, surroundings));
   }
-  const decision = decide(evidence, hints);
+  const unnamed = units.every((unit) => around.get(unit)?.named === false);
+  const decision = decide(evidence, hints, unnamed);
   const argued = ordered([...evidence, ...hints.map((hint) => hint.evidence)]);
   if (declared) return declaredVerdict(declared, decision, argued);
   if (decision.primary === undefined) return { type: 'unknown', roles: ['unknown'], confidence: 'low', evidence: argued };

@@ -48,16 +48,35 @@ export function dependenciesOf(
   return found;
 }
 
-/** The queues and logs that a unit's service names: where nobody can reach it, its work comes from there. */
-export function brokersOf(dependencies: ReadonlyMap<ServiceDraft, readonly DependencyDraft[]>): (unit: Unit) => readonly Evidence[] {
+/** What the dependencies tell of a unit, beside whom it needs. */
+export interface Naming {
+  /** The queues and logs that the unit's service names: where nobody can reach it, its work comes from there. */
+  readonly brokers: (unit: Unit) => readonly Evidence[];
+  /** Whether another service calls it; undefined where nobody in its environment calls anybody. */
+  readonly named: (unit: Unit) => boolean | undefined;
+}
+
+export function namingOf(dependencies: ReadonlyMap<ServiceDraft, readonly DependencyDraft[]>): Naming {
   const byUnit = new Map<Unit, readonly DependencyDraft[]>();
-  for (const [service, list] of dependencies) for (const { unit } of service.drafts) byUnit.set(unit, list);
-  return (unit) =>
-    (byUnit.get(unit) ?? []).flatMap((one): readonly Evidence[] => {
-      if (one.kind !== 'queue' && one.kind !== 'stream') return [];
-      const type = one.kind === 'queue' ? 'worker' : 'consumer';
-      return [{ type, signal: 'broker', detail: `${one.name} (${one.by})`, strength: 'strong', at: one.at }];
-    });
+  const called = new Set<Unit>();
+  const talkative = new Set<string>();
+  for (const [service, list] of dependencies) {
+    for (const { unit } of service.drafts) byUnit.set(unit, list);
+    for (const { target, kind } of list) {
+      if (!target || kind !== 'request') continue;
+      for (const { unit } of target.drafts) called.add(unit);
+      for (const { unit } of service.drafts) talkative.add(unit.environment);
+    }
+  }
+  return {
+    named: (unit) => (talkative.has(unit.environment) ? called.has(unit) : undefined),
+    brokers: (unit) =>
+      (byUnit.get(unit) ?? []).flatMap((one): readonly Evidence[] => {
+        if (one.kind !== 'queue' && one.kind !== 'stream') return [];
+        const type = one.kind === 'queue' ? 'worker' : 'consumer';
+        return [{ type, signal: 'broker', detail: `${one.name} (${one.by})`, strength: 'strong', at: one.at }];
+      }),
+  };
 }
 
 function add(list: DependencyDraft[], dependency: DependencyDraft | undefined, self: ServiceDraft): void {

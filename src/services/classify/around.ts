@@ -1,17 +1,14 @@
 import { parseImage } from '../../model/image.ts';
-import type { Evidence } from '../../model/service.ts';
 import { get, stringOf } from '../../model/tree.ts';
 import type { Unit } from '../../model/unit.ts';
 import type { AssemblyContext } from '../context.ts';
+import type { Naming } from '../dependencies.ts';
 import { titleOf } from '../kubernetes/objects.ts';
 import { clusterEvidence } from './cluster-evidence.ts';
 import { isEntry, waysIn } from './reach.ts';
 import type { Surroundings } from './surroundings.ts';
 
-/** Brokers that a unit's service names, found while dependencies were. */
-export type BrokersOf = (unit: Unit) => readonly Evidence[];
-
-export function surroundingsOf(context: AssemblyContext, units: readonly Unit[], brokersOf: BrokersOf): ReadonlyMap<Unit, Surroundings> {
+export function surroundingsOf(context: AssemblyContext, units: readonly Unit[], naming: Naming): ReadonlyMap<Unit, Surroundings> {
   const nodePorts = new Set(
     context.declarations.kubernetes
       .filter((object) => object.kind === 'Service' && stringOf(get(object.root, 'spec', 'type')) === 'NodePort')
@@ -34,10 +31,11 @@ export function surroundingsOf(context: AssemblyContext, units: readonly Unit[],
       const image = imageOf(unit);
       const self = waysIn(unit).length > 0 ? 1 : 0;
       const reachIsKnown = unit.platform === 'kubernetes' && servers.some((server) => server !== unit && server.platform === 'kubernetes');
-      const brokers = reachIsKnown && self === 0 ? brokersOf(unit) : [];
+      const brokers = reachIsKnown && self === 0 ? naming.brokers(unit) : [];
       found.set(unit, {
         evidence: [...(cluster.get(unit) ?? []), ...brokers],
         reachIsKnown,
+        named: naming.named(unit),
         hasEntry,
         nodePorts,
         sharedEnv: new Set(unit.env.map((env) => env.name).filter((name) => (served.get(name) ?? 0) > self)),

@@ -25,7 +25,7 @@ export function groupOf(type: ServiceType): Group | undefined {
 }
 
 /** Weighs the evidence. Words count only where nothing stronger speaks; where equally weak evidence contradicts itself nothing is decided. */
-export function decide(evidence: readonly Evidence[], hints: readonly Hint[]): Decision {
+export function decide(evidence: readonly Evidence[], hints: readonly Hint[], unnamed = false): Decision {
   const cron = evidence.find((one) => one.signal === 'kind' && one.type === 'scheduler' && one.strength === 'decisive');
   if (cron) return { primary: 'scheduler', others: [], confidence: 'high' };
   const job = evidence.find((one) => one.signal === 'kind' && one.type === 'task' && one.strength === 'decisive');
@@ -35,6 +35,7 @@ export function decide(evidence: readonly Evidence[], hints: readonly Hint[]): D
     return { primary: undefined, others: [], confidence: 'low' };
 
   const levels = levelsOf(evidence, hints);
+  if (unnamed) settleUnnamed(levels, evidence, hints);
   const best = Math.max(0, ...levels.values());
   if (best === 0) return { primary: undefined, others: [], confidence: 'low' };
   const candidates = costliest.filter((group) => levels.get(group) === best);
@@ -64,12 +65,12 @@ function levelsOf(evidence: readonly Evidence[], hints: readonly Hint[]): Map<Gr
   };
   for (const one of evidence) raise(groupOf(one.type), weightOf(one));
   const nearest = Math.max(0, ...hints.map((hint) => hint.weight));
-  for (const hint of hints) if (hint.weight >= nearest - 1) raise(groupOf(hint.evidence.type), hint.weight);
-  const hinted = (type: ServiceType): boolean => hints.some((hint) => hint.weight >= nearest - 1 && hint.evidence.type === type);
+  for (const hint of hints) if (hint.weight === nearest) raise(groupOf(hint.evidence.type), hint.weight);
+  const hinted = (group: Group): boolean => hints.some((hint) => hint.weight === nearest && groupOf(hint.evidence.type) === group);
   // Rights to watch the cluster are those of a controller where it is called one, and those of a server where it is sent requests.
   const rights = evidence.find((one) => one.signal === 'rights');
   if (rights && hinted('agent')) raise('agent', rights.strength === 'strong' ? STRONG + 5 : STRONG);
-  settleBacking(levels, evidence, hints.length > 0, hinted('backing'));
+  settleBacking(levels, evidence, { named: hints.length > 0, store: hinted('backing'), server: hinted('request') });
   return levels;
 }
 
@@ -86,23 +87,43 @@ function weightOf(one: Evidence): number {
  * Databases are reached by Services as well: what says "database" is not contradicted by a Service or a port. A well-known port alone is also
  * that of a proxy in front of one, where its name or image says so.
  */
-function settleBacking(levels: Map<Group, number>, evidence: readonly Evidence[], named: boolean, namedStore: boolean): void {
+function settleBacking(
+  levels: Map<Group, number>,
+  evidence: readonly Evidence[],
+  called: { readonly named: boolean; readonly store: boolean; readonly server: boolean },
+): void {
   const backing = levels.get('backing') ?? 0;
   if (backing === 0) return;
   const from = (group: Group, signals: readonly string[]): boolean =>
     evidence.some((one) => groupOf(one.type) === group && one.strength !== 'weak' && signals.includes(one.signal));
   const byPort = from('backing', ['port']);
   if (byPort && backing < STRONG) {
-    if ((named && !namedStore) || from('request', ['image', 'command', 'source'])) {
+    if ((called.named && !called.store) || from('request', ['image', 'command', 'source'])) {
       levels.delete('backing');
       return;
     }
-    if (namedStore) levels.set('backing', DECISIVE);
+    if (called.store) levels.set('backing', DECISIVE);
   }
   const serves = from('request', ['image', 'command', 'source', 'env', 'probe']);
   const settled = levels.get('backing') ?? 0;
   const request = levels.get('request') ?? 0;
-  if (settled >= DECISIVE || (settled >= STRONG && settled >= request) || (!serves && request < DECISIVE)) levels.delete('request');
+  if (settled >= DECISIVE || (settled >= STRONG && settled >= request) || (!serves && !called.server && request < DECISIVE))
+    levels.delete('request');
+}
+
+/**
+ * A worker may have a Service for its probes or metrics. Where services of the environment name each other and none names this one, and it is
+ * plainly called a worker or consumer, the Service is no way by which work comes.
+ */
+function settleUnnamed(levels: Map<Group, number>, evidence: readonly Evidence[], hints: readonly Hint[]): void {
+  const nearest = Math.max(0, ...hints.map((hint) => hint.weight));
+  const called = hints.find((hint) => hint.weight === nearest && !hint.faint);
+  if (called?.evidence.type !== 'worker' && called?.evidence.type !== 'consumer') return;
+  const serves = evidence.some(
+    (one) =>
+      groupOf(one.type) === 'request' && one.strength !== 'weak' && (one.type === 'api' || !['exposure', 'probe'].includes(one.signal)),
+  );
+  if (!serves && levels.has('request')) levels.set('request', WEAK / 2);
 }
 
 /** Weak evidence for both ends of the same thing is no contradiction: a queue and a stream are told apart by what else is known. */

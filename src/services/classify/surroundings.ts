@@ -6,6 +6,8 @@ export interface Surroundings {
   readonly evidence: readonly Evidence[];
   /** The environment holds Services or the like, so that a unit which none of them selects is known not to be reached. */
   readonly reachIsKnown: boolean;
+  /** Another service names it. Undefined where no service of the environment names any: then nothing can be told from silence. */
+  readonly named: boolean | undefined;
   /** Something in the environment is made to let requests in from outside: an Ingress, a route, a load balancer. */
   readonly hasEntry: boolean;
   /** Titles of the Services that open a port on every node. */
@@ -19,6 +21,7 @@ export interface Surroundings {
 export const nothingAround: Surroundings = {
   evidence: [],
   reachIsKnown: false,
+  named: undefined,
   hasEntry: false,
   nodePorts: new Set(),
   sharedEnv: new Set(),

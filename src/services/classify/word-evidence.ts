@@ -13,6 +13,8 @@ type Where = NonNullable<WordPattern['in']>[number];
 export interface Hint {
   readonly evidence: Evidence;
   readonly weight: number;
+  /** Too vague to stand against anything. */
+  readonly faint: boolean;
 }
 
 /** Words that every name may end in and that say nothing. */
@@ -93,9 +95,10 @@ export function wordHints(unit: Unit, code: CodeLink | undefined, catalog: Catal
     const known = hintIn(text, where, catalog);
     if (!known) return;
     const detail = `${what} ${text.length > 80 ? `${text.slice(0, 79)}…` : text}`;
-    hints.push({ evidence: { type: known.type, signal: 'word', detail, strength: 'weak', at }, weight });
+    hints.push({ evidence: { type: known.type, signal: 'word', detail, strength: 'weak', at }, weight, faint: known.faint === true });
   };
-  look(unit.name, 'name', 10, 'name', unit.at);
+  const name = unit.kind === 'ReplicationController' ? unit.name.replace(/-(controller|rc)$/, '') : unit.name;
+  look(name, 'name', 10, 'name', unit.at);
   for (const key of LABELS) {
     const label = unit.labels.get(key);
     if (label) look(label.value, 'label', 10, `label ${key}:`, label.at ?? unit.at);
