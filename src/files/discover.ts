@@ -45,6 +45,8 @@ export async function discover(cwd: string, named: readonly string[], options: D
 
 interface Folder {
   readonly path: string;
+  /** What the paths in it begin with in reports: empty, or with a `/` at the end. */
+  readonly prefix: string;
   readonly real: string;
   readonly depth: number;
   readonly scope: IgnoreScope | undefined;
@@ -90,9 +92,12 @@ class Search {
     if (real === undefined) return this.#problem(displayPath(this.#cwd, path), 'no such file or folder');
     try {
       const status = statSync(real);
-      if (status.isFile()) this.#add(path);
-      else if (status.isDirectory()) await this.#walk({ path, real, depth: 0, scope: await this.#scopeAbove(path) });
-      else this.#problem(displayPath(this.#cwd, path), 'neither a file nor a folder; pipe its content to `svc-lint -`');
+      const shown = displayPath(this.#cwd, path);
+      if (status.isFile()) this.#add(shown);
+      else if (status.isDirectory()) {
+        const prefix = shown === '.' ? '' : `${shown}/`;
+        await this.#walk({ path, prefix, real, depth: 0, scope: await this.#scopeAbove(path) });
+      } else this.#problem(shown, 'neither a file nor a folder; pipe its content to `svc-lint -`');
     } catch (error) {
       this.#problem(displayPath(this.#cwd, path), reasonOf(error));
     }
@@ -115,7 +120,8 @@ class Search {
 
   #entriesOf(folder: Folder): readonly Dirent[] {
     try {
-      return readdirSync(folder.path, { withFileTypes: true });
+      const entries = readdirSync(folder.path, { withFileTypes: true });
+      return entries.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
     } catch (error) {
       this.#problem(displayPath(this.#cwd, folder.path), reasonOf(error));
       return [];
@@ -125,14 +131,15 @@ class Search {
   /** Takes a file, or gives a folder to enter. */
   #visit(folder: Folder, entry: Dirent, siblings: ReadonlySet<string>): Folder | undefined {
     const path = join(folder.path, entry.name);
+    const shown = `${folder.prefix}${entry.name}`;
     let real = join(folder.real, entry.name);
     let isFolder = entry.isDirectory();
     let isFile = entry.isFile();
     if (entry.isSymbolicLink()) {
       const target = realPath(path);
-      if (target === undefined) return this.#skip(path, 'a symbolic link that leads nowhere');
-      if (!isInside(target, this.#roots)) return this.#skip(path, 'a symbolic link that leads out of the repository');
-      if (isInside(target, this.#realNamed)) return this.#skip(path, 'a symbolic link to what is looked at where it lies');
+      if (target === undefined) return this.#skip(shown, 'a symbolic link that leads nowhere');
+      if (!isInside(target, this.#roots)) return this.#skip(shown, 'a symbolic link that leads out of the repository');
+      if (isInside(target, this.#realNamed)) return this.#skip(shown, 'a symbolic link to what is looked at where it lies');
       const status = statSync(target, { throwIfNoEntry: false });
       isFolder = status?.isDirectory() === true;
       isFile = status?.isFile() === true;
@@ -140,24 +147,21 @@ class Search {
     }
     if (isFolder) {
       const reason = skipReason(entry.name, siblings);
-      if (reason !== undefined) return this.#skip(`${path}/`, reason);
+      if (reason !== undefined) return this.#skip(`${shown}/`, reason);
     }
-    if (!isFolder && !isFile) return this.#skip(path, 'neither a file nor a folder');
-    if (isIgnored(folder.scope, path, isFolder)) return this.#skip(isFolder ? `${path}/` : path, 'ignored by an ignore file');
+    if (!isFolder && !isFile) return this.#skip(shown, 'neither a file nor a folder');
+    if (isIgnored(folder.scope, path, isFolder)) return this.#skip(isFolder ? `${shown}/` : shown, 'ignored by an ignore file');
     if (isFile) {
-      this.#add(path);
+      this.#add(shown);
       return undefined;
     }
-    if (folder.depth < MAX_FOLDER_DEPTH) return { path, real, depth: folder.depth + 1, scope: folder.scope };
-    this.#problem(
-      displayPath(this.#cwd, path),
-      `folders nested more than ${MAX_FOLDER_DEPTH} deep are not entered (limit MAX_FOLDER_DEPTH)`,
-    );
+    if (folder.depth < MAX_FOLDER_DEPTH) return { path, prefix: `${shown}/`, real, depth: folder.depth + 1, scope: folder.scope };
+    this.#problem(shown, `folders nested more than ${MAX_FOLDER_DEPTH} deep are not entered (limit MAX_FOLDER_DEPTH)`);
     return undefined;
   }
 
-  #add(path: string): void {
-    if (this.paths.size < MAX_FILES) this.paths.add(displayPath(this.#cwd, path));
+  #add(shown: string): void {
+    if (this.paths.size < MAX_FILES) this.paths.add(shown);
     else if (!this.#full) {
       this.#full = true;
       const advice = 'name the folders that hold the deployment';
@@ -166,8 +170,7 @@ class Search {
   }
 
   #skip(path: string, why: string): undefined {
-    const folder = path.endsWith('/') ? '/' : '';
-    this.skipped.push({ path: `${displayPath(this.#cwd, path)}${folder}`, why });
+    this.skipped.push({ path, why });
     return undefined;
   }
 

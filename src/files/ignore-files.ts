@@ -1,4 +1,4 @@
-import { relative, sep } from 'node:path';
+import { sep } from 'node:path';
 import type { Ignore } from 'ignore';
 import type { Problem } from '../model/finding.ts';
 import type { SourceFile } from '../model/place.ts';
@@ -45,10 +45,10 @@ function isBounded(pattern: string): boolean {
   return pattern.split('/').every((part) => (part.match(/\*+/g)?.length ?? 0) <= MAX_STARS);
 }
 
-/** Whether a path is ignored: the nearest folder that says anything of it decides. */
+/** Whether a path below the folders of the scope is ignored: the nearest folder that says anything of it decides. */
 export function isIgnored(scope: IgnoreScope | undefined, path: string, isFolder: boolean): boolean {
   for (let at = scope; at; at = at.above) {
-    const way = relative(at.folder, path);
+    const way = path.slice(at.folder.length + (at.folder.endsWith(sep) ? 0 : 1));
     const asked = `${sep === '/' ? way : way.split(sep).join('/')}${isFolder ? '/' : ''}`;
     const { ignored, unignored } = at.patterns.test(asked);
     if (ignored) return true;
