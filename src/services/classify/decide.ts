@@ -36,6 +36,7 @@ export function decide(evidence: readonly Evidence[], hints: readonly Hint[], un
 
   const levels = levelsOf(evidence, hints);
   if (unnamed) settleUnnamed(levels, evidence, hints);
+  settleBroker(levels, evidence);
   const best = Math.max(0, ...levels.values());
   if (best === 0) return { primary: undefined, others: [], confidence: 'low' };
   const candidates = costliest.filter((group) => levels.get(group) === best);
@@ -76,7 +77,7 @@ function levelsOf(evidence: readonly Evidence[], hints: readonly Hint[]): Map<Gr
 
 function weightOf(one: Evidence): number {
   if (one.signal === 'rights') return one.strength === 'strong' ? STRONG - 5 : WEAK / 2;
-  if (one.signal === 'broker') return one.strength === 'strong' ? STRONG - 5 : WEAK;
+  if (one.signal === 'broker') return one.strength === 'strong' ? STRONG - 5 : 0;
   if (one.type === 'backing' && one.signal === 'port') return one.strength === 'strong' ? STRONG - 5 : WEAK / 2;
   if (one.strength === 'weak' && (one.signal === 'port' || one.signal === 'probe')) return WEAK / 2;
   if (one.strength === 'weak' && one.signal === 'image') return WEAK - 2;
@@ -124,6 +125,28 @@ function settleUnnamed(levels: Map<Group, number>, evidence: readonly Evidence[]
       groupOf(one.type) === 'request' && one.strength !== 'weak' && (one.type === 'api' || !['exposure', 'probe'].includes(one.signal)),
   );
   if (!serves && levels.has('request')) levels.set('request', WEAK / 2);
+}
+
+/**
+ * "Consumer" and "worker" are said of queues and streams alike: where nothing tells them apart but the word, the broker that is named does. One
+ * that is named where nothing shows how requests come in is where the work comes from.
+ */
+function settleBroker(levels: Map<Group, number>, evidence: readonly Evidence[]): void {
+  const named = (type: ServiceType): boolean => evidence.some((one) => one.signal === 'broker' && one.type === type);
+  const [queue, stream] = [named('worker'), named('consumer')];
+  if (queue === stream) return;
+  const [right, other] = queue ? (['worker', 'consumer'] as const) : (['consumer', 'worker'] as const);
+  const vague = (one: Evidence): boolean =>
+    one.signal === 'word' ||
+    one.signal === 'broker' ||
+    (one.signal === 'command' && one.strength !== 'decisive') ||
+    one.strength === 'weak';
+  const level = levels.get(other);
+  if (level !== undefined && evidence.every((one) => one.type !== other || vague(one))) {
+    levels.delete(other);
+    levels.set(right, Math.max(level, levels.get(right) ?? 0));
+  }
+  if (Math.max(0, ...levels.values()) === 0) levels.set(right, WEAK / 2);
 }
 
 /** Weak evidence for both ends of the same thing is no contradiction: a queue and a stream are told apart by what else is known. */

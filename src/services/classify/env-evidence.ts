@@ -2,7 +2,7 @@ import type { Catalog, EnvPattern } from '../../model/catalog.ts';
 import type { Evidence } from '../../model/service.ts';
 import type { EnvVar, Unit } from '../../model/unit.ts';
 import { fits } from './pattern.ts';
-import { isAuxiliary, waysIn } from './reach.ts';
+import { waysIn } from './reach.ts';
 import type { Surroundings } from './surroundings.ts';
 
 const values = new Map<string, RegExp>();
@@ -12,10 +12,9 @@ export function envEvidence(unit: Unit, catalog: Catalog, around: Surroundings):
   const found: Evidence[] = [];
   const reached = waysIn(unit).length > 0;
   const exposed = unit.exposure.some((way) => way.external && !way.auxiliary);
-  const hasPort = unit.ports.some((port) => !isAuxiliary(port));
   for (const env of unit.env) {
     for (const pattern of catalog.env) {
-      const strength = holds(pattern, env) ? strengthOf(pattern, env, { reached, hasPort, exposed, around }) : undefined;
+      const strength = holds(pattern, env) ? strengthOf(pattern, env, { reached, exposed, around }) : undefined;
       if (strength === undefined || found.some((one) => one.type === pattern.type && one.strength === strength)) continue;
       const shown = pattern.value !== undefined && env.value !== undefined && /^[\w-]{1,20}$/.test(env.value.value);
       const signal = pattern.broker === true ? 'broker' : 'env';
@@ -27,21 +26,19 @@ export function envEvidence(unit: Unit, catalog: Catalog, around: Surroundings):
 
 interface Reach {
   readonly reached: boolean;
-  readonly hasPort: boolean;
   readonly exposed: boolean;
   readonly around: Surroundings;
 }
 
 /** A broker that is named says nothing of a server, which may send to it; of a process that nobody can reach it says how work comes in. */
-function strengthOf(pattern: EnvPattern, env: EnvVar, { reached, hasPort, exposed, around }: Reach): 'strong' | 'weak' | undefined {
+function strengthOf(pattern: EnvPattern, env: EnvVar, { reached, exposed, around }: Reach): 'strong' | 'weak' {
   if (pattern.broker !== true) {
     // What a server that is open to the world has as well does not make it a worker, unless it is told to be one.
     const said = pattern.value !== undefined;
     return pattern.strength === 'strong' && !said && (exposed || around.sharedEnv.has(env.name)) ? 'weak' : pattern.strength;
   }
-  if (reached) return undefined;
-  if (around.reachIsKnown) return 'strong';
-  return hasPort ? undefined : 'weak';
+  // Of what can be reached it only tells a queue from a stream, should anything else say that it takes work from one.
+  return !reached && around.reachIsKnown ? 'strong' : 'weak';
 }
 
 function holds(pattern: EnvPattern, env: EnvVar): boolean {
