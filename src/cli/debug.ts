@@ -4,13 +4,11 @@ import type { LintRun } from './run-lint.ts';
 /** What `--debug` adds on stderr: the time of every step, and what became of every file. */
 export function debugLines({ found, result, steps }: LintRun): string[] {
   const lines = steps.map(({ name, durationMs }) => `debug: ${name.padEnd(10)} ${durationMs.toFixed(1).padStart(9)} ms`);
-  const declaring = new Set<string>();
-  for (const { units } of result.system.services) for (const { at } of units) declaring.add(at.file.path);
-  for (const { file } of result.system.pipelines) declaring.add(file);
+  const formats = new Map(result.recognised?.map(({ path, format }) => [path, format]));
   const reasons = new Map(result.notLinted.map(({ path, why }) => [path, `not linted: ${why}`]));
   for (const { file, message } of result.problems) if (!reasons.has(file)) reasons.set(file, `problem: ${message}`);
   for (const path of found.paths) {
-    const fate = declaring.has(path) ? 'linted' : (reasons.get(path) ?? 'looked at: declares no service and no pipeline');
+    const fate = reasons.get(path) ?? (formats.has(path) ? `linted as ${formats.get(path)}` : 'looked at: not one of the formats');
     lines.push(`debug: ${printable(path)}: ${printable(fate)}`);
   }
   for (const { path, why } of found.skipped) lines.push(`debug: ${printable(path)}: skipped: ${printable(why)}`);

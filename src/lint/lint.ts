@@ -74,6 +74,7 @@ export async function lint(paths: readonly string[], workspace: Workspace, optio
     findings,
     problems: [...(options.problems ?? []), ...declarations.problems, ...checked.problems, ...problems],
     notLinted: declarations.notLinted,
+    recognised: declarations.recognised ?? [],
     summary: {
       files: paths.length,
       documents: declarations.documents,

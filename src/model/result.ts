@@ -13,7 +13,15 @@ export interface Result {
   readonly findings: readonly Finding[];
   readonly problems: readonly Problem[];
   readonly notLinted: readonly { readonly path: string; readonly why: string }[];
+  /** Files that were read as one of the formats, whether or not they declare a service. */
+  readonly recognised?: readonly RecognisedFile[];
   readonly summary: Summary;
+}
+
+export interface RecognisedFile {
+  readonly path: string;
+  /** `kubernetes`, `pm2`, `dockerfile`, … */
+  readonly format: string;
 }
 
 export interface ChecklistLine {

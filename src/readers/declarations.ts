@@ -1,5 +1,6 @@
 import type { Problem } from '../model/finding.ts';
 import type { ImageBuild } from '../model/pipeline.ts';
+import type { RecognisedFile } from '../model/result.ts';
 import type { ComposeFile } from './compose/read.ts';
 import type { Dockerfile } from './dockerfile/read.ts';
 import type { KubernetesObject } from './kubernetes/read.ts';
@@ -22,6 +23,8 @@ export interface Declarations {
   readonly problems: readonly Problem[];
   /** Recognised, and left alone for a reason: Helm templates, kustomize patches. */
   readonly notLinted: readonly NotLinted[];
+  /** Files that were read as one of the formats, in the order in which they were read. */
+  readonly recognised?: readonly RecognisedFile[];
   /** Documents (YAML documents, PM2 files, Dockerfiles, …) that were read. */
   readonly documents: number;
 }

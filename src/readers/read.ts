@@ -3,6 +3,7 @@ import { STDIN_PATH } from '../files/discover.ts';
 import { readYaml } from '../files/yaml.ts';
 import type { Problem } from '../model/finding.ts';
 import type { SourceFile } from '../model/place.ts';
+import type { RecognisedFile } from '../model/result.ts';
 import type { Workspace } from '../model/workspace.ts';
 import type { Declarations, NotLinted } from './declarations.ts';
 import type { Dockerfile } from './dockerfile/dockerfile.ts';
@@ -33,6 +34,7 @@ class Reading {
   readonly #procfiles: Procfile[] = [];
   readonly #problems: Problem[] = [];
   readonly #notLinted: NotLinted[] = [];
+  readonly #recognised: RecognisedFile[] = [];
   #documents = 0;
 
   constructor(workspace: Workspace) {
@@ -51,6 +53,7 @@ class Reading {
       paths: [],
       problems: this.#problems,
       notLinted: this.#notLinted,
+      recognised: this.#recognised,
       documents: this.#documents,
     };
   }
@@ -81,6 +84,7 @@ class Reading {
 
   async #read(file: SourceFile, format: Format): Promise<void> {
     this.#tellReplaced(file);
+    this.#recognised.push({ path: file.path, format: format.kind });
     switch (format.kind) {
       case 'not-linted':
         return this.#leave(file.path, format.why);
@@ -106,8 +110,8 @@ class Reading {
       case 'procfile': {
         const { readProcfile, readSupervisord } = await import('./procfile/read.ts');
         const procfile = /\.(conf|ini)$/.test(file.path) ? readSupervisord(file) : readProcfile(file);
-        if (procfile.processes.length > 0 || procfile.includes.length > 0) this.#procfiles.push(procfile);
-        else this.#leave(file.path, 'it starts no process');
+        if (procfile.processes.length === 0 && procfile.includes.length === 0) return this.#leave(file.path, 'it starts no process');
+        this.#procfiles.push(procfile);
         this.#documents++;
         return;
       }

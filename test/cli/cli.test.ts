@@ -203,8 +203,8 @@ describe('options', () => {
     const { stderr } = await run(['--debug'], { ...files, 'README.md': '', 'node_modules/x/a.yaml': cronJob });
     expect(stderr).toMatch(/^debug: discover +\d+\.\d ms$/m);
     expect(stderr).toMatch(/^debug: report +\d+\.\d ms$/m);
-    expect(stderr).toContain('debug: deploy/cron.yaml: linted\n');
-    expect(stderr).toContain('debug: README.md: looked at: declares no service and no pipeline\n');
+    expect(stderr).toContain('debug: deploy/cron.yaml: linted as kubernetes\n');
+    expect(stderr).toContain('debug: README.md: looked at: not one of the formats\n');
     expect(stderr).toContain('debug: node_modules/: skipped: installed packages\n');
   });
 });
