@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readFast, readJson, readYaml } from '../../src/files/yaml.ts';
-import { MAX_ALIASED_NODES, MAX_DEPTH } from '../../src/files/yaml-tree.ts';
+import { MAX_ALIASED_NODES, MAX_DEPTH, MAX_PROBLEMS } from '../../src/files/yaml-tree.ts';
 import { locate, type SourceFile } from '../../src/model/place.ts';
 import { entryOf, entryPlace, get, type Node } from '../../src/model/tree.ts';
 import { differences, readTolerant } from './compare-trees.ts';
@@ -287,6 +287,22 @@ describe('bounds', () => {
     expect((await problemsOf(`a: b: c\nd: ${'['.repeat(20_000)}\n---\na: 1\n`)).length).toBeGreaterThan(0);
   });
 
+  it('how much is read tolerantly', async () => {
+    const broken = `a: b: c\n${'# x\n'.repeat(100_000)}`;
+    const problems = await problemsOf(`${broken}---\n${broken}---\nd: 1\n`);
+    expect(problems.map((problem) => problem.replace(/^\S+ \S+ /, ''))).toEqual([
+      expect.stringContaining('Nested mappings'),
+      expect.stringContaining('(limit MAX_TOLERANT_LENGTH)'),
+    ]);
+    expect((await dataOf(`${broken}---\n${broken}---\nd: 1\n`)).at(-1)).toEqual({ d: 1 });
+  });
+
+  it('problems of one file', async () => {
+    const problems = await problemsOf('a: 1\n'.repeat(MAX_PROBLEMS + 10));
+    expect(problems).toHaveLength(MAX_PROBLEMS);
+    expect(problems.at(-1)).toContain('(limit MAX_PROBLEMS)');
+  });
+
   it('aliases that stand for too many values', async () => {
     const bomb = [
       'a0: &a0 [1, 2, 3, 4]',
@@ -336,5 +352,24 @@ describe('the fast parser and `yaml` give the same tree', () => {
     const fast = readFast(file);
     expect(fast).toBeDefined();
     if (fast) expect(differences(fast, readTolerant(file)).list).toEqual([]);
+  });
+});
+
+// What the fast parser accepts is never read by `yaml`, so these constructs mean what the fast parser says. None occurs in 2,243 real files.
+describe('known differences of the two parsers', () => {
+  it.each<[string, string, unknown, string]>([
+    ['a tab before the first value is a blank', '\ta', 'a', 'refused: Tabs are not allowed as indentation'],
+    ['a map may begin on the line of a tagged key', 'a: !t b: c\n', { a: { b: 'c' } }, 'refused: Nested mappings are not allowed'],
+    ['a map of an empty key may stand on the line of another', ': : a\n', { '': { '': 'a' } }, 'refused: Nested mappings are not allowed'],
+    ['at the top the content of `|1` is indented by nothing', '|1\n a\n', ' a\n', 'a\n'],
+    ['`#` behind a header at the end of the file', '\n\n  |-\n#%', '', '#%'],
+  ])('%s', (_, text, fast, tolerant) => {
+    const file = fileOf(text);
+    expect(plain(readFast(file)?.documents[0]?.root)).toEqual(fast);
+    const { documents, problems } = readTolerant(file);
+    const refusal = problems.find(({ severity }) => severity === 'error')?.message.replace('not valid YAML: ', 'refused: ');
+    expect(refusal === undefined ? plain(documents[0]?.root) : refusal).toEqual(
+      refusal === undefined ? tolerant : expect.stringContaining(tolerant),
+    );
   });
 });

@@ -81,6 +81,7 @@ objects:
     replicas: \${{REPLICAS}}
     minReadySeconds: \${{DELAY}}
     paused: \${{UNKNOWN}}
+    values: ["\${{ON}}", "\${{LIST}}", "\${{TEXT}}", "\${NONE}", *missing]
     template: {spec: {containers: [{name: c, image: "repo/\${NAME}:\${TAG}", args: ["\${SECRET}", "\${{REPLICAS}}s"]}]}}
 parameters:
 - name: NAME
@@ -90,6 +91,12 @@ parameters:
 - name: DELAY
   required: true
 - name: TAG
+- name: ON
+  value: "true"
+- name: LIST
+  value: "[1]"
+- name: TEXT
+  value: "{"
 - name: SECRET
   generate: expression
   value: x
@@ -108,6 +115,14 @@ parameters:
       reason: "the template's parameter DELAY has no default",
     });
     expect(textOf(get(object?.root, 'spec', 'paused'))).toBe('${{UNKNOWN}}');
+    const values = get(object?.root, 'spec', 'values');
+    expect(values?.kind === 'seq' && values.items.map((item) => (item.kind === 'scalar' ? item.value : item.kind))).toEqual([
+      true,
+      '[1]',
+      '{',
+      '${NONE}',
+      'unknown',
+    ]);
     const container = get(object?.root, 'spec', 'template', 'spec', 'containers', 0);
     expect(textOf(get(container, 'image'))).toBe('repo/shop:${TAG}');
     expect(textOf(get(container, 'args', 0))).toBe('${SECRET}');

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { STDIN_PATH } from '../../src/files/discover.ts';
 import { memoryWorkspace } from '../../src/files/workspace.ts';
 import { locate } from '../../src/model/place.ts';
 import type { Workspace } from '../../src/model/workspace.ts';
@@ -130,6 +131,34 @@ describe('reading many files', () => {
     expect(read.dockerfiles.map(({ file }) => file.path)).toEqual(['Dockerfile']);
     expect([read.documents, read.problems, read.notLinted]).toEqual([4, [], []]);
     expect(read.paths).toEqual([...workspace.paths]);
+  });
+
+  it('each format goes to its reader', async () => {
+    const workspace = memoryWorkspace({
+      'ecosystem.yml': 'apps:\n- {name: a, script: a.js}\n',
+      'process.json': '{"x": 1}',
+      Procfile: 'web: node a.js\n',
+      'Procfile.empty': '# nothing\n',
+      'supervisord.conf': '[program:a]\ncommand=a\n',
+      'Dockerfile.tmpl': 'FROM {{ x }}\n',
+    });
+    const read = await readFiles(workspace.paths, workspace);
+    expect(read.pm2.map(({ file, apps }) => [file.path, apps.length])).toEqual([['ecosystem.yml', 1]]);
+    expect(read.procfiles.map(({ file, kind }) => [file.path, kind])).toEqual([
+      ['Procfile', 'procfile'],
+      ['supervisord.conf', 'supervisord'],
+    ]);
+    expect(read.notLinted.map(({ path, why }) => `${path}: ${why}`)).toEqual([
+      'Dockerfile.tmpl: a template of a Dockerfile',
+      'Procfile.empty: it starts no process',
+      'process.json: it holds no PM2 apps',
+    ]);
+    expect([read.problems, read.documents]).toEqual([[], 3]);
+  });
+
+  it('standard input is told by its text', async () => {
+    const workspace = memoryWorkspace({ [STDIN_PATH]: pod });
+    expect((await readFiles([STDIN_PATH], workspace)).kubernetes).toHaveLength(1);
   });
 
   it('a file with an error gives what it can, and the others are whole', async () => {
