@@ -6,6 +6,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
 import { esbuildCompiled } from './compiled-modules.mjs';
+import { bundledLicences } from './licences.mjs';
 import { writeTypes } from './types.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -41,7 +42,7 @@ const bundled = await build({
 });
 
 await mkdir(outdir, { recursive: true });
-const written = new Set(['types', 'package.json', 'meta.json']);
+const written = new Set(['types', 'package.json', 'meta.json', 'licences.txt']);
 for (const file of bundled.outputFiles) {
   const { code } = await transform(file.text, {
     format: 'cjs',
@@ -61,6 +62,7 @@ for (const name of [...written].filter((name) => name.endsWith('.cjs')).sort((a,
 }
 await writeFile(join(outdir, 'package.json'), '{ "type": "commonjs" }\n');
 if (process.argv.includes('--metafile')) await writeFile(join(outdir, 'meta.json'), JSON.stringify(bundled.metafile));
+await writeFile(join(outdir, 'licences.txt'), bundledLicences(root, bundled.metafile));
 writeTypes(root, outdir);
 
 // A package holds nothing old; beside that, runs that began before this build may still load their chunks.
