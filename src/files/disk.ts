@@ -108,7 +108,7 @@ function readText(real: string): string | Refusal | undefined {
         const size = `${Math.ceil(status.size / 1024 / 1024)} MiB`;
         return {
           why: `${size}, more than the ${MAX_FILE_BYTES / 1024 / 1024} MiB that are read of a file (limit MAX_FILE_BYTES)`,
-          isProblem: true,
+          isProblem: false,
         };
       }
       return decode(readFileSync(fd)) ?? { why: 'not a text file', isProblem: false };

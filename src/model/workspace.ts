@@ -16,6 +16,6 @@ export interface Workspace {
 
 export interface Refusal {
   readonly why: string;
-  /** It should have been read, so the run did not see all of its input. False for what is no text at all. */
+  /** It should have been read, so the run did not see all of its input. False for what is no text, or too large to be a manifest. */
   readonly isProblem: boolean;
 }
