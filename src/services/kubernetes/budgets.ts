@@ -41,8 +41,8 @@ export function budgetOf(budget: KubernetesObject, selected: readonly Workload[]
 }
 
 /** A run that must not be evicted holds a drain up until it is over, which is what such a budget is for. */
-function endsByItself({ controller, jobSpec }: Workload): boolean {
-  return jobSpec !== undefined || controller === 'Workflow' || controller === 'Pod';
+function endsByItself({ controller, jobPath }: Workload): boolean {
+  return jobPath !== undefined || controller === 'Workflow' || controller === 'Pod';
 }
 
 /** The fewest pods that a budget may see while it matters: a scaler that goes down to none passes through one. */

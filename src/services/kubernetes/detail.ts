@@ -1,5 +1,7 @@
 import type { Fact } from '../../model/fact.ts';
 import type { Word } from '../../model/launch.ts';
+import type { Place } from '../../model/place.ts';
+import type { Node } from '../../model/tree.ts';
 import type { EnvVar, KubernetesDetail } from '../../model/unit.ts';
 import type { Cluster } from './cluster.ts';
 import type { Container } from './containers.ts';
@@ -20,7 +22,7 @@ export function detailOf(
   words: readonly Word[],
   env: readonly EnvVar[],
 ): KubernetesDetail {
-  const { object, controller, jobSpec, podSpec } = workload;
+  const { object, controller, podSpec } = workload;
   const isCronJob = controller === 'CronJob';
   return {
     platform: 'kubernetes',
@@ -34,19 +36,29 @@ export function detailOf(
         ? field(object.root, ['spec', 'concurrencyPolicy'], plainString)
         : undefined,
     startingDeadline: isCronJob ? field(object.root, ['spec', 'startingDeadlineSeconds'], wholeSeconds) : undefined,
-    activeDeadline: field(jobSpec, ['activeDeadlineSeconds'], wholeSeconds),
-    backoffLimit: field(jobSpec, ['backoffLimit'], wholeNumber, (at) => kubernetesDefault(6, backoffDocs, at)),
-    podReplacementPolicy: jobSpec && podReplacementPolicy(jobSpec),
+    activeDeadline: jobField(workload, 'activeDeadlineSeconds', wholeSeconds),
+    backoffLimit: jobField(workload, 'backoffLimit', wholeNumber, (at) => kubernetesDefault(6, backoffDocs, at)),
+    podReplacementPolicy: podReplacementPolicy(workload),
     revisionHistoryLimit: revisionHistoryLimit(workload),
     partnersMayBeOutside: cluster.hasNoPartners,
     leaderElection: leaderElectionOf(workload, words, env, cluster.leases),
   };
 }
 
+/** A field of the Job's own spec; undefined for what makes no Jobs. */
+function jobField<T>(
+  { object, jobPath }: Workload,
+  name: string,
+  read: (value: Node) => T | undefined,
+  whenAbsent?: (at: Place) => Fact<T>,
+): Fact<T> | undefined {
+  return jobPath && field(object.root, [...jobPath, name], read, whenAbsent);
+}
+
 /** With a podFailurePolicy only `Failed` is allowed, and the default. */
-function podReplacementPolicy(jobSpec: NonNullable<Workload['jobSpec']>): Fact<string> | undefined {
-  const failurePolicy = field(jobSpec, ['podFailurePolicy'], (node) => node.kind);
-  return field(jobSpec, ['podReplacementPolicy'], plainString, (at) =>
+function podReplacementPolicy(workload: Workload): Fact<string> | undefined {
+  const failurePolicy = jobField(workload, 'podFailurePolicy', (node) => node.kind);
+  return jobField(workload, 'podReplacementPolicy', plainString, (at) =>
     kubernetesDefault(failurePolicy ? 'Failed' : 'TerminatingOrFailed', replacementDocs, at),
   );
 }

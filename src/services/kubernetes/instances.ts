@@ -40,7 +40,7 @@ function extreme(facts: readonly (Fact<number> | undefined)[], wins: (a: number,
 }
 
 function writtenInstances(workload: Workload, isScaled: boolean): Fact<number> | undefined {
-  const { object, controller, jobSpec } = workload;
+  const { object, controller, jobPath = [] } = workload;
   const orOne = (docs: string) => (isScaled ? undefined : (at: Fact<number>['at']) => kubernetesDefault(1, docs, at));
   switch (controller) {
     case 'Deployment':
@@ -54,7 +54,10 @@ function writtenInstances(workload: Workload, isScaled: boolean): Fact<number> |
       return field(object.root, ['spec', 'replicas'], wholeNumber);
     case 'Job':
     case 'CronJob':
-      return jobSpec && atMostCompletions(field(jobSpec, ['parallelism'], wholeNumber, orOne(jobDocs)), jobSpec);
+      return atMostCompletions(
+        field(object.root, [...jobPath, 'parallelism'], wholeNumber, orOne(jobDocs)),
+        field(object.root, [...jobPath, 'completions'], wholeNumber),
+      );
     case 'Pod':
     case 'Workflow':
       return { value: 1, origin: 'inferred', at: get(object.root, 'kind') ?? object.root };
@@ -66,7 +69,6 @@ function writtenInstances(workload: Workload, isScaled: boolean): Fact<number> |
 }
 
 /** A Job with a fixed number of completions never runs more pods than are left to complete. */
-function atMostCompletions(parallelism: Fact<number> | undefined, jobSpec: NonNullable<Workload['jobSpec']>): Fact<number> | undefined {
-  const completions = field(jobSpec, ['completions'], wholeNumber);
+function atMostCompletions(parallelism: Fact<number> | undefined, completions: Fact<number> | undefined): Fact<number> | undefined {
   return parallelism && completions && completions.value < parallelism.value ? completions : parallelism;
 }

@@ -10,13 +10,13 @@ const workflowDocs = 'https://argo-workflows.readthedocs.io/en/latest/retries/';
 
 /** Whether a container that ends is started again. A Job that leaves it out gets `Always` too, and is refused for it. */
 export function restartPolicyOf(workload: Workload): RestartPolicy {
-  const { podSpec, controller } = workload;
+  const { podSpec, podPath, templateHolder, controller } = workload;
   if (!podSpec) return { always: undefined, policy: undefined };
   if (controller === 'Workflow') {
     const at = fieldPlace(podSpec, 'name');
     return { policy: byDefault('Never', 'Argo Workflows', workflowDocs, at), always: byDefault(false, 'Argo Workflows', workflowDocs, at) };
   }
-  const policy = field(podSpec, ['restartPolicy'], plainString, (at) =>
+  const policy = field(templateHolder.root, [...podPath, 'restartPolicy'], plainString, (at) =>
     controller === 'ScaledJob' ? byDefault('OnFailure', 'KEDA default', kedaDocs, at) : kubernetesDefault('Always', docs, at),
   );
   const always: Fact<boolean> | undefined = policy && { ...policy, value: policy.value === 'Always' };

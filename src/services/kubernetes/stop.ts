@@ -36,18 +36,20 @@ function withoutHook(period: Fact<Duration>, preStop: Fact<Duration>): Fact<Dura
 }
 
 /** From the pod's spec; Knative takes the revision's request timeout instead, and refuses the field. */
-function periodOf({ controller, object, podSpec }: Workload): Fact<Duration> | undefined {
+function periodOf({ controller, templateHolder, podPath, podSpec }: Workload): Fact<Duration> | undefined {
+  if (!podSpec) return undefined;
+  if (controller === 'Workflow') return workflowPeriod(podSpec);
   if (controller === 'KnativeService')
-    return field(podSpec ?? object.root, ['timeoutSeconds'], wholeSeconds, (at) =>
+    return field(templateHolder.root, [...podPath, 'timeoutSeconds'], wholeSeconds, (at) =>
       byDefault(seconds(300), 'Knative default', knativeDocs, at),
     );
-  if (!podSpec) return undefined;
-  if (controller === 'Workflow') return declaredWorkflowPeriod(podSpec);
-  return field(podSpec, ['terminationGracePeriodSeconds'], wholeSeconds, (at) => kubernetesDefault(seconds(30), terminationDocs, at));
+  return field(templateHolder.root, [...podPath, 'terminationGracePeriodSeconds'], wholeSeconds, (at) =>
+    kubernetesDefault(seconds(30), terminationDocs, at),
+  );
 }
 
 /** A Workflow can set it by a patch of the pod's spec alone; nobody does, and the default holds. */
-function declaredWorkflowPeriod(template: NonNullable<Workload['podSpec']>): Fact<Duration> | undefined {
+function workflowPeriod(template: NonNullable<Workload['podSpec']>): Fact<Duration> | undefined {
   const patched = get(template, 'podSpecPatch');
   return patched ? undefined : kubernetesDefault(seconds(30), terminationDocs, fieldPlace(template, 'name'));
 }

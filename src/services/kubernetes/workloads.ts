@@ -14,8 +14,8 @@ export interface Workload {
   /** From the holder's root to the pod's spec. */
   readonly podPath: readonly string[];
   readonly podSpec: MapNode | undefined;
-  /** The Job's own spec, where there is one: of a Job, in a CronJob's or ScaledJob's template. */
-  readonly jobSpec: Node | undefined;
+  /** From the object's root to the Job's own spec, where there is one: of a Job, in a CronJob's or ScaledJob's template. */
+  readonly jobPath: readonly string[] | undefined;
   /** Of the object and its pod template; the template's win. */
   readonly labels: ReadonlyMap<string, Fact<string>>;
   readonly annotations: ReadonlyMap<string, Fact<string>>;
@@ -134,7 +134,6 @@ function lenderOf(
 
 function workload(object: KubernetesObject, shape: Shape, templateHolder: KubernetesObject, common: CommonLabels): Workload {
   const podTemplate = get(templateHolder.root, ...shape.template);
-  const jobSpec = shape.job && get(object.root, ...shape.job);
   const jobMetadata = shape.controller === 'CronJob' ? get(object.root, 'spec', 'jobTemplate', 'metadata') : undefined;
   const podSpec = get(podTemplate, 'spec');
   const templateMetadata = get(podTemplate, 'metadata');
@@ -145,7 +144,7 @@ function workload(object: KubernetesObject, shape: Shape, templateHolder: Kubern
     templateHolder,
     podPath: [...shape.template, 'spec'],
     podSpec: podSpec?.kind === 'map' ? podSpec : undefined,
-    jobSpec,
+    jobPath: shape.job,
     labels: stringMap(get(own, 'labels'), get(jobMetadata, 'labels'), get(templateMetadata, 'labels')),
     annotations: stringMap(get(own, 'annotations'), get(jobMetadata, 'annotations'), get(templateMetadata, 'annotations')),
     podLabels: podLabels(shape.controller, object.name, get(templateMetadata, 'labels'), common(templateHolder)),
@@ -202,7 +201,7 @@ function workflow(object: KubernetesObject): Workload {
     templateHolder: object,
     podPath: [],
     podSpec: pod,
-    jobSpec: undefined,
+    jobPath: undefined,
     labels: stringMap(get(own, 'labels'), get(podMetadata, 'labels'), get(pod, 'metadata', 'labels')),
     annotations: stringMap(get(own, 'annotations'), get(podMetadata, 'annotations'), get(pod, 'metadata', 'annotations')),
     podLabels: podLabels('Workflow', object.name, get(podMetadata, 'labels'), []),
