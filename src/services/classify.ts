@@ -8,7 +8,7 @@ import { commandEvidence, idleEvidence, imageEvidence } from './classify/launch-
 import { kindEvidence, portEvidence, scalerEvidence, sourceEvidence } from './classify/platform-evidence.ts';
 import { requestEvidence } from './classify/reach.ts';
 import { nothingAround, type Surroundings } from './classify/surroundings.ts';
-import { type Hint, wordHints } from './classify/word-evidence.ts';
+import { type Hint, scriptEvidence, wordHints } from './classify/word-evidence.ts';
 
 export interface Verdict {
   readonly type: ServiceType;
@@ -50,7 +50,7 @@ function unitEvidence(unit: Unit, catalog: Catalog, around: Surroundings): reado
   const found = [
     ...kindEvidence(unit),
     ...scalerEvidence(unit, catalog),
-    ...(idle ? [idle] : commandEvidence(unit, catalog)),
+    ...(idle ? [idle] : [...commandEvidence(unit, catalog), ...scriptEvidence(unit, catalog)]),
     ...(image ? [image] : []),
     ...requestEvidence(unit, around),
     ...around.evidence,

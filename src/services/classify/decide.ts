@@ -138,6 +138,7 @@ function settleBroker(levels: Map<Group, number>, evidence: readonly Evidence[])
   const [right, other] = queue ? (['worker', 'consumer'] as const) : (['consumer', 'worker'] as const);
   const vague = (one: Evidence): boolean =>
     one.signal === 'word' ||
+    one.signal === 'script' ||
     one.signal === 'broker' ||
     (one.signal === 'command' && one.strength !== 'decisive') ||
     one.strength === 'weak';

@@ -88,12 +88,38 @@ function endingAt(words: readonly string[], end: number, where: Where, catalog: 
   return undefined;
 }
 
+/** The files that a command line starts: its first words that are paths or have an extension. */
+function scriptsOf(unit: Unit): readonly { readonly path: string; readonly at: Place }[] {
+  const { words } = unit.launch;
+  if (words.length === 0) {
+    const script = unit.detail.platform === 'pm2' ? unit.detail.script : undefined;
+    return script ? [{ path: script.value, at: script.at ?? unit.at }] : [];
+  }
+  return words
+    .slice(0, 3)
+    .flatMap(({ text, at }) =>
+      text !== undefined && text.length < 300 && /[/.]/.test(text) && !/^-|\s|=/.test(text) ? [{ path: text, at }] : [],
+    );
+}
+
+const OUTRIGHT: ReadonlySet<string> = new Set(['worker', 'consumer', 'scheduler', 'task']);
+
+/** A script that is outright called after how it takes work: `dist/worker.js`, `bin/consumer`. */
+export function scriptEvidence(unit: Unit, catalog: Catalog): readonly Evidence[] {
+  return scriptsOf(unit).flatMap(({ path, at }): readonly Evidence[] => {
+    const known = hintIn(basename(path).replace(/\.[a-z]{1,4}$/i, ''), 'script', catalog);
+    if (!known || known.faint === true || !OUTRIGHT.has(known.type)) return [];
+    return [{ type: known.type, signal: 'script', detail: path, strength: 'strong', at }];
+  });
+}
+
 export function wordHints(unit: Unit, code: CodeLink | undefined, catalog: Catalog, around: Surroundings): readonly Hint[] {
   const hints: Hint[] = [];
   const look = (text: string | undefined, where: Where, weight: number, what: string, at: Place): void => {
     if (text === undefined || text === '') return;
     const known = hintIn(text, where, catalog);
-    if (!known) return;
+    // PM2 runs programs of one's own: `prices-redis` fills a redis.
+    if (!known || (unit.platform === 'pm2' && known.type === 'backing')) return;
     const detail = `${what} ${text.length > 80 ? `${text.slice(0, 79)}…` : text}`;
     hints.push({ evidence: { type: known.type, signal: 'word', detail, strength: 'weak', at }, weight, faint: known.faint === true });
   };
@@ -104,10 +130,11 @@ export function wordHints(unit: Unit, code: CodeLink | undefined, catalog: Catal
     if (label) look(label.value, 'label', 10, `label ${key}:`, label.at ?? unit.at);
   }
   if (unit.container !== undefined && unit.container !== unit.name) look(unit.container, 'name', 9, 'container', unit.at);
+  for (const script of scriptsOf(unit)) {
+    look(basename(script.path), 'script', 10, 'script', script.at);
+    if (script.path.includes('/')) look(basename(dirname(script.path)), 'folder', 7, 'folder', script.at);
+  }
   const [program] = unit.launch.words;
-  for (const word of unit.launch.words.slice(0, 3))
-    if (word.text !== undefined && /[/.]/.test(word.text) && !word.text.startsWith('-'))
-      look(basename(word.text), 'script', 10, 'script', word.at);
   if (program?.text !== undefined && !/[/.]/.test(program.text)) look(program.text, 'command', 9, 'command', program.at);
   if (code) {
     look(basename(code.entry), 'script', 9, 'entry', code.facts.entry);
