@@ -160,7 +160,13 @@ function partsOf(
     const group = byLabel.get(label) ?? new Map<string, readonly KubernetesObject[]>();
     byLabel.set(label, group.set(path, objects));
   }
-  return [...byLabel].flatMap(([label, group]) => partByConflict(group, nameOfObject).map((cluster) => ({ ...cluster, label })));
+  const order = new Map([...files.keys()].map((path, index) => [path, index]));
+  const first = (part: Part) => part.files.reduce((least, path) => Math.min(least, order.get(path) ?? 0), files.size);
+  return [...byLabel]
+    .flatMap(([label, group]) => partByConflict(group, nameOfObject).map((cluster): Part => ({ ...cluster, label })))
+    .map((part) => ({ part, at: first(part) }))
+    .toSorted((a, b) => a.at - b.at)
+    .map(({ part }) => part);
 }
 
 /** Files of other parts that are applied together with a part. */
