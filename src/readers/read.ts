@@ -5,6 +5,7 @@ import type { Problem } from '../model/finding.ts';
 import type { SourceFile } from '../model/place.ts';
 import type { RecognisedFile } from '../model/result.ts';
 import type { Workspace } from '../model/workspace.ts';
+import type { ComposeFile } from './compose/read.ts';
 import type { Declarations, NotLinted } from './declarations.ts';
 import type { Dockerfile } from './dockerfile/dockerfile.ts';
 import { type KubernetesObject, kustomizationName, readKubernetes } from './kubernetes/read.ts';
@@ -29,6 +30,7 @@ class Reading {
   readonly #patches = new Set<string>();
   readonly #kustomizations = new Set<string>();
   readonly #kubernetes: KubernetesObject[] = [];
+  readonly #compose: ComposeFile[] = [];
   readonly #dockerfiles: Dockerfile[] = [];
   readonly #pm2: Pm2File[] = [];
   readonly #procfiles: Procfile[] = [];
@@ -45,7 +47,7 @@ class Reading {
     return {
       kubernetes: this.#kubernetes,
       pm2: this.#pm2,
-      compose: [],
+      compose: this.#compose,
       dockerfiles: this.#dockerfiles,
       pipelines: [],
       procfiles: this.#procfiles,
@@ -96,6 +98,15 @@ class Reading {
         this.#dockerfiles.push(dockerfile);
         this.#problems.push(...problems);
         this.#documents++;
+        return;
+      }
+      case 'compose': {
+        const { readCompose } = await import('./compose/read.ts');
+        const { compose, problems, notLinted } = await readCompose(file);
+        if (compose) this.#compose.push(compose);
+        if (notLinted !== undefined) this.#leave(file.path, notLinted);
+        this.#problems.push(...problems);
+        this.#documents += compose ? 1 : 0;
         return;
       }
       case 'pm2': {

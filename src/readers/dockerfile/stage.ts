@@ -1,10 +1,11 @@
 import { declared } from '../../model/fact.ts';
 import type { Word } from '../../model/launch.ts';
+import { absolutePath } from '../../model/path.ts';
 import type { Place } from '../../model/place.ts';
+import { signalName } from '../../model/signal.ts';
 import type { EnvVar } from '../../model/unit.ts';
 import type { Command, CopyStep, Stage } from './dockerfile.ts';
 import { expand, type Instruction, joinedPlace, tokens } from './instruction.ts';
-import { absolutePath } from './paths.ts';
 
 type Building = { -readonly [key in keyof Stage]: Stage[key] } & {
   env: EnvVar[];
@@ -198,21 +199,4 @@ function expose(instruction: Instruction, stage: Building): void {
     const at = joinedPlace(instruction.text, token.start, token.end);
     stage.ports.push({ number: Number(port[1]), protocol: (port[2] ?? 'tcp').toUpperCase(), at });
   }
-}
-
-const NUMBERED: Readonly<Record<string, string>> = {
-  1: 'SIGHUP',
-  2: 'SIGINT',
-  3: 'SIGQUIT',
-  9: 'SIGKILL',
-  10: 'SIGUSR1',
-  12: 'SIGUSR2',
-  15: 'SIGTERM',
-  28: 'SIGWINCH',
-};
-
-/** `TERM`, `SIGTERM`, `15` are one signal: its name with `SIG`. */
-export function signalName(text: string): string {
-  const upper = text.trim().toUpperCase();
-  return NUMBERED[upper] ?? (upper.startsWith('SIG') ? upper : `SIG${upper}`);
 }

@@ -1,65 +1,125 @@
-import type { Fact } from '../../model/fact.ts';
+import type { Gap } from '../../model/fact.ts';
 import type { Launch, Word } from '../../model/launch.ts';
-import { nothingLaunched } from '../../model/launch.ts';
+import { absolutePath } from '../../model/path.ts';
 import type { Place } from '../../model/place.ts';
 import type { Hop } from '../../model/service.ts';
-import type { EnvVar, Platform, StopPolicy } from '../../model/unit.ts';
+import type { Command } from '../../readers/dockerfile/dockerfile.ts';
 import type { AssemblyContext } from '../context.ts';
+import { buildAt, builtImage } from './built-image.ts';
+import { deliver } from './delivery.ts';
+import { findEntry } from './entry/find.ts';
+import { builtConfig, type ImageConfig, namedConfig } from './image-config.ts';
+import { hostFiles, imageFiles } from './image-files.ts';
+import { peel } from './peel.ts';
+import type { LaunchRequest, ResolvedLaunch } from './request.ts';
+import { impliedWord } from './words.ts';
 
-/** What a platform says of how a unit is started. */
-export interface LaunchRequest {
-  readonly platform: Platform;
-  readonly at: Place;
-  readonly environment: string;
-  readonly image: Fact<string> | undefined;
-  /** Replaces the image's ENTRYPOINT: Kubernetes `command`, Compose `entrypoint`. */
-  readonly command: readonly Word[] | undefined;
-  /** Replaces the image's CMD: Kubernetes `args`, Compose `command`; the whole command line for PM2. */
-  readonly args: readonly Word[] | undefined;
-  /**
-   * Where the paths of the command start, when the declaration itself says so: a path in the container (`workingDir`, `working_dir`); for PM2
-   * and plain processes a folder relative to the working directory of the run.
-   */
-  readonly workingDirectory: string | undefined;
-  readonly build: { readonly context: string; readonly dockerfile: string | undefined; readonly target: string | undefined } | undefined;
-  /** The platform puts an init process in front (Compose `init: true`). */
-  readonly init: boolean;
-  readonly env: readonly EnvVar[];
-  /** The stop signal that the declaration itself sets: Compose `stop_signal`, Kubernetes `lifecycle.stopSignal`. */
-  readonly stopSignal?: Fact<string> | undefined;
-  /** Folders of the workspace that are mounted into the container. */
-  readonly mounts?: readonly Mount[];
-  /** How PM2 stops what it runs; without it PM2's defaults hold. */
-  readonly pm2?: { readonly treekill: boolean; readonly shutdownWithMessage: boolean };
+export type { EntryPoint, LaunchRequest, Mount, ResolvedLaunch } from './request.ts';
+
+/**
+ * Follows a declaration to the program that really runs, and to its entry file: image → who builds it → Dockerfile → ENTRYPOINT and CMD, which the
+ * declaration may replace → wrappers, one after the other → program → entry file in the workspace → its source.
+ */
+export function resolveLaunch(request: LaunchRequest, context: AssemblyContext): ResolvedLaunch {
+  const inContainer = request.platform === 'kubernetes' || request.platform === 'compose' || request.platform === 'docker';
+  const image = inContainer ? imageOf(request, context) : undefined;
+  const written = inContainer ? commandOf(request, image) : { words: request.args ?? [], by: undefined, hidden: false };
+  const files = inContainer
+    ? imageFiles(image?.layers ?? [], request.mounts ?? [], context.workspace)
+    : hostFiles(request.workingDirectory ?? '', context.workspace);
+  const cwd = absolutePath('/', request.workingDirectory ?? (inContainer ? (image?.workdir ?? '/') : '')).replace(/(.)\/$/, '$1');
+  const stopSignal = request.stopSignal ?? image?.stopSignal;
+  const signal = stopSignal?.value ?? (request.platform === 'pm2' ? 'SIGINT' : 'SIGTERM');
+  const world = { context, files, base: image?.base, signal };
+  const peeled = peel(written.words, cwd, variablesOf(request, image), world);
+  const usesShell = peeled.links.some((link) => link.passes.by === 'shell' || link.passes.by === 'package-manager');
+  const { wrappers, delivery } = deliver(peeled.links, {
+    signal,
+    in: inContainer ? 'container' : request.platform === 'pm2' ? 'pm2' : 'nothing-known',
+    init: request.init ? request.at : undefined,
+    shell: image?.shell,
+    complete: request.command !== undefined || image?.complete === true || !inContainer,
+    hidden: written.hidden,
+    pm2: request.pm2 ?? { treekill: true, shutdownWithMessage: false },
+    starts: peeled.words.length > 0,
+  });
+  const { entry, gap } = findEntry(peeled, world, request.image?.value);
+  const gaps: Gap[] = [...(image?.gaps ?? []), ...peeled.gaps, ...(gap ? [gap] : [])];
+  const launch: Launch = {
+    words: peeled.words,
+    wrappers,
+    others: peeled.others,
+    shell: usesShell ? image?.shell?.flavour : undefined,
+    // A process manager inside sends its own signal, whatever the container gets.
+    stopSignal: peeled.inner?.signal ?? stopSignal,
+    delivery,
+    at: written.by?.at ?? request.args?.[0]?.at ?? request.command?.[0]?.at,
+    gaps,
+  };
+  const hops: Hop[] = [
+    ...(image?.hops ?? []),
+    ...(written.by ? [{ by: `Dockerfile ${written.by.keyword}`, at: written.by.at, guessed: false }] : []),
+    ...peeled.hops,
+  ];
+  return {
+    launch,
+    entry: entry && { path: entry.path, via: [...hops, ...entry.via] },
+    imageEnv: image?.env ?? [],
+    ...(peeled.inner ? { innerStop: peeled.inner } : {}),
+  };
 }
 
-export interface Mount {
-  /** Relative to the working directory of the run. */
-  readonly folder: string;
-  /** Absolute path in the container. */
-  readonly target: string;
+function imageOf(request: LaunchRequest, context: AssemblyContext): ImageConfig | undefined {
+  const { build, image } = request;
+  const search = build ? buildAt(build, request.at, context) : image ? builtImage(image.value, image.at ?? request.at, context) : undefined;
+  const config = search?.built && builtConfig(search.built, context);
+  if (config) return config;
+  if (image) return namedConfig(image.value, image.at ?? request.at, search?.gap, context);
+  return undefined;
 }
 
-/** The source file a program starts in. */
-export interface EntryPoint {
-  /** Relative to the working directory. */
-  readonly path: string;
-  readonly via: readonly Hop[];
+interface Written {
+  readonly words: readonly Word[];
+  /** The instruction of the Dockerfile that says it. */
+  readonly by: Command | undefined;
+  /** The words are arguments of an ENTRYPOINT that is not known. */
+  readonly hidden: boolean;
 }
 
-export interface ResolvedLaunch {
-  readonly launch: Launch;
-  readonly entry: EntryPoint | undefined;
-  /** ENV of the image, for facts set there. */
-  readonly imageEnv: readonly EnvVar[];
-  /**
-   * How a process manager inside the container (pm2-runtime, supervisord) stops the program: it sends its own signal, and kills after its own
-   * grace whatever the platform allows. Unit builders put the smaller grace and this signal into the unit's `stop`.
-   */
-  readonly innerStop?: StopPolicy;
+/**
+ * What is run, of what the image and the declaration say. A declaration's own entry point drops the image's CMD too
+ * (https://kubernetes.io/docs/tasks/inject-data-application/define-command-argument-container/,
+ * https://github.com/compose-spec/compose-spec/blob/main/05-services.md#entrypoint).
+ */
+function commandOf(request: LaunchRequest, image: ImageConfig | undefined): Written {
+  const cleared = request.platform === 'compose';
+  const command = request.command !== undefined && (request.command.length > 0 || cleared) ? request.command : undefined;
+  const args = request.args !== undefined && (request.args.length > 0 || cleared) ? request.args : undefined;
+  if (command) return { words: [...command, ...(args ?? [])], by: undefined, hidden: false };
+  const { entrypoint, cmd } = image ?? {};
+  const front = entrypoint ? formWords(entrypoint) : [];
+  // An ENTRYPOINT in shell form takes no arguments: https://docs.docker.com/reference/dockerfile/#shell-form-entrypoint-example
+  if (entrypoint?.form === 'shell') return { words: front, by: entrypoint, hidden: false };
+  if (args)
+    return {
+      words: [...front, ...args],
+      by: entrypoint,
+      hidden: !entrypoint && image?.complete !== true && (image?.layers.length ?? 0) === 0,
+    };
+  return { words: [...front, ...(cmd ? formWords(cmd) : [])], by: cmd ?? entrypoint, hidden: false };
 }
 
-/** Follows a declaration to the program that really runs, and to its entry file. */
-export function resolveLaunch(_request: LaunchRequest, _context: AssemblyContext): ResolvedLaunch {
-  return { launch: nothingLaunched, entry: undefined, imageEnv: [] };
+function formWords(command: Command): readonly Word[] {
+  if (command.form === 'exec') return command.words;
+  const { text, shell, at } = command;
+  const place: Place = { file: text.file, start: text.toFile(0), end: at.end };
+  const script: Word = { text: text.text, raw: text.text, at: place, embedded: text };
+  return [...(shell ?? [impliedWord('/bin/sh', at), impliedWord('-c', at)]), script];
+}
+
+/** Variables the process starts with; what a declaration sets outranks the image. */
+function variablesOf(request: LaunchRequest, image: ImageConfig | undefined): ReadonlyMap<string, string | undefined> {
+  const variables = new Map<string, string | undefined>();
+  for (const variable of [...(image?.env ?? []), ...request.env]) variables.set(variable.name, variable.value?.value);
+  return variables;
 }

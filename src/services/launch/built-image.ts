@@ -1,0 +1,236 @@
+import type { Gap } from '../../model/fact.ts';
+import { compareImages, type ImageName, imageMatches, parseImage } from '../../model/image.ts';
+import { folderOf, joinPaths, relativePath } from '../../model/path.ts';
+import type { ImageBuild } from '../../model/pipeline.ts';
+import { type Place, placeName } from '../../model/place.ts';
+import type { Hop } from '../../model/service.ts';
+import type { Dockerfile } from '../../readers/dockerfile/dockerfile.ts';
+import type { AssemblyContext } from '../context.ts';
+import { composeBuilds } from './compose-builds.ts';
+
+/** The Dockerfile behind an image, and the folder it is built in. */
+export interface BuiltImage {
+  readonly dockerfile: Dockerfile;
+  /** The build context, relative to the working directory of the run. */
+  readonly context: string;
+  readonly target: string | undefined;
+  readonly hop: Hop;
+}
+
+export interface ImageSearch {
+  readonly built: BuiltImage | undefined;
+  readonly gap: Gap | undefined;
+}
+
+/** Finds the Dockerfile of a build that a declaration itself names: Compose `build`. */
+export function buildAt(
+  build: { readonly context: string; readonly dockerfile: string | undefined; readonly target: string | undefined },
+  at: Place,
+  context: AssemblyContext,
+): ImageSearch {
+  const path = relativePath(build.context, build.dockerfile ?? 'Dockerfile');
+  const dockerfile = path === undefined ? undefined : dockerfileAt(path, context);
+  if (dockerfile) {
+    const hop = { by: `build of ${dockerfile.file.path}`, at, guessed: false };
+    return { built: { dockerfile, context: build.context, target: build.target, hop }, gap: undefined };
+  }
+  return { built: undefined, gap: { what: 'Dockerfile', why: `${path ?? build.dockerfile ?? build.context} is not in the input`, at } };
+}
+
+/**
+ * Finds what an image is built from: a build in a pipeline, Compose, skaffold or bake file that gives it this name, else a Dockerfile whose folder
+ * or file carries the name. Two that fit equally well mean that it is not known.
+ */
+export function builtImage(reference: string, at: Place, context: AssemblyContext): ImageSearch {
+  const image = parseImage(reference);
+  if (image?.name === undefined) return { built: undefined, gap: { what: 'image', why: `${reference} holds a variable`, at } };
+  const byBuild = fromBuilds(image, at, context);
+  if (byBuild.built || byBuild.gap) return byBuild;
+  return fromNames(image, at, context);
+}
+
+function fromBuilds(image: ImageName, at: Place, context: AssemblyContext): ImageSearch {
+  const { pipelines, builds } = context.declarations;
+  const all = [...pipelines.flatMap((pipeline) => pipeline.builds), ...builds, ...composeBuilds(context)];
+  const found = new Map<string, { build: ImageBuild; dockerfile: Dockerfile; folder: string; same: boolean }>();
+  for (const build of all) {
+    const name = parseImage(build.image);
+    const likeness = name && compareImages(image, name);
+    if (likeness === undefined) continue;
+    const located = locateBuild(build, context);
+    if (!located) continue;
+    const key = `${located.dockerfile.file.path}\n${located.folder}\n${build.target ?? ''}`;
+    const known = found.get(key);
+    if (!known || (!known.same && likeness === 'same')) found.set(key, { build, ...located, same: likeness === 'same' });
+  }
+  const candidates = [...found.values()];
+  const certain = candidates.filter((candidate) => candidate.same);
+  const best = nearest(certain.length > 0 ? certain : candidates, (candidate) => candidate.dockerfile.file.path, at);
+  if (best.length > 1)
+    return {
+      built: undefined,
+      gap: ambiguous(
+        image,
+        best.map((candidate) => candidate.dockerfile),
+        at,
+      ),
+    };
+  const [only] = best;
+  if (!only) return { built: undefined, gap: undefined };
+  const hop = { by: `image ${image.name} built in ${placeName(only.build.at)}`, at: only.build.at, guessed: !only.same };
+  return { built: { dockerfile: only.dockerfile, context: only.folder, target: only.build.target, hop }, gap: undefined };
+}
+
+/** Paths of a build are relative to the repository, which may be a folder below the working directory of the run. */
+function locateBuild(build: ImageBuild, context: AssemblyContext): { dockerfile: Dockerfile; folder: string } | undefined {
+  const file = build.at.file.path;
+  const above = /^(.*?)(?:^|\/)\.(?:github|gitlab|circleci)\//.exec(file)?.[1] ?? folderOf(file);
+  for (const root of new Set([above, ''])) {
+    const folder = relativePath(root, build.context);
+    if (folder === undefined) continue;
+    const paths =
+      build.dockerfile === undefined ? [`${folder}/Dockerfile`] : [`${root}/${build.dockerfile}`, `${folder}/${build.dockerfile}`];
+    for (const path of paths) {
+      const clean = relativePath('', path);
+      const dockerfile = clean === undefined ? undefined : dockerfileAt(clean, context);
+      if (dockerfile) return { dockerfile, folder };
+    }
+  }
+  return undefined;
+}
+
+const GENERIC = new Set([
+  'docker',
+  'dockerfiles',
+  'build',
+  'deploy',
+  'container',
+  'containers',
+  'images',
+  'image',
+  'src',
+  'app',
+  '.docker',
+  'ci',
+  'prod',
+  'production',
+]);
+const FOR_DEVELOPMENT = /(^|[._/-])(dev|development|test|tests|testing|e2e|ci|local|debug|devcontainer)([._/-]|$)/i;
+
+/** A Dockerfile that carries the image's last name in its folder or file; marked as a guess. */
+function fromNames(image: ImageName, at: Place, context: AssemblyContext): ImageSearch {
+  const wanted = plainName(image.name ?? '');
+  if (isWellKnown(image, context)) return { built: undefined, gap: undefined };
+  const named = context.declarations.dockerfiles.filter((dockerfile) => dockerfile.stages.length > 0);
+  const levels = [
+    named.filter((dockerfile) => namesOf(dockerfile).includes(wanted)),
+    named.filter((dockerfile) =>
+      namesOf(dockerfile).some((name) => name.length > 2 && (wanted.endsWith(`-${name}`) || wanted.startsWith(`${name}-`))),
+    ),
+    named.filter((dockerfile) => isProjectName(dockerfile, wanted, named, context)),
+  ];
+  for (const level of levels) {
+    const production = level.filter((dockerfile) => !FOR_DEVELOPMENT.test(dockerfile.file.path));
+    const best = nearest(production.length > 0 ? production : level, (dockerfile) => dockerfile.file.path, at);
+    if (best.length > 1) return { built: undefined, gap: ambiguous(image, best, at) };
+    const [dockerfile] = best;
+    if (!dockerfile) continue;
+    const hop = {
+      by: `Dockerfile named like image ${image.name}`,
+      at: dockerfile.stages[0]?.at ?? { file: dockerfile.file, start: 0, end: 0 },
+      guessed: true,
+    };
+    return { built: { dockerfile, context: contextOf(dockerfile, context), target: undefined, hop }, gap: undefined };
+  }
+  return { built: undefined, gap: { what: 'Dockerfile', why: `nothing in the input builds the image ${image.name}`, at } };
+}
+
+/** `postgres`, `bitnami/kafka`: images of others are not built here, whatever folder has their name. */
+function isWellKnown(image: ImageName, context: AssemblyContext): boolean {
+  return [...context.catalog.images, ...context.catalog.shells].some(
+    (pattern) =>
+      !/^[*[]/.test(pattern.image) && (image.path.length === 0 || pattern.image.includes('/')) && imageMatches(pattern.image, image),
+  );
+}
+
+/** What a Dockerfile is called: the suffix or prefix of its file name, else its nearest folder with a name of its own. */
+function namesOf(dockerfile: Dockerfile): readonly string[] {
+  const parts = dockerfile.file.path.split('/');
+  const file = parts.pop() ?? '';
+  const own = /^(?:dockerfile|containerfile)[._-](.+)$/i.exec(file)?.[1] ?? /^(.+)\.(?:dockerfile|containerfile)$/i.exec(file)?.[1];
+  if (own !== undefined && !FOR_DEVELOPMENT.test(own) && !GENERIC.has(own.toLowerCase())) return [plainName(own)];
+  const folder = parts.findLast((part) => !GENERIC.has(part.toLowerCase()));
+  return folder === undefined ? [] : [plainName(folder)];
+}
+
+function plainName(name: string): string {
+  return name.toLowerCase().replace(/[._]/g, '-');
+}
+
+/** The only Dockerfile of a project whose package.json or go.mod carries the image's name. */
+function isProjectName(dockerfile: Dockerfile, wanted: string, all: readonly Dockerfile[], context: AssemblyContext): boolean {
+  const folder = folderOf(dockerfile.file.path);
+  if (
+    all.some(
+      (other) =>
+        other !== dockerfile && other.file.path.startsWith(folder === '' ? '' : `${folder}/`) && !FOR_DEVELOPMENT.test(other.file.path),
+    )
+  )
+    return false;
+  const read = (name: string): string => context.workspace.read(joinPaths(folder, name))?.text ?? '';
+  const names = [
+    /^\s*"name"\s*:\s*"(?:@[^/"]+\/)?([^"]{1,200})"/m.exec(read('package.json'))?.[1],
+    /^module\s+(?:\S{1,200}\/)?([^\s/]{1,200})\s*$/m.exec(read('go.mod'))?.[1],
+    /^name\s*=\s*["']([^"']{1,200})["']/m.exec(read('pyproject.toml'))?.[1],
+  ];
+  return names.some((name) => name !== undefined && plainName(name) === wanted);
+}
+
+/** Where a Dockerfile found by name is probably built: the nearest folder above it in which the files it copies exist. */
+function contextOf(dockerfile: Dockerfile, { workspace }: AssemblyContext): string {
+  const sources = dockerfile.stages
+    .flatMap((stage) => stage.copies.filter((copy) => copy.from.kind === 'context').flatMap((copy) => copy.sources))
+    .map((source) => source.replace(/^\.?\//, '').replace(/\/$/, ''))
+    .filter((source) => source !== '' && source !== '.' && !/[*?[]/.test(source))
+    .slice(0, 20);
+  let best = folderOf(dockerfile.file.path);
+  let most = -1;
+  for (let folder: string | undefined = best; folder !== undefined; folder = folder === '' ? undefined : folderOf(folder)) {
+    const here = folder;
+    const count = sources.filter((source) => workspace.exists(joinPaths(here, source))).length;
+    if (count > most) [best, most] = [folder, count];
+    if (count === sources.length) break;
+  }
+  return best;
+}
+
+const byPath = new WeakMap<readonly Dockerfile[], ReadonlyMap<string, Dockerfile>>();
+
+export function dockerfileAt(path: string, { declarations: { dockerfiles } }: AssemblyContext): Dockerfile | undefined {
+  let known = byPath.get(dockerfiles);
+  if (!known) {
+    known = new Map(dockerfiles.map((dockerfile) => [dockerfile.file.path, dockerfile]));
+    byPath.set(dockerfiles, known);
+  }
+  const found = known.get(path);
+  return found && found.stages.length > 0 ? found : undefined;
+}
+
+/** Those that share the longest way with the file in which the image is named: repositories beside each other do not mix. */
+function nearest<T>(candidates: readonly T[], pathOf: (candidate: T) => string, at: Place): readonly T[] {
+  if (candidates.length < 2) return candidates;
+  const here = at.file.path.split('/');
+  const shared = (path: string): number => {
+    const parts = path.split('/');
+    let count = 0;
+    while (count < here.length - 1 && count < parts.length - 1 && parts[count] === here[count]) count++;
+    return count;
+  };
+  const most = Math.max(...candidates.map((candidate) => shared(pathOf(candidate))));
+  return candidates.filter((candidate) => shared(pathOf(candidate)) === most);
+}
+
+function ambiguous(image: ImageName, dockerfiles: readonly Dockerfile[], at: Place): Gap {
+  const list = dockerfiles.slice(0, 3).map((dockerfile) => dockerfile.file.path);
+  return { what: 'Dockerfile', why: `the image ${image.name} may be built from ${list.join(' or ')}`, at };
+}
