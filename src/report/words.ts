@@ -38,14 +38,20 @@ const platformNames = {
   process: '',
 } as const satisfies Record<Platform, string>;
 
+/** "Deployment", "PM2 app", "Compose service". */
+export function unitKind({ platform, kind }: Unit): string {
+  return `${platformNames[platform]}${kind}`;
+}
+
 /** "Deployment shop/image-worker", "PM2 app image-worker", "CronJob nightly in prod". */
 export function unitName(unit: Unit): string {
   const name = unit.namespace === undefined ? unit.name : `${unit.namespace}/${unit.name}`;
-  return `${platformNames[unit.platform]}${unit.kind} ${name}${unit.environment === '' ? '' : ` in ${unit.environment}`}`;
+  return `${unitKind(unit)} ${name}${unit.environment === '' ? '' : ` in ${unit.environment}`}`;
 }
 
-/** "1 instance", "2–10 instances"; undefined when it is not known. */
-export function instanceCount({ instances }: Unit): string | undefined {
+/** "1 instance", "2–10 instances"; undefined when it is not known, and for a CronJob, which starts one run after the other. */
+export function instanceCount({ kind, instances }: Unit): string | undefined {
+  if (kind === 'CronJob') return undefined;
   const min = instances.min?.value ?? instances.declared?.value;
   const max = instances.max?.value ?? min;
   if (min === undefined || max === undefined || !Number.isFinite(min)) return undefined;
@@ -53,9 +59,9 @@ export function instanceCount({ instances }: Unit): string | undefined {
   return counted(min, 'instance');
 }
 
-/** "Deployment shop/api · 3 instances". A CronJob starts one after the other. */
+/** "Deployment shop/api · 3 instances". */
 export function unitWithInstances(unit: Unit): string {
-  const count = unit.kind === 'CronJob' ? undefined : instanceCount(unit);
+  const count = instanceCount(unit);
   return count === undefined ? unitName(unit) : `${unitName(unit)} · ${count}`;
 }
 

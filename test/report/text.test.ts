@@ -22,7 +22,7 @@ describe('text', () => {
   it('shows services with findings in full, the others in a line, then pipelines, what was left out, and the sum', () => {
     expect(text(shop, options)).toBe(`1 service without findings (marks: receives work, stops safely, holds state, runs twice, blast
 radius, downtime)
-  ✔✔✔✔?✔  api  api  Deployment shop/api
+  ✔✔✔✔?✔  api  api  Deployment · shop
 
 image-worker  worker · takes jobs from a queue (BullMQ “images”, src/worker.ts:2)
               Deployment shop/image-worker · 3–10 instances

@@ -1,3 +1,4 @@
+import type { Gap } from '../../model/fact.ts';
 import type { Result } from '../../model/result.ts';
 import type { Service } from '../../model/service.ts';
 import type { ReportOptions } from '../reporter.ts';
@@ -60,7 +61,7 @@ function typeSection(service: Service): Section {
       ...evidence,
       ...(evidence.length === 0 ? [{ label: 'evidence', text: 'none', doubtful: true }] : []),
       ...(others.length === 0 ? [] : [{ label: 'also plays', text: others.join(', ') }]),
-      ...service.gaps.map(({ what, why, at }): Line => ({ label: 'not known', text: `${what}: ${why}`, at, doubtful: true })),
+      ...ownGaps(service).map(({ what, why, at }): Line => ({ label: 'not known', text: `${what}: ${why}`, at, doubtful: true })),
       ...(service.type === 'unknown'
         ? [
             {
@@ -71,6 +72,14 @@ function typeSection(service: Service): Section {
         : []),
     ],
   };
+}
+
+/** What is not said again under a unit or under the source. */
+function ownGaps({ gaps, units, code }: Service): readonly Gap[] {
+  const elsewhere = [...units.flatMap(({ launch }) => launch.gaps), ...(code?.facts.gaps ?? [])];
+  return gaps.filter(
+    ({ what, why, at }) => !elsewhere.some((other) => other.what === what && other.why === why && other.at?.start === at?.start),
+  );
 }
 
 function neighbourSection(service: Service): Section {

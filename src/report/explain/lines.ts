@@ -43,11 +43,16 @@ export function factLine<T>(label: string, fact: Fact<T> | undefined, print: (va
   if (fact === undefined) return [];
   const whose = fact.of ?? { declared: undefined, default: 'default', source: 'in the source', inferred: 'worked out' }[fact.origin];
   const text = whose === undefined ? print(fact.value) : `${print(fact.value)} (${whose})`;
-  return [{ label, text, at: fact.at, docs: fact.docs }];
+  return [{ label, text, ...sourceOf(fact) }];
 }
 
 export function durationLine(label: string, fact: Fact<Duration> | undefined): Line[] {
-  return fact === undefined ? [] : [{ label, text: describeDuration(fact), at: fact.at, docs: fact.docs }];
+  return fact === undefined ? [] : [{ label, text: describeDuration(fact), ...sourceOf(fact) }];
+}
+
+/** A default stands in documentation; its place is only where the field could be written. */
+function sourceOf({ origin, at, docs }: Fact<unknown>): Pick<Line, 'at' | 'docs'> {
+  return origin === 'default' && docs !== undefined ? { docs } : { at, docs };
 }
 
 /** The same, and a line that says so where it is not known. */

@@ -1,7 +1,7 @@
 import type { Finding } from '../../model/finding.ts';
 import type { ChecklistLine, Result } from '../../model/result.ts';
 import type { Service } from '../../model/service.ts';
-import { counted, isActive, questionLabel, receivesWithEvidence, unitWithInstances } from '../words.ts';
+import { counted, instanceCount, isActive, questionLabel, receivesWithEvidence, unitKind, unitWithInstances } from '../words.ts';
 import { columns, padded, plain, styled, wrap } from '../wrap.ts';
 import { findingLines, silencedLines } from './findings.ts';
 import { type Page, statusStyles } from './page.ts';
@@ -18,7 +18,7 @@ export function headerOf(service: Service, { paint, safe }: Page): string {
 /** One line for every service without findings: the six marks, its name, its type and what runs it. */
 export function compactBlock(services: readonly Service[], result: Result, page: Page): string[] {
   const { paint, safe, signs, options } = page;
-  const nameWidth = Math.min(32, Math.max(...services.map(({ name }) => columns(safe(name)))));
+  const nameWidth = Math.min(40, Math.max(...services.map(({ name }) => columns(safe(name)))));
   const typeWidth = Math.max(...services.map(({ type }) => type.length));
   const legend = [
     styled('label', `${counted(services.length, 'service')} without findings`),
@@ -29,17 +29,25 @@ export function compactBlock(services: readonly Service[], result: Result, page:
     ...services.flatMap((service) => {
       const marks = (result.checklists.get(service) ?? []).map(({ status }) => paint(statusStyles[status], signs.status[status]));
       const name = padded(safe(service.name), nameWidth);
-      const first = `  ${marks.join('')}  `;
-      const units = service.units.slice(0, 1).map((unit) => safe(unitWithInstances(unit)));
-      const more = service.units.length > 1 ? ` + ${service.units.length - 1}` : '';
-      return wrap([plain(`${name}  ${padded(service.type, typeWidth)}  `), styled('dim', `${units.join('')}${more}`)], {
-        width: Number.POSITIVE_INFINITY,
-        first,
-        indent: 4 + marks.length,
-        paint,
-      });
+      const indent = 4 + marks.length;
+      const segments = [plain(`${name}  ${padded(service.type, typeWidth)}  `), styled('dim', safe(unitsInShort(service)))];
+      return wrap(segments, { width: options.width, first: `  ${marks.join('')}  `, indent, hang: indent + 2, paint });
     }),
   ];
+}
+
+/** "Deployment · shop · 3 instances · prod": the name is left out where it is the service's own. */
+function unitsInShort({ name, units }: Service): string {
+  const [unit] = units;
+  if (unit === undefined) return '';
+  const parts = [
+    unit.name === name ? unitKind(unit) : `${unitKind(unit)} ${unit.name}`,
+    unit.namespace,
+    instanceCount(unit),
+    unit.environment,
+  ];
+  const more = units.length > 1 ? [`and ${units.length - 1} more`] : [];
+  return [...parts.filter((part) => part !== undefined && part !== ''), ...more].join(' · ');
 }
 
 function questionsIn(result: Result): string[] {
