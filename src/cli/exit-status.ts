@@ -1,4 +1,4 @@
-import { type Severity, severities } from '../model/finding.ts';
+import { type Problem, type Severity, severities } from '../model/finding.ts';
 import type { Result } from '../model/result.ts';
 
 export const exitStatuses = {
@@ -12,7 +12,7 @@ export type FailOn = Severity | 'never';
 
 export interface ExitOptions {
   readonly failOn: FailOn;
-  /** Files that could not be parsed do not make the run untrusted. */
+  /** Files that could not be read or parsed do not make the run untrusted; a named path that is missing and a bug of ours still do. */
   readonly ignoreProblems: boolean;
   /** A run that judged nothing at all is fine. */
   readonly allowEmpty: boolean;
@@ -24,11 +24,15 @@ export interface ExitOptions {
  */
 export function exitStatus(result: Pick<Result, 'findings' | 'problems' | 'summary'>, options: ExitOptions): 0 | 1 | 2 {
   if (isEmpty(result) && !options.allowEmpty) return exitStatuses.untrusted;
-  if (!options.ignoreProblems && result.problems.some((problem) => problem.severity === 'error')) return exitStatuses.untrusted;
+  if (result.problems.some((problem) => counts(problem, options))) return exitStatuses.untrusted;
   const { failOn } = options;
   if (failOn === 'never') return exitStatuses.clean;
   const failing = result.findings.some((finding) => !finding.suppressed && isAtLeast(finding.severity, failOn));
   return failing ? exitStatuses.findings : exitStatuses.clean;
+}
+
+function counts({ severity, ignorable, stack }: Problem, { ignoreProblems }: ExitOptions): boolean {
+  return severity === 'error' && (!ignoreProblems || ignorable === false || stack !== undefined);
 }
 
 /** Nothing in the input was judged: no document was read, whatever was left alone or could not be read. */

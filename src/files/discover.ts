@@ -89,7 +89,7 @@ class Search {
   async #take(name: string): Promise<void> {
     const path = resolve(this.#cwd, name);
     const real = realPath(path);
-    if (real === undefined) return this.#problem(displayPath(this.#cwd, path), 'no such file or folder');
+    if (real === undefined) return this.#missing(displayPath(this.#cwd, path));
     try {
       const status = statSync(real);
       const shown = displayPath(this.#cwd, path);
@@ -172,6 +172,10 @@ class Search {
   #skip(path: string, why: string): undefined {
     this.skipped.push({ path, why });
     return undefined;
+  }
+
+  #missing(file: string): void {
+    this.problems.push({ severity: 'error', message: 'no such file or folder', file, at: undefined, ignorable: false });
   }
 
   #problem(file: string, message: string): void {

@@ -51,6 +51,8 @@ export interface Problem {
   readonly file: string;
   /** Undefined when the file as a whole is meant. */
   readonly at: Place | undefined;
-  /** Of a bug of ours, for `--debug`. */
+  /** False: `--ignore-problems` does not cover it, because what the user named is not there. */
+  readonly ignorable?: false;
+  /** Of a bug of ours, for `--debug`; never ignored either. */
   readonly stack?: string;
 }

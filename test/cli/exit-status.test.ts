@@ -23,6 +23,13 @@ describe('exit status', () => {
     ['the same, and nothing fails', { services: [api], problems: [broken] }, { failOn: 'never' }, 2],
     ['the same, problems ignored', { services: [api], problems: [broken] }, { ignoreProblems: true }, 0],
     ['an error beside it, problems ignored', { ...found('error'), problems: [broken] }, { ignoreProblems: true }, 1],
+    [
+      'a named path is missing, problems ignored',
+      { services: [api], problems: [{ ...broken, ignorable: false }] },
+      { ignoreProblems: true },
+      2,
+    ],
+    ['a bug of ours, problems ignored', { services: [api], problems: [{ ...broken, stack: 'Error: x' }] }, { ignoreProblems: true }, 2],
     ['a remark on a file', { services: [api], problems: [{ ...broken, severity: 'warning' }] }, {}, 0],
     ['nothing to judge', {}, {}, 2],
     ['nothing to judge, and nothing fails', {}, { failOn: 'never' }, 2],
