@@ -21,6 +21,7 @@ import { intakesOf } from './intakes.ts';
 import type { EntryPoint } from './launch/resolve.ts';
 import { pipelinesWithTargets } from './pipelines.ts';
 import { type ServiceDraft, servicesFrom } from './services.ts';
+import { topicsOf } from './topics.ts';
 import { composeUnits } from './units/compose.ts';
 import { kubernetesUnits } from './units/kubernetes.ts';
 import { plainUnits } from './units/plain.ts';
@@ -51,6 +52,7 @@ export async function assemble(
     services,
     pipelines: pipelinesWithTargets(context, services),
     environments: environments.length === 0 ? [''] : environments,
+    topics: topicsOf(context),
   };
 }
 
