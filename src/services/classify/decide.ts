@@ -118,7 +118,9 @@ function settleBacking(
  */
 function settleUnnamed(levels: Map<Group, number>, evidence: readonly Evidence[], hints: readonly Hint[]): void {
   const nearest = Math.max(0, ...hints.map((hint) => hint.weight));
-  const called = hints.find((hint) => hint.weight === nearest && !hint.faint);
+  const nearby = hints.filter((hint) => hint.weight === nearest);
+  if (nearby.some((hint) => groupOf(hint.evidence.type) === 'request')) return;
+  const called = nearby.find((hint) => !hint.faint);
   if (called?.evidence.type !== 'worker' && called?.evidence.type !== 'consumer') return;
   const serves = evidence.some(
     (one) =>

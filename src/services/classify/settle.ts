@@ -39,7 +39,7 @@ function requestType(evidence: readonly Evidence[], callers: Callers): 'api' | '
   if (callers.face) return 'api';
   if (callers.namedBy.length > 0) return 'internal';
   if (callers.apiWord && !callers.otherOpen) return 'api';
-  return callers.otherEntry ? 'internal' : 'api';
+  return callers.otherEntry || says('internal', 'word', 'weak') ? 'internal' : 'api';
 }
 
 function withCallers(evidence: readonly Evidence[], { namedBy }: Callers): readonly Evidence[] {

@@ -1,0 +1,172 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { locate } from '../../src/model/place.ts';
+import { filesOf, fixturesFolder, lintFiles } from '../lint-tree.ts';
+import { deployment, job, service, servicesOf } from './manifests.ts';
+
+const MARK = /# is: (\w+)\s*$/;
+
+/** Every service is marked with its type on the line that declares it: `name: orders # is: worker`. */
+describe.each(['classify-commands', 'classify-streams', 'classify-cluster', 'classify-reach'])('%s', (story) => {
+  it('gives every service its type', async () => {
+    const files = filesOf(join(fixturesFolder, story));
+    const marked = Object.entries(files).flatMap(([path, text]) =>
+      text.split('\n').flatMap((line, index) => {
+        const type = MARK.exec(line)?.[1];
+        return type === undefined ? [] : [`${path}:${index + 1} ${type}`];
+      }),
+    );
+    const { system } = await lintFiles(files);
+    const found = system.services.flatMap(({ type, units }) => units.map((unit) => `${unit.at.file.path}:${locate(unit.at).line} ${type}`));
+    expect(found.sort()).toEqual(marked.sort());
+  });
+});
+
+describe('a command shows the type', () => {
+  const cases: readonly [command: string, type: string][] = [
+    ['celery -A shop worker -Q images', 'worker'],
+    ['celery -A shop beat', 'scheduler'],
+    ['celery -A shop flower', 'api'],
+    ['python -m celery -A shop worker', 'worker'],
+    ['/opt/venv/bin/celery --app=shop worker', 'worker'],
+    ['python manage.py rqworker default', 'worker'],
+    ['python manage.py runserver 0.0.0.0:8000', 'api'],
+    ['poetry run dramatiq shop.tasks', 'worker'],
+    ['airflow scheduler', 'scheduler'],
+    ['airflow celery worker', 'worker'],
+    ['airflow webserver', 'api'],
+    ['faust -A shop worker', 'consumer'],
+    ['bundle exec sidekiq -C config/sidekiq.yml', 'worker'],
+    ['bundle exec rake resque:work', 'worker'],
+    ['bundle exec rails server', 'api'],
+    ['bundle exec karafka server', 'consumer'],
+    ['bin/jobs', 'worker'],
+    ['php artisan horizon', 'worker'],
+    ['php artisan schedule:work', 'scheduler'],
+    ['php bin/console messenger:consume async', 'worker'],
+    ['node dist/worker.js', 'worker'],
+    ['node dist/consumers/index.js', 'consumer'],
+    ['npx next start', 'api'],
+    ['n8n worker', 'worker'],
+    ['redis-server /etc/redis.conf', 'backing'],
+    ['crond -f -l 2', 'scheduler'],
+    ['supercronic /etc/crontab', 'scheduler'],
+    ['/manager --leader-elect', 'agent'],
+    ['connect-distributed /etc/kafka/connect.properties', 'consumer'],
+    ['tail -f /dev/null', 'unknown'],
+    ['java -jar app.jar', 'unknown'],
+  ];
+  it.each(cases)('%s: %s', async (command, type) => {
+    const [found] = await servicesOf(deployment('it', { command }));
+    expect(found?.type).toBe(type);
+  });
+});
+
+describe('a Job', () => {
+  const cases: readonly [command: string, type: string][] = [
+    ['python manage.py migrate', 'task'],
+    ['gunicorn shop.wsgi', 'task'],
+    ['process-queue', 'worker'],
+    ['celery -A shop worker', 'worker'],
+    ['./kafka-demo consumer', 'consumer'],
+  ];
+  it.each(cases)('%s: %s', async (command, type) => {
+    const [found] = await servicesOf(job('once', command));
+    expect(found?.type).toBe(type);
+  });
+});
+
+describe('an image shows the type', () => {
+  const cases: readonly [image: string, type: string][] = [
+    ['redis:7', 'backing'],
+    ['docker.io/bitnami/postgresql:16', 'backing'],
+    ['ghcr.io/acme/redis@sha256:0000', 'backing'],
+    ['registry.example.org:5000/library/registry:2', 'backing'],
+    ['registry:2', 'backing'],
+    ['acme/registry:1', 'internal'],
+    ['quay.io/jetstack/cert-manager-controller:v1', 'agent'],
+    ['acme/billing-operator:1', 'agent'],
+    ['grafana/grafana:11', 'api'],
+    ['prom/blackbox-exporter:v0.25', 'internal'],
+    ['debezium/connect:2.7', 'consumer'],
+    ['acme/app:1', 'unknown'],
+    ['${IMAGE}', 'unknown'],
+  ];
+  it.each(cases)('%s: %s', async (image, type) => {
+    const [found] = await servicesOf(deployment('it', { image }));
+    expect(found?.type).toBe(type);
+  });
+});
+
+describe('an env value shows the type', () => {
+  const cases: readonly [env: Record<string, string>, type: string][] = [
+    [{ CONTAINER_ROLE: 'queue' }, 'worker'],
+    [{ PROCESS_TYPE: 'web' }, 'api'],
+    [{ APP_MODE: 'scheduler' }, 'scheduler'],
+    [{ KAFKA_GROUP_ID: 'orders' }, 'consumer'],
+    [{ SIDEKIQ_CONCURRENCY: '5' }, 'worker'],
+    [{ OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: 'delta' }, 'unknown'],
+    [{ LOG_LEVEL: 'debug' }, 'unknown'],
+  ];
+  it.each(cases)('%j: %s', async (env, type) => {
+    const [found] = await servicesOf(deployment('it', { env }));
+    expect(found?.type).toBe(type);
+  });
+
+  it('of a server that is open to the world does not', async () => {
+    const found = await servicesOf(
+      deployment('it', { env: { SIDEKIQ_CONCURRENCY: '5' }, port: 8080 }),
+      service('it', { type: 'LoadBalancer', port: 8080 }),
+    );
+    expect(found[0]?.type).toBe('api');
+  });
+});
+
+describe('several roles', () => {
+  it('are all named, the one first whose interruption costs most', async () => {
+    const [found] = await servicesOf(
+      deployment('it', { command: 'celery -A shop worker', port: 8080 }),
+      service('it', { type: 'LoadBalancer', port: 8080 }),
+    );
+    expect(found).toMatchObject({ type: 'worker', roles: ['worker', 'api'], confidence: 'high' });
+  });
+
+  it('leave out a port for metrics alone', async () => {
+    const [found] = await servicesOf(
+      deployment('it', { command: 'celery -A shop worker', port: 9100, portName: 'metrics' }),
+      service('it', { port: 9100, portName: 'metrics' }),
+    );
+    expect(found?.roles).toEqual(['worker']);
+  });
+
+  it('of a datastore are none, though a load balancer leads to it', async () => {
+    const [found] = await servicesOf(
+      deployment('it', { image: 'postgres:16', port: 5432 }),
+      service('it', { type: 'LoadBalancer', port: 5432 }),
+    );
+    expect(found?.roles).toEqual(['backing']);
+  });
+});
+
+describe('confidence', () => {
+  it('is high with decisive, medium with strong, low with weak evidence', async () => {
+    const of = async (name: string, options: Parameters<typeof deployment>[1]) =>
+      (await servicesOf(deployment(name, options)))[0]?.confidence;
+    expect(await of('it', { command: 'celery -A shop worker' })).toBe('high');
+    expect(await of('it', { env: { KAFKA_GROUP_ID: 'orders' } })).toBe('medium');
+    expect(await of('image-worker', {})).toBe('low');
+  });
+});
+
+describe('the evidence', () => {
+  it('names what was seen and where, strongest first, without secrets', async () => {
+    const [found] = await servicesOf(deployment('mail-worker', { command: 'celery -A shop -b redis://u:hunter2@cache:6379/0 worker' }));
+    expect(found?.evidence.map(({ type, signal, strength, detail }) => [type, signal, strength, detail])).toEqual([
+      ['worker', 'command', 'decisive', 'celery -A shop -b redis://***@cache:6379/0 worker'],
+      ['worker', 'word', 'weak', 'name mail-worker'],
+      ['worker', 'word', 'weak', 'command celery'],
+    ]);
+    const at = found?.evidence[0]?.at;
+    expect(at?.file.text.slice(at.start, at.end)).toBe('"worker"');
+  });
+});
