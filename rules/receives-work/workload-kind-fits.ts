@@ -82,9 +82,7 @@ function podPath(unit: Unit): readonly string[] {
 }
 
 function endlessRestart(service: Service, unit: Unit): Violation | undefined {
-  const ends = service.evidence.find(
-    (evidence) => evidence.type === 'task' && evidence.signal === 'command' && evidence.strength === 'decisive',
-  );
+  const ends = service.evidence.find((evidence) => evidence.type === 'task' && evidence.signal === 'command');
   if (service.type !== 'task' || !ends || !['Deployment', 'StatefulSet', 'ReplicaSet', 'DeploymentConfig', 'Rollout'].includes(unit.kind))
     return undefined;
   return {
