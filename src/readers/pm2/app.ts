@@ -34,14 +34,19 @@ export interface Pm2Comment {
 }
 
 /** What an app says, by PM2's own names. */
-export function settingsOf(app: MapNode, refuses: (name: Pm2KeyName, value: Node) => boolean): ReadonlyMap<Pm2KeyName, Pm2Setting> {
+export function settingsOf(
+  app: MapNode,
+  refuses: (name: Pm2KeyName, written: string, value: Node) => boolean,
+): ReadonlyMap<Pm2KeyName, Pm2Setting> {
   const settings = new Map<Pm2KeyName, Pm2Setting>();
   for (const name of Object.keys(pm2Keys) as Pm2KeyName[]) {
     const entry = entryFor(app, name);
     if (!entry || isNull(entry.value)) continue;
     const { value } = entry;
-    const ignored = isFalsy(value) && entry.key.value === name && name.includes('_');
-    settings.set(name, { entry, value, at: settingPlace(entry, app), refused: !ignored && refuses(name, value), ignored });
+    const written = String(entry.key.value);
+    // What counts as false in JavaScript gives way to whatever the last name has, which is the camel-cased one.
+    const ignored = isFalsy(value) && (written !== namesOf(name).at(-1) || name === 'env');
+    settings.set(name, { entry, value, at: settingPlace(entry), refused: !ignored && refuses(name, written, value), ignored });
   }
   return settings;
 }
@@ -52,7 +57,7 @@ export function environmentsOf(app: MapNode, refuses: (value: Node) => boolean):
     const name = String(entry.key.value);
     const { value } = entry;
     if (environmentKey.test(name))
-      environments.set(name.slice('env_'.length), { entry, value, at: settingPlace(entry, app), refused: refuses(value), ignored: false });
+      environments.set(name.slice('env_'.length), { entry, value, at: settingPlace(entry), refused: refuses(value), ignored: false });
   }
   return environments;
 }
@@ -80,9 +85,9 @@ function isFalsy(node: Node): boolean {
 }
 
 /** A value that stands behind its key belongs to the field; one that is written elsewhere, under a name, does not. */
-export function settingPlace({ key, value }: Entry, app: Place): Place {
+export function settingPlace({ key, value }: Entry): Place {
   const { file, start } = key;
-  const together = value.file === file && value.start >= key.end && value.end <= app.end && app.file === file;
-  const between = together ? file.text.slice(key.end, value.start) : '';
-  return { file, start, end: together && /^["']?\]?\s*[:=]\s*$/.test(between) ? value.end : key.end };
+  const between =
+    value.file === file && value.start >= key.end ? file.text.slice(key.end, Math.min(value.start, key.end + 200)) : 'elsewhere';
+  return { file, start, end: /^["']?\]?\s*[:=]\s*([&!]\S*\s+)*$/.test(between) ? value.end : key.end };
 }

@@ -41,7 +41,7 @@ function partRefusal(field: string, part: Part): string | undefined {
   if (/[-/]/.test(numbers)) return `“${field}”: PM2 takes neither a range nor a step inside a list`;
   // What is no number at all, as in `1,,2`, is passed over.
   const outside = items.find((item) => item !== '*' && (Number.parseInt(item, 10) < part.low || Number.parseInt(item, 10) > part.high));
-  return outside === undefined ? undefined : `${outside} is outside ${part.low}–${part.high}, the range of a ${part.name}`;
+  return outside === undefined ? undefined : `${outside} is outside ${part.low}–${part.high} (${part.name})`;
 }
 
 function itemRefusal(item: string, field: string, part: Part): string | undefined {
@@ -53,6 +53,6 @@ function itemRefusal(item: string, field: string, part: Part): string | undefine
   if (step !== undefined && (Number(step) === 0 || Number(step) > size)) return `“${field}” has a step of ${step}`;
   for (const each of [from, to, step === undefined ? single : undefined])
     if (each !== undefined && (Number(each) < part.low || Number(each) > part.high))
-      return `${each} is outside ${part.low}–${part.high}, the range of a ${part.name}`;
+      return `${each} is outside ${part.low}–${part.high} (${part.name})`;
   return from !== undefined && Number(from) > Number(to) ? `“${field}” runs backwards` : undefined;
 }

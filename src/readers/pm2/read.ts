@@ -41,9 +41,13 @@ export async function readPm2(file: SourceFile, workspace: Workspace): Promise<P
   if (!list) return { pm2: undefined, problems, notLinted: problems.length > 0 ? undefined : 'it holds no PM2 apps' };
   const apps: Pm2App[] = [];
   for (const item of list.items) {
-    if (item.kind === 'map') apps.push(appOf(item, file, tell));
-    else if (item.kind === 'unknown') tell('warning', `an app is not known here: ${item.reason}`, item);
-    else tell('error', 'PM2 refuses the whole file: an app must be a map', item);
+    if (item.kind === 'unknown') tell('warning', `an app is not known here: ${item.reason}`, item);
+    else if (item.kind !== 'map') tell('error', 'PM2 refuses the whole file: an app must be a map', item);
+    else {
+      const app = appOf(item, file, tell);
+      if (app.settings.has('script') || app.gap) apps.push(app);
+      else tell('warning', 'this app has no script: PM2 cannot start it', app.settings.get('name')?.at ?? firstCharacter(item));
+    }
   }
   if (list.gap) tell('warning', `it may start further apps, which are not known here: ${list.gap.reason}`, list.gap);
   if (apps.length === 0) return { pm2: undefined, problems, notLinted: problems.length > 0 ? undefined : 'it holds no PM2 apps' };
@@ -79,19 +83,15 @@ function startsSomething(app: MapNode): boolean {
 type Tell = (severity: Problem['severity'], message: string, at: Place) => void;
 
 function appOf(node: MapNode, file: SourceFile, tell: Tell): Pm2App {
-  const settings = settingsOf(node, (name, value) => refusal(name, value) !== undefined);
+  const settings = settingsOf(node, (name, written, value) => refusal(name, written, value) !== undefined);
   const environments = environmentsOf(node, (value) => environmentRefusal('env', value) !== undefined);
-  for (const [name, { refused, value, at }] of settings)
-    if (refused) tell('error', `PM2 refuses the whole file: ${refusal(name, value)}`, at);
+  for (const [name, { refused, entry, value, at }] of settings)
+    if (refused) tell('error', `PM2 refuses the whole file: ${refusal(name, String(entry.key.value), value)}`, at);
   for (const [name, { refused, value, at }] of environments)
     if (refused) tell('error', `PM2 refuses the whole file: ${environmentRefusal(`env_${name}`, value)}`, at);
-  if (!settings.has('script') && !node.gap) {
-    const name = settings.get('name')?.at ?? { ...place(node), end: Math.min(node.start + 1, node.end) };
-    tell('error', 'PM2 refuses the whole file: this app has no script', name);
-  }
   return { file, node, settings, environments, gap: node.gap, comments: commentsOf(node) };
 }
 
-function place({ file, start, end }: Place): Place {
-  return { file, start, end };
+function firstCharacter({ file, start, end }: Place): Place {
+  return { file, start, end: Math.min(start + 1, end) };
 }

@@ -15,13 +15,14 @@ const inWords = {
  * Why PM2 refuses a value, as a sentence about the key; undefined where it takes it or where it cannot be known. One such value makes PM2 start
  * no app of the whole file (lib/Common.js, verifyConfs).
  */
-export function refusal(name: Pm2KeyName, value: Node): string | undefined {
+export function refusal(name: Pm2KeyName, written: string, value: Node): string | undefined {
   if (name === 'instances' && value.kind === 'scalar' && typeof value.value === 'string') return undefined;
-  if (name === 'cron_restart' && value.kind === 'scalar' && typeof value.value === 'string' && !isNumeric(value.value)) {
-    const why = cronRefusal(value.value);
-    return why === undefined ? undefined : `cron_restart must be a schedule: ${why}`;
+  // Under its other names the schedule is not looked at before the app is there.
+  if (written === 'cron_restart' && value.kind === 'scalar') {
+    const why = cronRefusal(String(value.value));
+    return why === undefined || value.value === '0' ? undefined : `cron_restart must be a schedule: ${why}`;
   }
-  return keyRefusal(name, pm2Keys[name], value);
+  return keyRefusal(written, pm2Keys[name], value);
 }
 
 export function environmentRefusal(name: string, value: Node): string | undefined {
@@ -32,10 +33,9 @@ function keyRefusal(name: string, key: Pm2Key, value: Node): string | undefined 
   const kind = kindOf(value);
   if (kind === undefined) return undefined;
   const wanted = `${name} must be ${key.wants ?? alternatives(key.kinds)}`;
-  if (kind === 'text' && key.kinds.includes('number') && value.kind === 'scalar' && isNumeric(String(value.value)))
-    return tooSmall(Number(value.value), key) ? `${wanted}, not ${value.value}` : undefined;
+  const number = kind !== 'boolean' && key.kinds.includes('number') ? asNumber(value) : undefined;
+  if (number !== undefined) return key.min !== undefined && number < key.min ? `${wanted}, not ${shown(value)}` : undefined;
   if (kind === 'null' || !key.kinds.includes(kind)) return `${wanted}, not ${shown(value)}${advice(key, value)}`;
-  if (kind === 'number' && value.kind === 'scalar' && tooSmall(Number(value.value), key)) return `${wanted}, not ${value.value}`;
   if (kind === 'text' && key.pattern && value.kind === 'scalar' && !key.pattern.test(String(value.value)))
     return `${wanted}, not ${shown(value)}`;
   return undefined;
@@ -55,13 +55,14 @@ function kindOf(node: Node): Kind | 'null' | undefined {
   }
 }
 
-/** What JavaScript's `isNaN` takes for a number, and PM2 with it. */
-function isNumeric(text: string): boolean {
-  return text.trim() !== '' && !Number.isNaN(Number(text));
-}
-
-function tooSmall(value: number, { min }: Pm2Key): boolean {
-  return min !== undefined && value < min;
+/**
+ * What JavaScript's `isNaN` takes for a number, and PM2 with it: also an empty text and a list of one number or of none. What it then reads out
+ * of those may still be NaN.
+ */
+function asNumber(node: Node): number | undefined {
+  const [item] = node.kind === 'seq' ? node.items : [];
+  if (node.kind === 'seq' && node.items.length < 2) return item ? asNumber(item) : Number.NaN;
+  return node.kind === 'scalar' && !Number.isNaN(Number(node.value)) ? Number.parseFloat(String(node.value)) : undefined;
 }
 
 function alternatives(kinds: readonly Kind[]): string {

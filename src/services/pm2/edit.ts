@@ -47,9 +47,13 @@ function replace(app: Pm2App, entry: Entry, to: Value): readonly Edit[] | undefi
 
 /** `key: value` in the app's own braces, with nothing else between them and nothing behind but the next one. */
 function isPlain({ node }: Pm2App, entry: Entry): boolean {
-  const { file, end } = settingPlace(entry, node);
+  const { file, end } = settingPlace(entry);
   return (
-    file === node.file && entry.key.start >= node.start && end === entry.value.end && /^\s*(,|\}|\/\/|\/\*)/.test(file.text.slice(end))
+    file === node.file &&
+    entry.key.start >= node.start &&
+    end <= node.end &&
+    end === entry.value.end &&
+    /^\s*(,|\}|\/\/|\/\*)/.test(file.text.slice(end))
   );
 }
 

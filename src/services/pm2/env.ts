@@ -28,8 +28,7 @@ export function environmentOf(app: Pm2App): readonly EnvVar[] {
 
 function variablesOf(node: Node | undefined): readonly EnvVar[] {
   return entriesOf(node).flatMap((entry) => {
-    if (!node) return [];
-    const at = settingPlace(entry, node);
+    const at = settingPlace(entry);
     const text = textOf(entry.value);
     return [{ name: String(entry.key.value), value: text === undefined ? undefined : declared(text, at), from: undefined, at }];
   });
