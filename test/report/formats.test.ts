@@ -12,6 +12,7 @@ import { code, escapeMarkdown, markdown } from '../../src/report/markdown.ts';
 import type { ReportOptions } from '../../src/report/reporter.ts';
 import { sarif } from '../../src/report/sarif.ts';
 import { parseXml } from './parse-xml.ts';
+import { options as plainOptions } from './sample-options.ts';
 import { at, file, finding, result, service, unit } from './sample-result.ts';
 import { api, graceCoversDrain, shop, worker } from './sample-shop.ts';
 
@@ -29,17 +30,7 @@ const rules: Rule[] = [
   },
 ];
 
-const options: ReportOptions = {
-  width: 100,
-  colour: false,
-  unicode: true,
-  verbose: false,
-  quiet: false,
-  timing: false,
-  problems: true,
-  rules,
-  pathPrefix: '',
-};
+const options: ReportOptions = { ...plainOptions, rules };
 
 const empty = result({ files: 0, documents: 0 });
 

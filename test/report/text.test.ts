@@ -1,22 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { ReportOptions } from '../../src/report/reporter.ts';
 import { fromSeverity, onlyServices, servicesNamed } from '../../src/report/select.ts';
 import { text } from '../../src/report/text/text.ts';
 import { columns, plain, styled, wrap } from '../../src/report/wrap.ts';
+import { options } from './sample-options.ts';
 import { at, file, finding, result, service, unit } from './sample-result.ts';
 import { api, shop, worker } from './sample-shop.ts';
-
-const options: ReportOptions = {
-  width: 100,
-  colour: false,
-  unicode: true,
-  verbose: false,
-  quiet: false,
-  timing: false,
-  problems: true,
-  rules: [],
-  pathPrefix: '',
-};
 
 describe('text', () => {
   it('shows services with findings in full, the others in a line, then pipelines, what was left out, and the sum', () => {
