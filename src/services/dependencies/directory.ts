@@ -1,7 +1,7 @@
 import { get, stringOf } from '../../model/tree.ts';
 import type { Unit } from '../../model/unit.ts';
-import type { KubernetesObject } from '../../readers/kubernetes/read.ts';
 import type { AssemblyContext } from '../context.ts';
+import { kubernetesEnvironments } from '../environments.ts';
 import { titleOf } from '../kubernetes/objects.ts';
 import type { ServiceDraft } from '../services.ts';
 
@@ -32,50 +32,60 @@ interface Entry extends Address {
 }
 
 export function directoryOf(context: AssemblyContext, services: readonly ServiceDraft[]): Directory {
-  const entries = new Map<string, Map<string, Entry[]>>();
-  const ports = new Map<string, ServiceDraft>();
-  const namespaces = new Set<string>();
-  const add = (environment: string, entry: Entry): void => {
-    const names = entries.get(environment) ?? new Map<string, Entry[]>();
-    entries.set(environment, names);
-    const name = entry.name.toLowerCase();
-    const list = names.get(name) ?? [];
-    if (list.some((one) => one.target === entry.target && one.namespace === entry.namespace)) return;
-    names.set(name, [...list, entry]);
-    namespaces.add(`${environment}\0${entry.namespace ?? ''}`);
+  const books = new Map<string, Book>();
+  const bookOf = (environment: string): Book => {
+    let book = books.get(environment);
+    if (!book) {
+      book = { names: new Map(), ports: new Map(), namespaces: new Set() };
+      books.set(environment, book);
+    }
+    return book;
   };
-
-  const byTitle = new Map<string, ServiceDraft>();
+  const byObject = new Map<unknown, { readonly service: ServiceDraft; readonly unit: Unit }[]>();
   for (const service of services) {
     for (const { unit } of service.drafts) {
-      for (const exposure of unit.exposure) byTitle.set(`${unit.environment}\0${exposure.name}`, service);
-      for (const name of namesOf(unit)) add(unit.environment, { name, target: service, external: undefined, namespace: unit.namespace });
+      const book = bookOf(unit.environment);
+      for (const name of namesOf(unit)) enter(book, { name, target: service, external: undefined, namespace: unit.namespace });
       const port = unit.platform === 'pm2' || unit.platform === 'process' ? portOf(unit) : undefined;
-      if (port !== undefined) ports.set(`${unit.environment}\0${port}`, service);
+      if (port !== undefined) book.ports.set(port, service);
+      if (unit.detail.platform === 'kubernetes')
+        byObject.set(unit.detail.object, [...(byObject.get(unit.detail.object) ?? []), { service, unit }]);
     }
   }
-  for (const object of context.declarations.kubernetes) {
-    if (object.kind !== 'Service') continue;
-    const environment = context.environmentOf(object.root.file.path);
-    const external = stringOf(get(object.root, 'spec', 'externalName'));
-    add(environment, {
-      name: object.name,
-      target: byTitle.get(`${environment}\0${titleOf(object)}`),
-      external,
-      namespace: object.namespace,
-    });
+  for (const group of kubernetesEnvironments(context.declarations).groups) {
+    const byTitle = new Map<string, ServiceDraft>();
+    for (const object of group.visible)
+      for (const { service, unit } of byObject.get(object.root) ?? []) for (const { name } of unit.exposure) byTitle.set(name, service);
+    for (const object of group.visible) {
+      if (object.kind !== 'Service') continue;
+      const external = stringOf(get(object.root, 'spec', 'externalName'));
+      enter(bookOf(group.name), { name: object.name, target: byTitle.get(titleOf(object)), external, namespace: object.namespace });
+    }
   }
   return {
-    find: (environment, host, namespace) => find(entries.get(environment), host, namespace),
-    local: (environment, port) => ports.get(`${environment}\0${port}`),
-    names: (environment) => new Set(entries.get(environment)?.keys() ?? []),
-    definesAddresses: (environment, namespace) =>
-      namespace === undefined ? (entries.get(environment)?.size ?? 0) > 1 : namespaces.has(`${environment}\0${namespace}`),
-    injected: (environment, variable) => {
-      const name = variable.toLowerCase().replaceAll('_', '-');
-      return entries.get(environment)?.get(name)?.[0];
+    find: (environment, host, namespace) => find(books.get(environment)?.names, host, namespace),
+    local: (environment, port) => books.get(environment)?.ports.get(port),
+    names: (environment) => new Set(books.get(environment)?.names.keys() ?? []),
+    definesAddresses: (environment, namespace) => {
+      const book = books.get(environment);
+      return book !== undefined && (namespace === undefined ? book.names.size > 1 : book.namespaces.has(namespace));
     },
+    injected: (environment, variable) => books.get(environment)?.names.get(variable.toLowerCase().replaceAll('_', '-'))?.[0],
   };
+}
+
+interface Book {
+  readonly names: Map<string, Entry[]>;
+  readonly ports: Map<number, ServiceDraft>;
+  readonly namespaces: Set<string | undefined>;
+}
+
+function enter(book: Book, entry: Entry): void {
+  const name = entry.name.toLowerCase();
+  const list = book.names.get(name) ?? [];
+  if (list.some((one) => one.target === entry.target && one.namespace === entry.namespace)) return;
+  book.names.set(name, [...list, entry]);
+  book.namespaces.add(entry.namespace);
 }
 
 /** Names that the platform itself gives to a unit: Compose's service and container names, a Knative Service's. */
@@ -137,8 +147,4 @@ function inNamespace(entries: readonly Entry[], namespace: string | undefined): 
 function strictly(entries: readonly Entry[] | undefined, namespace: string | undefined): Address | undefined {
   if (!entries) return undefined;
   return entries.find((one) => one.namespace === namespace) ?? entries.find((one) => one.namespace === undefined);
-}
-
-export function isExternalName(object: KubernetesObject): boolean {
-  return stringOf(get(object.root, 'spec', 'type')) === 'ExternalName';
 }

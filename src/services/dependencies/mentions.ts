@@ -2,6 +2,7 @@ import type { Place } from '../../model/place.ts';
 import { entriesOf, get, itemsOf, type Node, stringOf } from '../../model/tree.ts';
 import type { Unit } from '../../model/unit.ts';
 import type { AssemblyContext } from '../context.ts';
+import { titleOf } from '../kubernetes/objects.ts';
 import { type HostMention, hostsIn, namesHost, namesIn } from './hosts.ts';
 
 /** A host that a unit's declaration names, and where. */
@@ -56,7 +57,7 @@ function fromScaling(unit: Unit, context: AssemblyContext): readonly Mention[] {
   return unit.scaling.flatMap((scaling) => {
     if (scaling.by !== 'keda') return [];
     const object = context.declarations.kubernetes.find(
-      (one) => /^Scaled(Object|Job)$/.test(one.kind) && one.name === scaling.name && one.root.file === scaling.at.file,
+      (one) => /^Scaled(Object|Job)$/.test(one.kind) && titleOf(one) === scaling.name && one.root.file === scaling.at.file,
     );
     return itemsOf(get(object?.root, 'spec', 'triggers')).flatMap((trigger) =>
       entriesOf(get(trigger, 'metadata')).flatMap((entry) => {
