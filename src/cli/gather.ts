@@ -5,7 +5,7 @@ import type { InputOptions } from './options.ts';
 import { UsageError } from './usage-error.ts';
 
 /** More than this on standard input (256 MiB) is refused rather than held in memory. */
-export const MAX_STDIN_BYTES = 256 * 1024 * 1024;
+const MAX_STDIN_BYTES = 256 * 1024 * 1024;
 
 /** The files that the paths of a command line mean, standard input among them. */
 export async function gather(io: Io, { paths, stdinFilename }: InputOptions): Promise<Found> {

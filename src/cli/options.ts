@@ -10,8 +10,8 @@ import { UsageError } from './usage-error.ts';
  * here, the steps get plain objects. A new option is a line in `add…`, a line in `read…` and a field.
  */
 
-export const profiles = ['recommended', 'strict'] as const;
-export type Profile = (typeof profiles)[number];
+const profiles = ['recommended', 'strict'] as const;
+type Profile = (typeof profiles)[number];
 
 /** The values that commander hands over, by the option's name in camel case. */
 export type Values = Readonly<Record<string, unknown>>;

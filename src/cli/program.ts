@@ -5,7 +5,7 @@ import { exitStatuses } from './exit-status.ts';
 import { type Io, write } from './io.ts';
 
 /** Builds the command line of all commands; the heavy parts of a command are imported when it runs. */
-export function buildProgram(io: Io, out: (text: string) => void, done: (status: number) => void): Command {
+function buildProgram(io: Io, out: (text: string) => void, done: (status: number) => void): Command {
   const program = new Command('svc-lint')
     .description('Tells how each backend service receives work, and what its next deploy would lose.')
     .version(version, '-V, --version', 'print the version')

@@ -1,6 +1,6 @@
 import { type Finding, severities } from '../model/finding.ts';
 import { locate, type Place, placeName } from '../model/place.ts';
-import type { AnswerStatus, QuestionId } from '../model/question.ts';
+import type { QuestionId } from '../model/question.ts';
 import type { Evidence, Service, ServiceType, Strength } from '../model/service.ts';
 import type { Platform, Unit } from '../model/unit.ts';
 
@@ -17,13 +17,6 @@ export const receivesWork = {
   agent: 'watches the cluster or its nodes',
   unknown: 'how it receives work is not known',
 } as const satisfies Record<ServiceType, string>;
-
-export const statusWords = {
-  pass: 'sound',
-  warn: 'warning',
-  fail: 'error',
-  unknown: 'not known',
-} as const satisfies Record<AnswerStatus, string>;
 
 /** `stops-safely` as a label: "stops safely". */
 export function questionLabel(question: QuestionId): string {
@@ -68,7 +61,7 @@ export function unitWithInstances(unit: Unit): string {
 const strengths: Readonly<Record<Strength, number>> = { declared: 0, decisive: 1, strong: 2, weak: 3 };
 
 /** The observation that says most about a service's own type. */
-export function bestEvidence(service: Service): Evidence | undefined {
+function bestEvidence(service: Service): Evidence | undefined {
   const own = service.evidence.filter(({ type }) => type === service.type);
   return own.toSorted((a, b) => strengths[a.strength] - strengths[b.strength])[0];
 }

@@ -3,7 +3,7 @@ import { printable } from './printable.ts';
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
 
 /** Text and attribute values alike. What XML 1.0 cannot hold at all is printed as an escape. */
-export function escapeXml(text: string): string {
+function escapeXml(text: string): string {
   return text
     .split('\n')
     .map((line) => printable(line).replace(/[&<>"']|[\ufffe\uffff]/g, (character) => ENTITIES[character] ?? ''))

@@ -4,7 +4,7 @@ import { at, file, finding, job, noFacts, pipeline, result, service, step, unit 
 
 /** One small system that shows every part of a report once. */
 
-export const workerFile = file(
+const workerFile = file(
   'deploy/worker.yaml',
   `apiVersion: apps/v1
 kind: Deployment
@@ -19,7 +19,7 @@ spec:
 `,
 );
 
-export const sourceFile = file(
+const sourceFile = file(
   'src/worker.ts',
   `import { Worker } from 'bullmq';
 const worker = new Worker('images', resize);
@@ -31,7 +31,7 @@ charge(order);
 
 export const apiFile = file('deploy/api.yaml', 'kind: Deployment\nmetadata:\n  name: api\nspec:\n  replicas: 2\n');
 
-export const workflowFile = file(
+const workflowFile = file(
   '.github/workflows/deploy.yml',
   `on: push
 jobs:
@@ -112,7 +112,7 @@ export const graceCoversDrain = finding({
   },
 });
 
-export const chargesTwice = finding({
+const chargesTwice = finding({
   rule: 'side-effects-are-idempotent',
   question: 'runs-twice',
   severity: 'warning',
@@ -121,7 +121,7 @@ export const chargesTwice = finding({
   message: 'a retried job charges the card again',
 });
 
-export const noDeadline = finding({
+const noDeadline = finding({
   rule: 'drain-is-bounded',
   severity: 'info',
   service: worker.id,
