@@ -67,6 +67,8 @@ export interface Framework {
   readonly outbound?: OutboundKnowledge;
   /** Id of the framework that closes this one when it is closed itself: Nest closes its workers and servers. */
   readonly lifecycle?: string;
+  /** It hangs on the server of another framework, and takes nothing by itself where there is one: Socket.IO on an HTTP server. */
+  readonly attaches?: boolean;
   readonly notes?: string;
 }
 

@@ -19,6 +19,8 @@ export interface Pipeline {
   /** It runs only after another pipeline has succeeded (GitHub's workflow_run), which may hold the tests. */
   readonly gatedElsewhere?: boolean;
   readonly gaps: readonly Gap[];
+  /** Other files whose jobs were read into it: reusable workflows, includes, templates. */
+  readonly includes?: readonly string[];
 }
 
 export interface Trigger {
@@ -34,6 +36,8 @@ export interface Concurrency {
   readonly cancels: Fact<boolean> | undefined;
   /** The expression that decides it, when it is not a constant. */
   readonly cancelsWhen: Fact<string> | undefined;
+  /** That expression is known to be true in some run that deploys: on another branch, say. */
+  readonly cancelsSomeDeploys?: boolean;
   readonly queue: Fact<string> | undefined;
   readonly at: Place;
 }
@@ -48,6 +52,10 @@ export interface Job {
   readonly concurrency: Concurrency | undefined;
   /** A failure of this job does not stop the others. */
   readonly allowedToFail: boolean;
+  /** It runs even when a job it needs has failed: nothing gates it. */
+  readonly runsAnyway?: boolean;
+  /** A person starts it. */
+  readonly manual?: boolean;
   /** False where its conditions cannot hold on the branch that deploys; undefined when not decidable. */
   readonly reachable: boolean | undefined;
   /** Runs tests that gate what needs it. */
@@ -105,6 +113,12 @@ export interface DeploymentStep {
   readonly waitUnbounded: boolean;
   /** Deploys to a cluster made in the pipeline itself, or to a preview: no production. */
   readonly throwaway: boolean;
+  /** It is throwaway because it runs for merge requests alone: something is deployed, if only for a while. */
+  readonly preview?: boolean;
+  /** What it does is written elsewhere: a script that is not in the input, another repository, an action that is not known. */
+  readonly external?: boolean;
+  /** It runs only when something before it has failed. */
+  readonly onFailure?: boolean;
 }
 
 export interface Kill {

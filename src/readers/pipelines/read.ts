@@ -1,7 +1,80 @@
-import type { ImageBuild, Pipeline } from '../../model/pipeline.ts';
+import { catalog as ownCatalog } from '../../../rules/catalog/index.ts';
+import type { Catalog } from '../../model/catalog.ts';
+import type { Problem } from '../../model/finding.ts';
+import type { CiSystem, ImageBuild, Pipeline } from '../../model/pipeline.ts';
+import type { SourceFile } from '../../model/place.ts';
+import type { Workspace } from '../../model/workspace.ts';
+import { changesWhatRuns } from './act.ts';
+import { readAzure } from './azure/read.ts';
+import { readBitbucket } from './bitbucket.ts';
+import { readCircleci } from './circleci/read.ts';
+import { collect } from './collect.ts';
+import type { PipelineDraft } from './draft.ts';
+import { Follower } from './follow.ts';
+import { readGithub } from './github/read.ts';
+import { readGitlab } from './gitlab/read.ts';
+import { judgeJobs } from './judge.ts';
+import { PipelineSource } from './source.ts';
 
 /** What one CI file holds: the pipeline in neutral form, and the images it builds. */
 export interface PipelineDeclaration {
   readonly pipeline: Pipeline;
   readonly builds: readonly ImageBuild[];
+}
+
+export interface PipelineReading {
+  /** Undefined when the file holds no pipeline of that system. */
+  readonly declaration: PipelineDeclaration | undefined;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads the pipeline of one CI file, with what it draws in from other files of its repository. Never throws for what the file says; every place
+ * stays in the file where the text stands.
+ */
+export async function readPipeline(
+  file: SourceFile,
+  system: CiSystem,
+  workspace: Workspace,
+  catalog: Catalog = ownCatalog,
+): Promise<PipelineReading> {
+  const root = repositoryOf(file.path, system);
+  const source = new PipelineSource(workspace, root);
+  const draft = await readers[system](file, source);
+  if (!draft) return { declaration: undefined, problems: source.problems };
+  const follower = new Follower(workspace, root);
+  const collected = draft.jobs.map((job) => collect(job, system, catalog, follower));
+  const jobs = judgeJobs(draft.jobs, collected);
+  const deploying = new Set(jobs.filter((job) => job.steps.some((step) => changesWhatRuns(step.action))).map((job) => job.id));
+  const { name, at, triggers, gaps, includes } = draft;
+  const pipeline: Pipeline = {
+    system,
+    file: file.path,
+    name,
+    at,
+    triggers,
+    jobs,
+    concurrency: draft.concurrency(deploying),
+    gaps,
+    includes,
+  };
+  return { declaration: { pipeline, builds: collected.flatMap((one) => one.builds) }, problems: source.problems };
+}
+
+type Reader = (file: SourceFile, source: PipelineSource) => Promise<PipelineDraft | undefined>;
+
+const readers = {
+  github: readGithub,
+  gitlab: readGitlab,
+  circleci: readCircleci,
+  azure: readAzure,
+  bitbucket: readBitbucket,
+} as const satisfies Record<CiSystem, Reader>;
+
+/** The folder that paths in the pipeline start from: where the repository's root is taken to be. */
+function repositoryOf(path: string, system: CiSystem): string {
+  const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
+  if (system === 'github') return folder.replace(/(^|\/)\.github\/workflows$/, '');
+  if (system === 'circleci') return folder.replace(/(^|\/)\.circleci$/, '');
+  return folder;
 }

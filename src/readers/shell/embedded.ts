@@ -1,4 +1,4 @@
-import type { EmbeddedText, Place } from '../../model/place.ts';
+import type { EmbeddedText, Place, SourceFile } from '../../model/place.ts';
 import type { ExpressionMask } from './script.ts';
 import type { Span } from './syntax.ts';
 
@@ -89,4 +89,47 @@ export function maskExpressions(text: string, mask: ExpressionMask | undefined):
 /** The place of `[start, end)`, its end next to its last character even where something was left out of the text after it. */
 export function spanPlace(text: EmbeddedText, start: number, end: number): Place {
   return { file: text.file, start: text.toFile(start), end: end > start ? text.toFile(end - 1) + 1 : text.toFile(end) };
+}
+
+/**
+ * Ranges of a file as one text in which what `pattern` (global) finds is replaced by what `value` gives, or left where that is undefined. All
+ * of a replacement stands where the replaced text began.
+ */
+export function replaceIn(
+  file: SourceFile,
+  ranges: readonly Span[],
+  pattern: RegExp,
+  value: (match: RegExpMatchArray) => string | undefined,
+): EmbeddedText {
+  const segments: { readonly at: number; readonly from: number; readonly fixed: boolean }[] = [];
+  let text = '';
+  const add = (part: string, from: number, fixed: boolean): void => {
+    if (part === '') return;
+    segments.push({ at: text.length, from, fixed });
+    text += part;
+  };
+  for (const range of ranges) {
+    const part = file.text.slice(range.start, range.end);
+    let done = 0;
+    for (const match of part.matchAll(pattern)) {
+      const replacement = value(match);
+      if (replacement === undefined) continue;
+      add(part.slice(done, match.index), range.start + done, false);
+      add(replacement, range.start + match.index, true);
+      done = match.index + match[0].length;
+    }
+    add(part.slice(done), range.start + done, false);
+  }
+  const toFile = (offset: number): number => {
+    let low = 0;
+    let high = segments.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((segments[middle]?.at ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    const segment = segments[low];
+    return segment ? segment.from + (segment.fixed ? 0 : offset - segment.at) : 0;
+  };
+  return { file, text, toFile };
 }

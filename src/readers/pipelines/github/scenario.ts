@@ -1,0 +1,91 @@
+import { entriesOf, itemsOf, type Node, stringOf } from '../../../model/tree.ts';
+import type { Value } from './expression.ts';
+
+/** One way in which a workflow is started: by which event, on which ref. Undefined where it may be any. */
+export interface Scenario {
+  readonly event: string | undefined;
+  readonly ref: string | undefined;
+}
+
+const MOST = 40;
+
+/**
+ * The ways in which the triggers of a workflow start it, one example for each branch or tag pattern. What is the same in all of them is known of
+ * every run.
+ */
+export function scenariosOf(on: Node | undefined): readonly Scenario[] {
+  const found: Scenario[] = [];
+  const events: readonly (readonly [string, Node | undefined])[] =
+    on?.kind === 'scalar'
+      ? [[String(on.value), undefined]]
+      : on?.kind === 'seq'
+        ? itemsOf(on).map((item) => [stringOf(item) ?? '', undefined] as const)
+        : entriesOf(on).map((entry) => [String(entry.key.value), entry.value] as const);
+  for (const [event, node] of events) {
+    if (event === 'push') found.push(...pushes(node));
+    else if (event === 'pull_request' || event === 'pull_request_target') found.push({ event, ref: 'refs/pull/1/merge' });
+    else if (event === 'merge_group') found.push({ event, ref: 'refs/heads/gh-readonly-queue/x' });
+    else if (event === 'release') found.push({ event, ref: 'refs/tags/v1.0.0' });
+    else if (event === 'workflow_call') found.push({ event: undefined, ref: undefined });
+    else if (event !== '') found.push({ event, ref: undefined });
+  }
+  return found.length === 0 ? [{ event: undefined, ref: undefined }] : found.slice(0, MOST);
+}
+
+function pushes(node: Node | undefined): Scenario[] {
+  const branches = filter(node, 'branches');
+  const tags = filter(node, 'tags');
+  const found: Scenario[] = [];
+  const add = (ref: string | undefined) => found.push({ event: 'push', ref });
+  for (const branch of branches ?? []) {
+    if (branch.startsWith('!')) continue;
+    if (/^\*+$/.test(branch)) anyBranch(add);
+    else add(/[*?+[]/.test(branch) ? `refs/heads/${branch.replace(/[*?+[\]]+/g, 'x')}` : `refs/heads/${branch}`);
+  }
+  for (const tag of tags ?? []) if (!tag.startsWith('!')) add(`refs/tags/${tag.replace(/[*?+[\]]+/g, '1')}`);
+  if (branches === undefined && tags === undefined) anyBranch(add);
+  return found;
+}
+
+function anyBranch(add: (ref: string | undefined) => void): void {
+  add('refs/heads/main');
+  add('refs/heads/some-feature');
+  add(undefined);
+}
+
+function filter(node: Node | undefined, name: string): readonly string[] | undefined {
+  const entry = entriesOf(node).find((one) => one.key.value === name);
+  if (!entry) return undefined;
+  if (entry.value.kind === 'scalar') return [String(entry.value.value)];
+  return itemsOf(entry.value).flatMap((item) => (item.kind === 'scalar' ? [String(item.value)] : []));
+}
+
+export function isPullRequest(scenario: Scenario): boolean {
+  return scenario.event === 'pull_request' || scenario.event === 'pull_request_target' || scenario.event === 'merge_group';
+}
+
+/** What a scenario knows of the `github` context: https://docs.github.com/actions/reference/contexts-reference#github-context */
+export function githubContext(scenario: Scenario, path: string): Value {
+  const { event, ref } = scenario;
+  switch (path.toLowerCase()) {
+    case 'github.event_name':
+      return event;
+    case 'github.ref':
+      return ref;
+    case 'github.ref_name':
+      return ref?.replace(/^refs\/(heads|tags|pull)\//, '');
+    case 'github.ref_type':
+      return ref === undefined ? undefined : ref.startsWith('refs/tags/') ? 'tag' : 'branch';
+    case 'github.head_ref':
+      return event === undefined || isPullRequest(scenario) ? undefined : '';
+    case 'github.workspace':
+      return '.';
+    case 'github.event.repository.default_branch':
+      return ref === 'refs/heads/master' ? 'master' : 'main';
+    default:
+      // Fields of another event's payload are empty.
+      if (/^github\.event\.pull_request\b/i.test(path) && event !== undefined && !isPullRequest(scenario)) return null;
+      if (/^github\.event\.workflow_run\b/i.test(path) && event !== undefined && event !== 'workflow_run') return null;
+      return undefined;
+  }
+}

@@ -1,0 +1,135 @@
+import { embeddedText } from '../../../files/yaml.ts';
+import { booleanOf, entriesOf, get, itemsOf, type MapNode, type Node, stringOf, textOf } from '../../../model/tree.ts';
+import { joinPath } from '../../shell/scope.ts';
+import type { ActionInput, When, Work } from '../draft.ts';
+import type { PipelineSource } from '../source.ts';
+import { type Context, reachOf, whenOf } from './context.ts';
+
+/** What the steps of a job share. */
+export interface StepSetting {
+  readonly context: Context;
+  readonly title: string;
+  readonly shell: string | undefined;
+  readonly cwd: string | undefined;
+  readonly windows: boolean;
+  readonly when: When;
+  readonly allowedToFail: boolean;
+  /** Composite actions that lead here: none may lead to itself. */
+  readonly via: readonly string[];
+}
+
+const MOST_STEPS = 20_000;
+
+/** The steps of a job or a composite action, actions of the same repository taken apart. */
+export async function readSteps(list: Node | undefined, setting: StepSetting, source: PipelineSource): Promise<Work[]> {
+  const work: Work[] = [];
+  for (const item of itemsOf(list)) {
+    if (item.kind !== 'map' || work.length >= MOST_STEPS) continue;
+    work.push(...(await readStep(item, setting, source)));
+  }
+  return work;
+}
+
+async function readStep(step: MapNode, setting: StepSetting, source: PipelineSource): Promise<Work[]> {
+  const context = setting.context.withEnv(get(step, 'env'));
+  const condition = textOf(get(step, 'if'));
+  const reach = reachOf(context.holds(condition === undefined ? undefined : neutral(condition)));
+  if (reach.reachable === false) return [];
+  const own = whenOf(condition);
+  const uses = stringOf(get(step, 'uses'));
+  const name = context.textOf(get(step, 'name')) ?? textOf(get(step, 'name')) ?? textOf(get(step, 'id')) ?? '';
+  const base = {
+    at: step,
+    title: name,
+    when: own === 'success' ? setting.when : own,
+    allowedToFail: setting.allowedToFail || isAllowed(get(step, 'continue-on-error')),
+    preview: reach.preview,
+  };
+  const folder = context.textOf(get(step, 'working-directory'));
+  const cwd = folder === undefined ? setting.cwd : inRoot(source.root, folder);
+  const shell = { cwd, variables: variablesOf(context), expressions: context.mask };
+  const run = get(step, 'run');
+  if (run?.kind === 'scalar') {
+    const runner = textOf(get(step, 'shell')) ?? setting.shell;
+    if (!isShell(runner, setting.windows)) return [];
+    const strict = runner !== undefined && /\bbash\b/.test(runner) && !runner.includes('{0}');
+    const custom = runner?.includes('{0}') === true;
+    // https://docs.github.com/actions/reference/workflow-syntax-for-github-actions#jobsjob_idstepsshell
+    const errexit = !custom || /\s-\w*e/.test(runner ?? '');
+    const pipefail = strict || /pipefail/.test(runner ?? '');
+    return [{ ...base, kind: 'script', texts: [embeddedText(run)], shell: { ...shell, errexit, pipefail } }];
+  }
+  if (uses === undefined) return [];
+  if (uses.startsWith('./')) {
+    const composite = await readComposite(uses, step, { ...setting, context, when: base.when, allowedToFail: base.allowedToFail }, source);
+    if (composite) return composite;
+  }
+  const inputs = inputsOf(get(step, 'with'), context);
+  return [{ ...base, at: get(step, 'uses') ?? step, kind: 'action', uses: actionName(uses), inputs, shell }];
+}
+
+/** `always()`, `failure()` and the like say when, not whether. */
+function neutral(condition: string): string {
+  return condition.replace(/\b(always|failure|cancelled|success)\s*\(\s*\)/gi, 'true').replace(/!\s*true\b/g, 'true');
+}
+
+export function actionName(uses: string): string {
+  return uses.replace(/@.*$/s, '').replace(/^\.\//, '').toLowerCase();
+}
+
+function isAllowed(node: Node | undefined): boolean {
+  return booleanOf(node) === true || textOf(node) === 'true';
+}
+
+export { isAllowed as isContinued };
+
+export function inRoot(root: string, folder: string): string | undefined {
+  return /^[/~]/.test(folder) ? folder : joinPath(root, folder);
+}
+
+/** `pwsh`, `python` and `cmd` are left alone. */
+function isShell(runner: string | undefined, windows: boolean): boolean {
+  if (runner === undefined) return !windows;
+  return /^\s*(\S*\/)?(env\s+)?(bash|sh|zsh|dash)\b/.test(runner);
+}
+
+export function variablesOf(context: Context): ReadonlyMap<string, string> {
+  return new Map([...context.env, ['GITHUB_WORKSPACE', '.']]);
+}
+
+export function inputsOf(node: Node | undefined, context: Context): ReadonlyMap<string, ActionInput> {
+  const inputs = new Map<string, ActionInput>();
+  for (const { key, value } of entriesOf(node)) {
+    inputs.set(String(key.value).toLowerCase(), {
+      value: context.textOf(value),
+      node: value,
+      at: { ...key, end: Math.max(key.end, value.end) },
+    });
+  }
+  return inputs;
+}
+
+/** A composite action of the same repository: its steps, in its own file. Undefined when it is not one. */
+async function readComposite(uses: string, step: MapNode, setting: StepSetting, source: PipelineSource): Promise<Work[] | undefined> {
+  const folder = joinPath(source.root, uses);
+  if (folder === undefined || setting.via.includes(folder) || setting.via.length >= 8) return undefined;
+  const action = (await source.other('action.yml', folder)) ?? (await source.other('action.yaml', folder));
+  const runs = get(action, 'runs');
+  if (!action) source.gap(`the action ${uses}`, 'it is not in the input', get(step, 'uses') ?? step);
+  if (stringOf(get(runs, 'using')) !== 'composite') return undefined;
+  const inputs = new Map<string, string | undefined>();
+  for (const { key, value } of entriesOf(get(action, 'inputs'))) inputs.set(String(key.value), textOf(get(value, 'default')));
+  for (const { key, value } of entriesOf(get(step, 'with'))) inputs.set(String(key.value), setting.context.textOf(value));
+  const title = textOf(get(step, 'name')) ?? uses;
+  return readSteps(
+    get(runs, 'steps'),
+    {
+      ...setting,
+      context: setting.context.withInputs(inputs),
+      title: `${setting.title} ${title}`,
+      shell: 'bash',
+      via: [...setting.via, folder],
+    },
+    source,
+  );
+}

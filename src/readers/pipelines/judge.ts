@@ -1,0 +1,269 @@
+import type { DeploymentAction, DeploymentStep, Job } from '../../model/pipeline.ts';
+import type { Place } from '../../model/place.ts';
+import { type Act, changesWhatRuns } from './act.ts';
+import type { Collected } from './collect.ts';
+import type { JobDraft } from './draft.ts';
+import { soundsLikeDeploying, soundsLikeEnvironment, soundsLikeTesting } from './words.ts';
+
+/** A job with what it does, after everything that cannot matter has been left out. */
+interface JudgedJob {
+  readonly draft: JobDraft;
+  readonly acts: readonly Act[];
+  readonly doesWork: boolean;
+  /** Orders from which on clusters are the run's own. */
+  readonly ownClusterFrom: number;
+}
+
+/** Decides how the acts of all jobs work together: what is a deployment, what verifies it, what undoes it. */
+export function judgeJobs(drafts: readonly JobDraft[], collected: readonly Collected[]): Job[] {
+  const jobs = drafts.map((draft, i) => relevantActs(draft, collected[i]));
+  const needing = downstream(drafts);
+  return jobs.map((job) =>
+    judgeJob(
+      job,
+      (needing.get(job.draft.id) ?? []).flatMap((i) => jobs[i] ?? []),
+    ),
+  );
+}
+
+/** For each job the indices of those that run only after it, over any number of steps. */
+function downstream(drafts: readonly JobDraft[]): ReadonlyMap<string, readonly number[]> {
+  const direct = new Map<string, number[]>();
+  for (const [i, draft] of drafts.entries()) for (const need of draft.needs) direct.set(need, [...(direct.get(need) ?? []), i]);
+  const all = new Map<string, readonly number[]>();
+  for (const draft of drafts) {
+    const seen = new Set<number>();
+    const queue = [...(direct.get(draft.id) ?? [])];
+    for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
+      if (seen.has(at)) continue;
+      seen.add(at);
+      queue.push(...(direct.get(drafts[at]?.id ?? '') ?? []));
+    }
+    all.set(
+      draft.id,
+      [...seen].sort((a, b) => a - b),
+    );
+  }
+  return all;
+}
+
+function relevantActs(draft: JobDraft, collected: Collected | undefined): JudgedJob {
+  const all = collected?.acts ?? [];
+  const deploying = soundsLikeDeploying(draft.title) || draft.environment !== undefined || soundsLikeEnvironment(draft.id);
+  const testing = soundsLikeTesting(draft.id) && !soundsLikeDeploying(draft.id);
+  const own = draft.ownMachine === true ? !testing : draft.ownMachine === undefined && deploying;
+  const there = all.filter((act) => !act.local || act.remote || own);
+  const strong = there.some((act) => changesWhatRuns(act.effect) && !act.weak && act.when !== 'failure');
+  const counts = (act: Act): boolean => {
+    if (!act.weak || act.effect === 'probe' || act.effect === 'test') return true;
+    if (act.when === 'failure' || draft.when === 'failure') return true;
+    if (strong) return false;
+    if (act.remote && !act.external) return true;
+    return soundsLikeDeploying(act.workTitle) || soundsLikeDeploying(act.text) || (deploying && !testing);
+  };
+  const acts = there.filter(counts);
+  const cluster = all.find((act) => act.effect === 'ephemeral');
+  return { draft, acts, doesWork: collected?.doesWork ?? false, ownClusterFrom: cluster?.order ?? Number.POSITIVE_INFINITY };
+}
+
+function judgeJob(job: JudgedJob, after: readonly JudgedJob[]): Job {
+  const { draft, acts } = job;
+  const undoing = new Set(acts.filter((act) => isUndoing(act, acts, draft)));
+  const deploys = acts.filter((act) => changesWhatRuns(act.effect) && !undoing.has(act));
+  const first = deploys[0]?.order ?? Number.POSITIVE_INFINITY;
+  const steps = acts.filter((act) => isStep(act, deploys.length > 0, acts)).map((act) => step(act, job, after, undoing, deploys));
+  return {
+    id: draft.id,
+    at: draft.at,
+    needs: draft.needs,
+    environment: draft.environment,
+    timeout: draft.timeout,
+    concurrency: draft.concurrency,
+    allowedToFail: draft.allowedToFail,
+    runsAnyway: draft.when === 'always' || draft.when === 'failure',
+    manual: draft.when === 'manual',
+    reachable: draft.reachable,
+    tests: acts.filter((act) => act.effect === 'test' && gates(act, draft) && act.order < first).map((act) => act.at),
+    steps,
+    doesWork: job.doesWork,
+  };
+}
+
+function gates(act: Act, draft: JobDraft): boolean {
+  return act.onFailure !== 'ignored' && !act.allowedToFail && !draft.allowedToFail && act.when !== 'failure';
+}
+
+const SHOWN: ReadonlySet<string> = new Set(['wait', 'verify', 'rollback', 'stop', 'delete', 'kill', 'scale', 'drain']);
+
+function isStep(act: Act, deploys: boolean, acts: readonly Act[]): boolean {
+  if (changesWhatRuns(act.effect) || SHOWN.has(act.effect)) return true;
+  if (act.effect === 'migrate') return deploys;
+  return act.effect === 'probe' && deploys && checks(act, acts);
+}
+
+/** Something that brings the old version back when the new one fails: a rollback, or a deploy that runs only then. */
+function isUndoing(act: Act, acts: readonly Act[], draft: JobDraft): boolean {
+  if (draft.when === 'failure' || act.when === 'failure') return true;
+  if (act.effect === 'rollback') return act.when === 'always' || isConditional(act);
+  return changesWhatRuns(act.effect) && inFailureBranch(act, acts);
+}
+
+function isConditional(act: Act): boolean {
+  return act.within.some((one) => one.kind === 'branch' || one.kind === 'case' || one.joinedBy === '||') || act.afterFailure;
+}
+
+/** In a branch that ends the script in an error, or in the `else` of a look at the new version's health. */
+function inFailureBranch(act: Act, acts: readonly Act[]): boolean {
+  return act.within.some((branch) => {
+    if (branch.kind !== 'branch' && !(branch.kind === 'group' && branch.joinedBy === '||')) return false;
+    const before = acts.some((other) => changesWhatRuns(other.effect) && other.order < act.order && !isInside(other, branch));
+    if (!before) return false;
+    const fails = acts.some((other) => other.effect === 'fail' && isInside(other, branch));
+    const health = acts.some((other) => {
+      const judged = other.within.some((one) => one.kind === 'condition' && one.id === branch.id);
+      return judged && (looksAtHealth(other) || other.effect === 'wait');
+    });
+    return fails || (branch.arm === -1 && health);
+  });
+}
+
+function isInside(act: Act, branch: Act['within'][number]): boolean {
+  return act.within.some((one) => one.id === branch.id && one.arm === branch.arm && one.kind === branch.kind);
+}
+
+function looksAtHealth(act: Act): boolean {
+  return (act.effect === 'probe' && !act.weak) || act.effect === 'verify';
+}
+
+/** Whether the pipeline fails when the service does not answer as it should. */
+function checks(act: Act, acts: readonly Act[]): boolean {
+  if (act.allowedToFail || act.when === 'failure') return false;
+  const inSubstitution = act.within.some((one) => one.kind === 'substitution');
+  const untilItWorks = act.within.some((one) => one.kind === 'loop-condition' && one.name !== 'for');
+  if (untilItWorks && !act.weak) return true;
+  if (act.onFailure === 'ends' && !act.weak && !inSubstitution) return true;
+  if (act.onFailure === 'ends' && inSubstitution && !act.weak) return true;
+  if (act.onFailure === 'ignored' && !inSubstitution) return false;
+  const judged =
+    act.onFailure === 'tested' ||
+    act.onFailure === 'handled' ||
+    inSubstitution ||
+    act.onFailure === 'continues' ||
+    act.onFailure === 'ends';
+  return (
+    judged &&
+    acts.some((other) => (other.effect === 'fail' || other.effect === 'rollback') && other.work === act.work && other.order > act.order)
+  );
+}
+
+function step(act: Act, job: JudgedJob, after: readonly JudgedJob[], undoing: ReadonlySet<Act>, deploys: readonly Act[]): DeploymentStep {
+  const changes = changesWhatRuns(act.effect) && !undoing.has(act);
+  const verified = changes ? verifiedBy(act, job, after, undoing) : act.waits === true ? act.at : undefined;
+  const rolledBack = changes ? rolledBackBy(act, after, undoing) : undefined;
+  const own = act.order > job.ownClusterFrom && !act.remote;
+  const killing =
+    act.kills ??
+    (act.tool === 'pm2' && act.effect === 'delete' && deploys.some((other) => other.order > act.order) ? deleteKills(act) : undefined);
+  return {
+    tool: act.tool,
+    action: act.effect === 'probe' ? 'verify' : (act.effect as DeploymentAction),
+    text: act.text,
+    at: act.at,
+    names: act.names,
+    targets: [],
+    units: [],
+    verifiedBy: verified === 'unknown' ? undefined : verified,
+    unverified: verified === undefined ? true : verified === 'unknown' ? undefined : false,
+    rolledBackBy: rolledBack === 'unknown' ? undefined : rolledBack,
+    notRolledBack: rolledBack === undefined ? true : rolledBack === 'unknown' ? undefined : false,
+    kills: killing,
+    stopWait: act.stopWait,
+    rolloutWait: act.rolloutWait,
+    waitUnbounded: act.unbounded && act.waits === true,
+    throwaway: own || act.preview,
+    preview: act.preview && !own,
+    external: act.external,
+    onFailure: undoing.has(act),
+  };
+}
+
+function deleteKills(act: Act): NonNullable<Act['kills']> {
+  return { how: 'pm2 delete takes the app away before the new one is started', at: act.at };
+}
+
+/** Where the rollout is seen to go well; `unknown` where what happens is written elsewhere; undefined where nothing looks. */
+function verifiedBy(act: Act, job: JudgedJob, after: readonly JudgedJob[], undoing: ReadonlySet<Act>): Place | 'unknown' | undefined {
+  if (act.waits === true && act.onFailure !== 'ignored') return act.at;
+  let unknown = act.waits === undefined || act.external;
+  const candidates = job.acts.filter((other) => other.order > act.order && !undoing.has(other));
+  for (const other of after) {
+    if (other.draft.when === 'failure' || other.draft.reachable === false) continue;
+    const first = other.acts.find((one) => changesWhatRuns(one.effect))?.order ?? Number.POSITIVE_INFINITY;
+    candidates.push(...other.acts.filter((one) => one.order < first));
+  }
+  for (const other of candidates) {
+    const verdict = verifies(other, act, candidates);
+    if (verdict === true) return other.at;
+    if (verdict === 'unknown') unknown = true;
+  }
+  return unknown ? 'unknown' : undefined;
+}
+
+function verifies(act: Act, deploy: Act, acts: readonly Act[]): boolean | 'unknown' {
+  if (act.allowedToFail || act.when === 'failure' || act.onFailure === 'ignored') {
+    return act.effect === 'probe' && act.onFailure === 'ignored' && checks(act, acts);
+  }
+  switch (act.effect) {
+    case 'wait':
+    case 'verify':
+      if (!mayMean(act, deploy)) return false;
+      return act.waits === undefined ? 'unknown' : act.waits;
+    case 'test':
+      return act.external ? 'unknown' : true;
+    case 'probe':
+      return checks(act, acts);
+    default:
+      return false;
+  }
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  deploy: 'deployment',
+  deployments: 'deployment',
+  sts: 'statefulset',
+  statefulsets: 'statefulset',
+  ds: 'daemonset',
+  daemonsets: 'daemonset',
+  po: 'pod',
+  pods: 'pod',
+  jobs: 'job',
+};
+
+function objectName(value: string): string {
+  const [kind = '', name = ''] = value
+    .toLowerCase()
+    .replace(/\.(apps|batch)(?=\/)/, '')
+    .split('/');
+  return `${KINDS[kind] ?? kind}/${name}`;
+}
+
+/** A wait for one object says nothing of another. */
+function mayMean(wait: Act, deploy: Act): boolean {
+  const waited = wait.names.filter((name) => name.kind === 'object').map((name) => objectName(name.value));
+  const deployed = deploy.names.filter((name) => name.kind === 'object').map((name) => objectName(name.value));
+  if (wait.tool !== deploy.tool || waited.length === 0 || deployed.length === 0) return true;
+  if (!waited.every((name) => /^(deployment|statefulset|daemonset)\//.test(name))) return true;
+  return deployed.some((name) => waited.includes(name));
+}
+
+function rolledBackBy(act: Act, after: readonly JudgedJob[], undoing: ReadonlySet<Act>): Place | 'unknown' | undefined {
+  if (act.rollsBack === true) return act.at;
+  const undoes = (one: Act): boolean => one.effect === 'rollback' || changesWhatRuns(one.effect);
+  for (const one of undoing) if (undoes(one) && (one.order > act.order || one.when === 'failure')) return one.at;
+  for (const other of after) {
+    if (other.draft.when !== 'failure' && other.draft.when !== 'always') continue;
+    const one = other.acts.find((candidate) => undoes(candidate) && (other.draft.when === 'failure' || candidate.effect === 'rollback'));
+    if (one) return one.at;
+  }
+  return act.rollsBack === undefined || act.external ? 'unknown' : undefined;
+}
