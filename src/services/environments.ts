@@ -23,6 +23,9 @@ export interface KubernetesEnvironments {
   readonly nameOf: (path: string) => string | undefined;
 }
 
+/** How often files may count for another environment, in all; nobody's overlays share as much. */
+const MAX_SHARED = 100_000;
+
 const known = new WeakMap<Declarations, KubernetesEnvironments>();
 
 /**
@@ -177,7 +180,9 @@ function basesOf(
 ): ReadonlyMap<Part, ReadonlySet<string>> {
   const bases = new Map<Part, Set<string>>();
   if (parts.length === 1) return bases;
+  let room = MAX_SHARED;
   const add = (part: Part, path: string) => {
+    if (room-- <= 0) return;
     const list = bases.get(part);
     if (list) list.add(path);
     else bases.set(part, new Set([path]));
@@ -185,6 +190,7 @@ function basesOf(
   const rests = new Map(parts.filter((part) => part.beside === undefined).map((part) => [part.label, part]));
   const unlabelled = parts.filter((part) => part.label === undefined).flatMap((part) => part.files);
   for (const part of parts) {
+    if (room <= 0) break;
     if (part.label !== undefined) {
       const examples = onePerFolder(part.files);
       for (const path of unlabelled) if (examples.some((own) => labels.isBaseOf(path, own))) add(part, path);

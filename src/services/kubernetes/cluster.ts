@@ -1,10 +1,12 @@
+import type { Budget, Scaling } from '../../model/unit.ts';
 import type { KubernetesObject } from '../../readers/kubernetes/read.ts';
-import { budgetsOf } from './budgets.ts';
+import { budgetOf, budgetsOf, type ScaleOf } from './budgets.ts';
 import type { RouteHit } from './exposure.ts';
 import { gradualStrategies } from './gradual.ts';
+import { instancesOf } from './instances.ts';
 import { type LeaseAccounts, leaseAccounts } from './leader.ts';
 import { isRoute, type Route, routesOf } from './routes.ts';
-import { scalersOf } from './scaling.ts';
+import { scalersOf, scalingOf } from './scaling.ts';
 import { servicesOf } from './services.ts';
 import { type ClusterView, clusterView } from './view.ts';
 import type { Workload } from './workloads.ts';
@@ -13,10 +15,9 @@ import type { Workload } from './workloads.ts';
 export interface Cluster {
   readonly view: ClusterView;
   readonly services: ReadonlyMap<Workload, readonly KubernetesObject[]>;
-  readonly scalers: ReadonlyMap<Workload, readonly KubernetesObject[]>;
-  readonly budgets: ReadonlyMap<Workload, readonly KubernetesObject[]>;
-  /** The workloads that a budget selects, for the scale that it is held against. */
-  readonly selectedBy: (budget: KubernetesObject) => readonly Workload[];
+  /** The budgets of a workload, each held against the scale of all that it selects. */
+  readonly budgetsOf: (workload: Workload) => readonly Budget[];
+  readonly scalingOf: (workload: Workload) => readonly Scaling[];
   readonly routesTo: (service: KubernetesObject) => readonly RouteHit[];
   readonly gradual: ReturnType<typeof gradualStrategies>;
   readonly leases: LeaseAccounts;
@@ -27,16 +28,18 @@ export interface Cluster {
 export function clusterOf(objects: readonly KubernetesObject[]): Cluster {
   const view = clusterView(objects);
   const services = servicesOf(view);
-  const budgets = budgetsOf(view);
+  const scalers = scalersOf(view);
+  const scaling = once((workload: Workload) => scalingOf(workload, scalers.get(workload) ?? []));
   const routes = routesOf(view);
   const hits = routeHits(view, routes);
-  const selected = inverse(budgets);
   return {
     view,
     services,
-    budgets,
-    scalers: scalersOf(view),
-    selectedBy: (budget) => selected.get(budget) ?? [],
+    budgetsOf: budgetReader(
+      budgetsOf(view),
+      once((workload: Workload) => instancesOf(workload, scaling(workload))),
+    ),
+    scalingOf: scaling,
     routesTo: (service) => hits.get(service) ?? [],
     gradual: gradualStrategies(view, services, routes),
     leases: leaseAccounts(view),
@@ -60,16 +63,29 @@ function routeHits(view: ClusterView, routes: readonly Route[]): ReadonlyMap<Kub
   return hits;
 }
 
-function inverse(joined: ReadonlyMap<Workload, readonly KubernetesObject[]>): ReadonlyMap<KubernetesObject, readonly Workload[]> {
-  const inverted = new Map<KubernetesObject, Workload[]>();
-  for (const [workload, objects] of joined) {
-    for (const object of objects) {
-      const list = inverted.get(object);
+function budgetReader(joined: ReadonlyMap<Workload, readonly KubernetesObject[]>, scaleOf: ScaleOf): Cluster['budgetsOf'] {
+  const selected = new Map<KubernetesObject, Workload[]>();
+  for (const [workload, budgets] of joined) {
+    for (const budget of budgets) {
+      const list = selected.get(budget);
       if (list) list.push(workload);
-      else inverted.set(object, [workload]);
+      else selected.set(budget, [workload]);
     }
   }
-  return inverted;
+  const read = once((budget: KubernetesObject) => budgetOf(budget, selected.get(budget) ?? [], scaleOf));
+  return (workload) => (joined.get(workload) ?? []).map(read);
+}
+
+/** What is asked of one object again and again is worked out once. */
+function once<K, V>(work: (key: K) => V): (key: K) => V {
+  const known = new Map<K, V>();
+  return (key) => {
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const value = work(key);
+    known.set(key, value);
+    return value;
+  };
 }
 
 const partnerKinds: ReadonlySet<string> = new Set(['PodDisruptionBudget', 'ScaledObject', 'HTTPScaledObject', 'Canary']);

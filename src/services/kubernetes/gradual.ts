@@ -1,4 +1,3 @@
-import type { Fact } from '../../model/fact.ts';
 import { entriesOf, entryPlace, fieldPlace, get, has, stringOf, textOf } from '../../model/tree.ts';
 import type { Rollout } from '../../model/unit.ts';
 import type { KubernetesObject } from '../../readers/kubernetes/read.ts';
@@ -46,6 +45,9 @@ function flagger(canary: KubernetesObject): Strategy {
   return { value: switches ? 'blue-green' : 'canary', origin: 'declared', at: fieldPlace(canary.root, 'spec', 'targetRef') };
 }
 
+/** Nobody switches more Services in one environment; it bounds what a hostile input costs. */
+const MAX_SWITCHES = 500;
+
 const colours: ReadonlyMap<string, string> = new Map([
   ['blue', 'green'],
   ['green', 'blue'],
@@ -56,32 +58,41 @@ function* blueGreen(
   view: ClusterView,
   servicesOf: ReadonlyMap<Workload, readonly KubernetesObject[]>,
 ): Iterable<readonly [Workload, Strategy]> {
-  const standingBy = new Map<string, Workload[]>();
-  for (const workload of view.workloads) {
-    for (const [key, value] of workload.podLabels) {
-      if (!colours.has(value)) continue;
-      const list = standingBy.get(`${key}=${value}`);
-      if (list) list.push(workload);
-      else standingBy.set(`${key}=${value}`, [workload]);
+  const coloured = view.workloads.filter((workload) => [...workload.podLabels.values()].some((value) => colours.has(value)));
+  if (coloured.length === 0) return;
+  const judged = new Map<KubernetesObject, Strategy | undefined>();
+  for (const workload of coloured) {
+    for (const service of servicesOf.get(workload) ?? []) {
+      if (!judged.has(service) && judged.size < MAX_SWITCHES) {
+        const twins = twinsOf(service, workload, coloured);
+        judged.set(service, twins?.strategy);
+        for (const twin of twins?.standingBy ?? []) if (twins) yield [twin, twins.strategy];
+      }
+      const strategy = judged.get(service);
+      if (strategy) yield [workload, strategy];
     }
   }
-  if (standingBy.size === 0) return;
-  for (const [workload, services] of servicesOf) {
-    for (const service of services) {
-      const selector = get(service.root, 'spec', 'selector');
-      const entry = entriesOf(selector).find((one) => colours.has(textOf(one.value) ?? ''));
-      if (!entry) continue;
-      const [key, other] = [String(entry.key.value), colours.get(textOf(entry.value) ?? '')];
-      const rest = (mapSelector(selector, view.commonLabels(service))?.equals ?? []).filter(([name]) => name !== key);
-      const twins = (standingBy.get(`${key}=${other}`) ?? []).filter(
-        (twin) => twin.object.namespace === workload.object.namespace && rest.every(([name, value]) => twin.podLabels.get(name) === value),
-      );
-      if (twins.length === 0) continue;
-      const strategy: Fact<'blue-green'> = { value: 'blue-green', origin: 'inferred', at: entryPlace(entry), of: 'the Service’s selector' };
-      yield [workload, strategy];
-      for (const twin of twins) yield [twin, strategy];
-    }
-  }
+}
+
+/** The pods of the other colour that a Service could be switched to. */
+function twinsOf(
+  service: KubernetesObject,
+  workload: Workload,
+  coloured: readonly Workload[],
+): { readonly strategy: Strategy; readonly standingBy: readonly Workload[] } | undefined {
+  const selector = get(service.root, 'spec', 'selector');
+  const entry = entriesOf(selector).find((one) => colours.has(textOf(one.value) ?? ''));
+  if (!entry) return undefined;
+  const [key, other] = [String(entry.key.value), colours.get(textOf(entry.value) ?? '')];
+  const rest = (mapSelector(selector)?.equals ?? []).filter(([name]) => name !== key);
+  const standingBy = coloured.filter(
+    ({ object, podLabels }) =>
+      object.namespace === workload.object.namespace &&
+      podLabels.get(key) === other &&
+      rest.every(([name, value]) => podLabels.get(name) === value),
+  );
+  if (standingBy.length === 0) return undefined;
+  return { strategy: { value: 'blue-green', origin: 'inferred', at: entryPlace(entry), of: 'the Service’s selector' }, standingBy };
 }
 
 /** A route that spreads the same requests over several Services by weight. */

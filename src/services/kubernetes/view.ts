@@ -91,11 +91,11 @@ export function joinWorkloads(
   const certain: Pair[] = [];
   const vague: Pair[] = [];
   for (const object of objects) {
+    if (certain.length + vague.length >= MAX_PAIRS) break;
     const candidates = candidatesOf(object);
     for (const workload of candidates.workloads) {
       const quality = namespaceMatch(object.namespace, workload.object.namespace);
-      if (quality === 0 || certain.length + vague.length >= MAX_PAIRS) continue;
-      (candidates.vague ? vague : certain).push({ object, workload, quality });
+      if (quality !== 0) (candidates.vague ? vague : certain).push({ object, workload, quality });
     }
   }
   const pairs = [...certain, ...nearestPairs(vague)];

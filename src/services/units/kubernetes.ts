@@ -1,10 +1,9 @@
 import { get, stringOf } from '../../model/tree.ts';
-import type { EnvVar, Instances, Rollout, Unit } from '../../model/unit.ts';
+import type { EnvVar, Rollout, Unit } from '../../model/unit.ts';
 import type { KubernetesObject } from '../../readers/kubernetes/read.ts';
 import type { AssemblyContext } from '../context.ts';
 import { kubernetesEnvironments, regrouped } from '../environments.ts';
 import { isAuxiliaryPort } from '../kubernetes/auxiliary.ts';
-import { budgetOf } from '../kubernetes/budgets.ts';
 import { type Cluster, clusterOf } from '../kubernetes/cluster.ts';
 import { commandWords } from '../kubernetes/command.ts';
 import { type Container, containersOf, mainContainer } from '../kubernetes/containers.ts';
@@ -20,7 +19,6 @@ import { preStopOf } from '../kubernetes/prestop.ts';
 import { probesOf } from '../kubernetes/probes.ts';
 import { restartPolicyOf } from '../kubernetes/restart.ts';
 import { rolloutOf } from '../kubernetes/rollout.ts';
-import { scalingOf } from '../kubernetes/scaling.ts';
 import { scheduleOf } from '../kubernetes/schedule.ts';
 import { portsOf, targetContainer } from '../kubernetes/services.ts';
 import { stopPolicyOf, withInnerStop, writtenStopSignal } from '../kubernetes/stop.ts';
@@ -66,7 +64,7 @@ function draft(workload: Workload, cluster: Cluster, environment: string, contex
     },
     context,
   );
-  const scaling = scalingOf(workload, cluster.scalers.get(workload) ?? []);
+  const scaling = cluster.scalingOf(workload);
   const instances = instancesOf(workload, scaling);
   const hook = preStopOf(main?.node, env.variables, context.parseShell);
   const unit: Unit = {
@@ -91,7 +89,7 @@ function draft(workload: Workload, cluster: Cluster, environment: string, contex
     probes: probesOf(workload, main),
     exposure: exposureOf(workload, containers, main, { services, routesTo: cluster.routesTo }),
     scaling,
-    budgets: (cluster.budgets.get(workload) ?? []).map((budget) => budgetOf(budget, cluster.selectedBy(budget), scaleIn(cluster))),
+    budgets: cluster.budgetsOf(workload),
     volumes: volumesOf(workload, main, view),
     detail: detailOf(workload, main, cluster, [...(command ?? []), ...(args ?? [])], env.variables),
     edit: editOf(workload),
@@ -117,10 +115,6 @@ function workingDirectory(main: Container | undefined): string | undefined {
 function withImageEnv(own: readonly EnvVar[], image: readonly EnvVar[]): readonly EnvVar[] {
   const names = new Set(own.map((variable) => variable.name));
   return [...own, ...image.filter((variable) => !names.has(variable.name))];
-}
-
-function scaleIn(cluster: Cluster): (workload: Workload) => Instances {
-  return (workload) => instancesOf(workload, scalingOf(workload, cluster.scalers.get(workload) ?? []));
 }
 
 /** What arranges a gradual rollout from beside the workload overrules the plain rolling update alone. */
