@@ -1,5 +1,6 @@
 import type { Problem } from '../../model/finding.ts';
 import type { Place, SourceFile } from '../../model/place.ts';
+import { serviceTypes } from '../../model/service.ts';
 import { entryOf, type MapNode, type Node, type UnknownNode } from '../../model/tree.ts';
 import type { Workspace } from '../../model/workspace.ts';
 import { environmentsOf, type Pm2App, settingsOf } from './app.ts';
@@ -89,7 +90,16 @@ function appOf(node: MapNode, file: SourceFile, tell: Tell): Pm2App {
     if (refused) tell('error', `PM2 refuses the whole file: ${refusal(name, String(entry.key.value), value)}`, at);
   for (const [name, { refused, value, at }] of environments)
     if (refused) tell('error', `PM2 refuses the whole file: ${environmentRefusal(`env_${name}`, value)}`, at);
-  return { file, node, settings, environments, gap: node.gap, comments: commentsOf(node) };
+  const comments = commentsOf(node);
+  const type = comments.get('type');
+  if (type && !serviceTypes.some((known) => known === firstWord(type.text)))
+    tell('warning', `“${firstWord(type.text)}” is no type of service: write one of ${serviceTypes.join(', ')}`, type.at);
+  return { file, node, settings, environments, gap: node.gap, comments };
+}
+
+/** What follows the word is a reason: `worker -- takes jobs from Redis`. */
+function firstWord(text: string): string {
+  return text.split(/\s/)[0] ?? '';
 }
 
 function firstCharacter({ file, start, end }: Place): Place {

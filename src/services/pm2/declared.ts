@@ -10,7 +10,8 @@ export function declaredOf(app: Pm2App): Pick<UnitDraft, 'declaredType' | 'owner
     return comment && declared(comment.text, comment.at);
   };
   const written = text('type');
-  const type = serviceTypes.find((each) => each === written?.value);
+  // What follows the word is a reason.
+  const type = serviceTypes.find((each) => each === written?.value.split(/\s/)[0]);
   return {
     declaredType: written && type && { ...written, value: type },
     owner: text('owner'),

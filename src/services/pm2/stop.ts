@@ -3,7 +3,7 @@ import { byDefault, declared, type Fact } from '../../model/fact.ts';
 import { booleanOf } from '../../model/tree.ts';
 import type { StopPolicy } from '../../model/unit.ts';
 import type { Pm2App } from '../../readers/pm2/read.ts';
-import { appPlace, inMilliseconds, pm2Docs, settingOf, settingOrDefault } from './facts.ts';
+import { appPlace, inMilliseconds, pm2Docs, settingOrDefault } from './facts.ts';
 
 /** What PM2 waits when an app does not say: https://pm2.keymetrics.io/docs/usage/signals-clean-restart/ */
 export const defaultKillTimeout = milliseconds(1600);
@@ -22,5 +22,5 @@ function stopSignal(app: Pm2App): Fact<string> | undefined {
   const message = settingOrDefault(app, 'shutdown_with_message', booleanOf, false, pm2Docs.stopping);
   if (!message) return undefined;
   if (message.value) return declared('message:shutdown', message.at ?? appPlace(app));
-  return byDefault('SIGINT', 'PM2 default', pm2Docs.stopping, settingOf(app, 'kill_timeout')?.at ?? appPlace(app));
+  return byDefault('SIGINT', 'PM2 default', pm2Docs.stopping, appPlace(app));
 }
