@@ -1,4 +1,5 @@
 import { version } from '../model/version.ts';
+import { printable } from '../report/printable.ts';
 import { exitStatuses } from './exit-status.ts';
 import { type Io, isClosedPipe, write } from './io.ts';
 import { UsageError } from './usage-error.ts';
@@ -25,11 +26,12 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
 
 /** What a user did is said in one sentence; a bug of ours with where to report it. */
 function errorText(error: unknown, debug: boolean): string {
-  if (error instanceof UsageError) return `svc-lint: ${error.message}\n`;
+  if (error instanceof UsageError) return `svc-lint: ${printable(error.message)}\n`;
   const stack = error instanceof Error ? error.stack : undefined;
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  const more = debug && stack !== undefined ? `${stack}\n` : 'Run again with --debug for the stack.\n';
-  return `svc-lint: internal error: ${message}\nThis is a bug of svc-lint. Please report it: ${issues}\n${more}`;
+  const more =
+    debug && stack !== undefined ? `${stack.split('\n').map(printable).join('\n')}\n` : 'Run again with --debug for the stack.\n';
+  return `svc-lint: internal error: ${printable(message)}\nThis is a bug of svc-lint. Please report it: ${issues}\n${more}`;
 }
 
 /** The entry of `bin/svc-lint.js`. Sets the exit code and lets the process end by itself, so that piped output is never cut off. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Severity } from '../model/finding.ts';
 import { locate } from '../model/place.ts';
 import type { Result } from '../model/result.ts';
+import { jsonText } from './json-text.ts';
 import type { ReportOptions } from './reporter.ts';
 import { isActive, placeText } from './words.ts';
 
@@ -30,7 +31,7 @@ export function gitlab(result: Result, { pathPrefix }: ReportOptions): string {
       severity: 'blocker',
       location: { path: pathPrefix + file, lines: { begin: at === undefined ? 1 : locate(at).line } },
     }));
-  return `${JSON.stringify([...findings, ...problems], undefined, 2)}\n`;
+  return jsonText([...findings, ...problems]);
 }
 
 function unique(seen: Set<string>, name: string): string {

@@ -4,11 +4,12 @@ import { type Location, locate, type Place, placeName } from '../model/place.ts'
 import type { Result } from '../model/result.ts';
 import { receivesOf, type Service } from '../model/service.ts';
 import { version } from '../model/version.ts';
+import { jsonText } from './json-text.ts';
 import type { Report, ReportedFinding, ReportedPipeline, ReportedProblem, ReportedService } from './report.ts';
 
 /** The report that programs read: schema/report.schema.json says what each field means. */
 export function json(result: Result): string {
-  return `${JSON.stringify(reportOf(result), undefined, 2)}\n`;
+  return jsonText(reportOf(result));
 }
 
 /** The same as data. */

@@ -3,6 +3,7 @@ import { locate, type Place } from '../model/place.ts';
 import type { Result } from '../model/result.ts';
 import type { Rule } from '../model/rule.ts';
 import { version } from '../model/version.ts';
+import { jsonText } from './json-text.ts';
 import type { ReportOptions } from './reporter.ts';
 
 /** SARIF 2.1.0: https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/sarif-v2.1.0-os.html. Addresses are relative to %SRCROOT%. */
@@ -28,7 +29,7 @@ export function sarif(result: Result, { rules, pathPrefix }: ReportOptions): str
       },
     ],
   };
-  return `${JSON.stringify(log, undefined, 2)}\n`;
+  return jsonText(log);
 
   function resultOf(finding: Finding) {
     const index = ruleIndex.get(finding.rule);

@@ -320,6 +320,14 @@ describe('streams', () => {
     expect(await main(['--version'], { stdout: closed, stderr: closed, env: {}, cwd: '/', stdin: noInput() })).toBe(0);
   });
 
+  it('lets no control character of a name or an argument through', async () => {
+    const evil = { 'a.yaml': cronJob.replace('name: nightly', 'name: "n\\e[2J\\u009bx"') };
+    for (const argv of [[], ['explain', '*'], ['graph'], ['explain', 'no\u001b[2J'], ['--debug', 'no\u001b[2J']]) {
+      const { stdout, stderr } = await run(argv, evil);
+      expect(stdout + stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+    }
+  });
+
   it('a bug is one message with where to report it, and its stack under --debug', async () => {
     const { texts, stream: stderr } = listening();
     const stdout = {

@@ -3,7 +3,7 @@ import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { json } from '../../src/report/json.ts';
 import type { Report } from '../../src/report/report.ts';
-import { file, finding, result } from './sample-result.ts';
+import { file, finding, result, service } from './sample-result.ts';
 import { api, deploy, graceCoversDrain, shop, silenced, unverified, worker } from './sample-shop.ts';
 
 const schema: object = JSON.parse(readFileSync(new URL('../../schema/report.schema.json', import.meta.url), 'utf8'));
@@ -25,6 +25,13 @@ describe('json', () => {
   it('is the same text for the same result and ends with a line feed', () => {
     expect(json(shop)).toBe(json(shop));
     expect(json(shop).endsWith('}\n')).toBe(true);
+  });
+
+  it('holds no control character, and is the same text when it is read', () => {
+    const evil = 'a\u009b2J\u007f\u001b\u0000b';
+    const printed = json(result({ services: [service({ id: evil, name: evil, units: [] })] }));
+    expect(printed).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+    expect(JSON.parse(printed).services[0].name).toBe(evil);
   });
 
   it('tells a service by its units, evidence, dependents and checklist', () => {

@@ -116,6 +116,13 @@ not linted  1 file, a kustomize patch: overlays/prod/patch.yaml
     }
   });
 
+  it('cuts what nobody could read', () => {
+    const long = service({ id: 'x', name: 'x'.repeat(5_000_000), units: [] });
+    const printed = text(result({ services: [long] }), options);
+    expect(printed.length).toBeLessThan(4000);
+    expect(printed).toContain(`${'x'.repeat(1000)}… (5000000 characters)`);
+  });
+
   it('says that nothing was recognised rather than that all is well', () => {
     expect(text(result({ files: 7, documents: 0 }), options)).toBe('? nothing that can be linted in 7 files\n');
   });

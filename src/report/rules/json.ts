@@ -1,8 +1,9 @@
 import { ordinaryTypes, type Rule } from '../../model/rule.ts';
+import { jsonText } from '../json-text.ts';
 
 /** Rules as data, for editors and dashboards. */
 export function rulesJson(rules: readonly Rule[]): string {
-  return `${JSON.stringify(rules.map(ruleData), undefined, 2)}\n`;
+  return jsonText(rules.map(ruleData));
 }
 
 function ruleData(rule: Rule) {

@@ -38,11 +38,15 @@ export const statusStyles = {
   unknown: 'unknown',
 } as const satisfies Record<AnswerStatus, Style>;
 
+/** Longer text of the input (in UTF-16 units) is cut: no name that a person reads is. */
+const longest = 1000;
+
 export function pageFor(options: ReportOptions): Page {
+  const escape = options.unicode ? printable : asciiOnly;
   return {
     options,
     paint: painter(options.colour),
     signs: options.unicode ? unicodeSigns : asciiSigns,
-    safe: options.unicode ? printable : asciiOnly,
+    safe: (text) => (text.length <= longest ? escape(text) : escape(`${text.slice(0, longest)}… (${text.length} characters)`)),
   };
 }
