@@ -103,7 +103,18 @@ describe('shapes of a module', () => {
   });
 
   it('has no value for a file that does not parse', () => {
-    expect(evaluate('module.exports = {')).toEqual({ exports: undefined, defaultExport: undefined, isFunction: false, limit: undefined });
+    const { exports, defaultExport, errors } = evaluate('module.exports = {');
+    expect([exports, defaultExport, errors.map(({ message, at }) => [message, at.start])]).toEqual([
+      undefined,
+      undefined,
+      [['Expected `}` but found `EOF`', 18]],
+    ]);
+  });
+
+  it('calls an exported function to see what it would return', () => {
+    expect(exported(`module.exports = (env, { mode }) => ({ apps: [{ name: 'a', mode }] })`)).toEqual({
+      apps: [{ name: 'a', mode: '?an argument that is not known' }],
+    });
   });
 
   it.each<[string, string, unknown]>([
