@@ -18,18 +18,25 @@ export function configFiles(workspace: Workspace): ConfigFiles {
 /** Folders above an entry file are looked through up to here. */
 const MAX_UP = 8;
 
-/** A key in a framework's own file (`config/sidekiq.yml`, `application.properties`), in the entry's folder or one above it. */
+/**
+ * A key in a framework's own file (`config/sidekiq.yml`, `application.properties`), in the entry's folder or one above it; `named` are files
+ * which the command line names instead.
+ */
 export async function settingIn(
   files: ConfigFiles,
   setting: DrainSetting,
   entry: string | undefined,
+  named: readonly string[] = [],
 ): Promise<{ readonly text: string; readonly at: Place } | undefined> {
-  if (setting.key === undefined || entry === undefined) return undefined;
-  for (const folder of foldersAbove(entry)) {
-    const path = folder === '' ? setting.name : join(folder, setting.name);
-    if (!files.workspace.exists(path)) continue;
-    const found = /\.(ya?ml|json)$/.test(path) ? await inYaml(files, path, setting.key) : inProperties(files, path, setting.key);
-    if (found) return found;
+  if (setting.key === undefined) return undefined;
+  const names = named.length > 0 ? named.map((name) => name.replace(/^(\.?\/)+(app\/|usr\/src\/app\/)?/, '')) : [setting.name];
+  for (const folder of entry === undefined ? [''] : foldersAbove(entry)) {
+    for (const name of names) {
+      const path = folder === '' ? name : join(folder, name);
+      if (path.startsWith('..') || !files.workspace.exists(path)) continue;
+      const found = /\.(ya?ml|json)$/.test(path) ? await inYaml(files, path, setting.key) : inProperties(files, path, setting.key);
+      if (found) return found;
+    }
   }
   return undefined;
 }

@@ -25,11 +25,12 @@ export async function intakesOf(
   units: readonly Unit[],
   catalog: Catalog,
   files: ConfigFiles,
+  entry: string | undefined = code?.entry,
 ): Promise<readonly Intake[]> {
   const found: Intake[] = [];
   for (const intake of code?.facts.intakes ?? []) {
     const framework = catalog.frameworks.find((one) => one.id === intake.framework);
-    const limit = framework && (await writtenLimit(framework, units, code, files));
+    const limit = framework && (await writtenLimit(framework, units, entry, files));
     found.push(limit ? { ...intake, drain: limit } : intake);
   }
   for (const unit of units) {
@@ -37,7 +38,7 @@ export async function intakesOf(
       const framework = catalog.frameworks.find((one) => one.id === match.pattern.framework);
       const role = roles[match.pattern.type];
       if (!framework || !role || found.some((one) => one.framework === framework.id && one.role === role)) continue;
-      const limit = await writtenLimit(framework, units, code, files);
+      const limit = await writtenLimit(framework, units, entry, files);
       found.push(fromCommand(framework, role, match, words, limit));
     }
   }
@@ -98,7 +99,7 @@ function defaultLimit(framework: Framework): Fact<Duration> | undefined {
 async function writtenLimit(
   framework: Framework,
   units: readonly Unit[],
-  code: CodeLink | undefined,
+  entry: string | undefined,
   files: ConfigFiles,
 ): Promise<Fact<Duration> | undefined> {
   const settings = framework.drain?.settings ?? [];
@@ -117,11 +118,18 @@ async function writtenLimit(
     }
   }
   for (const setting of settings.filter((one) => one.in === 'file')) {
-    const value = await settingIn(files, setting, code?.entry);
+    const named = units.flatMap((unit) => namedFile(unit));
+    const value = await settingIn(files, setting, entry, named);
     const limit = value && limitFrom(value.text, setting, framework);
     if (limit !== undefined && value) return declared(limit, value.at, setting.name);
   }
   return undefined;
+}
+
+/** A configuration file that the command line names: `-C config/mailers.yml`. */
+function namedFile(unit: Unit): readonly string[] {
+  const value = optionValue(unit.launch.words, (flag) => flag === '-C' || flag === '--config' || flag === '--config-file');
+  return value ? [value.value] : [];
 }
 
 function limitFrom(text: string, setting: DrainSetting, framework: Framework): Duration | undefined {

@@ -167,7 +167,10 @@ ${service(`auth-${environment}`)}`;
     });
     const web = system.services.find(({ name }) => name === 'web');
     expect(web?.units.map(({ environment }) => environment).sort()).toEqual(['dev', 'prod']);
-    expect(leansOn(system.services, 'web').sort()).toEqual(['(auth-dev) request env AUTH_URL', 'Deployment/auth-dev request env AUTH_URL']);
+    expect([...leansOn(system.services, 'web')].sort()).toEqual([
+      '(auth-dev) request env AUTH_URL',
+      'Deployment/auth-dev request env AUTH_URL',
+    ]);
   });
 });
 

@@ -21,9 +21,12 @@ export function settleRequests(verdict: Verdict, callers: Callers): Verdict {
   const type = requestType(verdict.evidence, callers);
   const settled = verdict.roles.map((role) => (isRequest(role) ? type : role));
   const roles = settled.filter((role, index) => settled.indexOf(role) === index);
-  const evidence = callers.namedBy.length === 0 ? verdict.evidence : withCallers(verdict.evidence, callers);
-  return { ...verdict, type: roles[0] ?? 'unknown', roles, evidence };
+  const evidence = verdict.evidence.map((one) => (isRequest(one.type) && SAYS_REQUEST_ALONE.has(one.signal) ? { ...one, type } : one));
+  return { ...verdict, type: roles[0] ?? 'unknown', roles, evidence: withCallers(evidence, callers) };
 }
+
+/** Shows that requests are served, and not to whom. */
+const SAYS_REQUEST_ALONE: ReadonlySet<string> = new Set(['command', 'env', 'port', 'probe', 'source']);
 
 function isRequest(role: ServiceType): boolean {
   return role === 'api' || role === 'internal';
@@ -43,6 +46,7 @@ function requestType(evidence: readonly Evidence[], callers: Callers): 'api' | '
 }
 
 function withCallers(evidence: readonly Evidence[], { namedBy }: Callers): readonly Evidence[] {
+  if (namedBy.length === 0) return evidence;
   const strong = evidence.filter((one) => one.strength !== 'weak');
   const weak = evidence.filter((one) => one.strength === 'weak');
   return [...strong, ...namedBy.slice(0, 5), ...weak];
