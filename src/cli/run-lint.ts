@@ -4,6 +4,7 @@ import { lint } from '../lint/lint.ts';
 import { suggestion } from '../model/nearest.ts';
 import type { Result } from '../model/result.ts';
 import type { Rule } from '../model/rule.ts';
+import { counted } from '../report/words.ts';
 import { gather } from './gather.ts';
 import type { Io } from './io.ts';
 import type { InputOptions } from './options.ts';
@@ -29,14 +30,14 @@ export async function runLint(io: Io, input: InputOptions): Promise<LintRun> {
     progress.show('looking for files');
     const found = await gather(io, input);
     steps.push({ name: 'discover', durationMs: performance.now() - started });
-    progress.show(`reading ${found.paths.length} files`);
+    progress.show(`reading ${counted(found.paths.length, 'file')}`);
     const result = await lint(found.paths, found.workspace, {
       settings: { profile: input.profile, severities: new Map(), only },
       problems: found.problems,
       suppressions: input.suppressions,
       onStep: (name, durationMs) => {
         steps.push({ name, durationMs });
-        progress.show(`${name} done`);
+        progress.show(following[name] ?? 'working');
       },
     });
     return { found, result, rules, steps };
@@ -44,6 +45,9 @@ export async function runLint(io: Io, input: InputOptions): Promise<LintRun> {
     progress.end();
   }
 }
+
+/** What is done after a step that has ended. */
+const following: Readonly<Record<string, string>> = { read: 'putting services together', assemble: 'checking', check: 'reporting' };
 
 function knownRules(ids: readonly string[]): ReadonlySet<string> | undefined {
   const known = rules.map(({ id }) => id);

@@ -14,6 +14,7 @@ Examples:
   kustomize build . | svc-lint -             lint what another tool renders
   svc-lint explain image-worker              say how its type is known, and how it stops
   svc-lint rules grace-covers-drain          say why a rule exists and how to fix what it finds
+  svc-lint ./rules                           a folder that has the name of a command
 
 Exit status: 0 nothing at or above --fail-on, 1 something was, 2 the run itself could not be trusted.`;
 
