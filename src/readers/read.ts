@@ -10,6 +10,7 @@ import type { Declarations, NotLinted } from './declarations.ts';
 import type { Dockerfile } from './dockerfile/dockerfile.ts';
 import { type KubernetesObject, kustomizationName, readKubernetes } from './kubernetes/read.ts';
 import { helmChartPart, isTemplate, partialReason, patchFiles } from './kubernetes/unrendered.ts';
+import type { PipelineDeclaration } from './pipelines/read.ts';
 import type { Pm2File } from './pm2/read.ts';
 import type { Procfile } from './procfile/read.ts';
 import { type Format, formatByContent, formatByName, formatOfUnnamed, isManifest } from './recognise.ts';
@@ -34,6 +35,7 @@ class Reading {
   readonly #dockerfiles: Dockerfile[] = [];
   readonly #pm2: Pm2File[] = [];
   readonly #procfiles: Procfile[] = [];
+  readonly #pipelines: PipelineDeclaration[] = [];
   readonly #problems: Problem[] = [];
   readonly #notLinted: NotLinted[] = [];
   readonly #recognised: RecognisedFile[] = [];
@@ -49,7 +51,7 @@ class Reading {
       pm2: this.#pm2,
       compose: this.#compose,
       dockerfiles: this.#dockerfiles,
-      pipelines: [],
+      pipelines: this.#pipelines,
       procfiles: this.#procfiles,
       builds: [],
       paths: [],
@@ -116,6 +118,15 @@ class Reading {
         if (notLinted !== undefined) this.#leave(file.path, notLinted);
         this.#problems.push(...problems);
         this.#documents += pm2 ? 1 : 0;
+        return;
+      }
+      case 'pipeline': {
+        const { readPipeline } = await import('./pipelines/read.ts');
+        const { declaration, problems } = await readPipeline(file, format.system, this.#workspace);
+        if (declaration) this.#pipelines.push(declaration);
+        else if (problems.length === 0) this.#leave(file.path, 'it holds no jobs');
+        this.#problems.push(...problems);
+        this.#documents += declaration ? 1 : 0;
         return;
       }
       case 'procfile': {
