@@ -10,6 +10,8 @@ import { esbuildCompiled } from './compiled-modules.mjs';
 import { withRealOutput } from './real-output.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+// Real output comes from what is in the checkout, not from an older build.
+await import('./build.mjs');
 const isCheck = process.argv.includes('--check');
 
 const wanted = new Map([...(await rulePages()), ...pagesWithOutput()]);
