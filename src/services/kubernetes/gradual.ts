@@ -95,7 +95,7 @@ function twinsOf(
   return { strategy: { value: 'blue-green', origin: 'inferred', at: entryPlace(entry), of: 'the Service’s selector' }, standingBy };
 }
 
-/** A route that spreads the same requests over several Services by weight. */
+/** A route that spreads the same requests over several Services, or over subsets of one, by weight. */
 function* weighted(
   view: ClusterView,
   servicesOf: ReadonlyMap<Workload, readonly KubernetesObject[]>,
@@ -103,12 +103,15 @@ function* weighted(
 ): Iterable<readonly [Workload, Strategy]> {
   const shares = new Map<KubernetesObject, Strategy>();
   for (const route of routes) {
-    const weights = route.backends.filter((backend) => backend.weight !== undefined && backend.weight > 0);
-    if (new Set(weights.map((backend) => backend.service)).size < 2) continue;
-    for (const backend of weights) {
+    const weighted = route.backends.filter((backend) => backend.weight !== undefined);
+    const targets = (backends: typeof weighted) => new Set(backends.map(({ service, subset = '' }) => `${service}/${subset}`)).size;
+    if (targets(weighted) < 2) continue;
+    // All on one side for now: the other one waits to be switched to.
+    const value = targets(weighted.filter((backend) => backend.weight !== 0)) > 1 ? 'canary' : 'blue-green';
+    for (const backend of weighted) {
       const from = { root: route.object.root, namespace: backend.namespace ?? route.object.namespace };
       const [service] = view.named(from, 'Service', backend.service, /^$/);
-      if (service) shares.set(service, { value: 'canary', origin: 'inferred', at: backend.at, of: 'the route’s weights' });
+      if (service) shares.set(service, { value, origin: 'inferred', at: backend.at, of: 'the route’s weights' });
     }
   }
   if (shares.size === 0) return;

@@ -25,7 +25,7 @@ export function rolloutOf(workload: Workload, instances: Instances): Rollout | u
     case 'Deployment':
       return { ...deployment(object.root, instances), minReady };
     case 'StatefulSet':
-      return { ...statefulSet(object.root), minReady };
+      return { ...statefulSet(object.root, instances), minReady };
     case 'DaemonSet':
       return { ...daemonSet(object.root), minReady };
     case 'DeploymentConfig':
@@ -101,17 +101,21 @@ function deployment(root: Node, instances: Instances): Steps {
   return { strategy, ...rounded(bounds(root, ['spec', 'strategy', 'rollingUpdate'], quarter), instances) };
 }
 
-/** One ordinal at a time unless `maxUnavailable` is set; never one on top. */
-function statefulSet(root: Node): Steps {
+/**
+ * One ordinal at a time unless `maxUnavailable` is set; never one on top. The API's documentation says that percentages are rounded up, the
+ * controller rounds them down, to one at least (pkg/controller/statefulset/stateful_set_utils.go, getStatefulSetMaxUnavailable).
+ */
+function statefulSet(root: Node, instances: Instances): Steps {
   const strategy = strategyOf(root, ['spec', 'updateStrategy', 'type'], { RollingUpdate: 'rolling', OnDelete: 'on-delete' }, (at) =>
     kubernetesDefault('rolling', statefulSetDocs, at),
   );
   if (strategy.value !== 'rolling') return { strategy, ...none };
   const path = ['spec', 'updateStrategy', 'rollingUpdate', 'maxUnavailable'];
   const written = field(root, path, numberOrPercent, (at) => kubernetesDefault<number | string>(1, statefulSetDocs, at));
+  const missing = roundedFact(written, instances.min?.value, 'down');
   return {
     strategy,
-    maxUnavailable: roundedFact(written, undefined, 'up'),
+    maxUnavailable: missing && { ...missing, value: Math.max(1, missing.value) },
     maxSurge: kubernetesDefault(0, statefulSetDocs, fieldPlace(root, 'spec', 'updateStrategy')),
   };
 }

@@ -15,6 +15,8 @@ export interface Backend {
   /** Paths that lead there, where they are written. */
   readonly paths: readonly string[];
   readonly weight: number | undefined;
+  /** Of the Service's pods only those that an Istio subset selects. */
+  readonly subset?: string | undefined;
   readonly at: Place;
 }
 
@@ -33,6 +35,7 @@ type Reader = (object: KubernetesObject, view: ClusterView) => Omit<Route, 'obje
 
 const readers: readonly { readonly kind: string; readonly group: RegExp; readonly read: Reader }[] = [
   { kind: 'Ingress', group: /^(networking\.k8s\.io|extensions)$/, read: ingress },
+  ...['TCPIngress', 'UDPIngress'].map((kind) => ({ kind, group: /^configuration\.konghq\.com$/, read: kongIngress })),
   { kind: 'Route', group: /^(route\.openshift\.io)?$/, read: openShiftRoute },
   ...['HTTPRoute', 'GRPCRoute', 'TCPRoute', 'TLSRoute', 'UDPRoute'].map((kind) => ({
     kind,
@@ -62,8 +65,6 @@ export function routesOf(view: ClusterView): readonly Route[] {
   );
 }
 
-export const routeKinds: ReadonlySet<string> = new Set(readers.map((reader) => reader.kind));
-
 /** https://kubernetes.io/docs/reference/kubernetes-api/service-resources/ingress-v1/; before v1 `serviceName` and `servicePort`. */
 function ingress({ root }: KubernetesObject): Omit<Route, 'object'> {
   const backends: Backend[] = [];
@@ -84,6 +85,14 @@ function ingress({ root }: KubernetesObject): Omit<Route, 'object'> {
   for (const rule of itemsOf(get(root, 'spec', 'rules')))
     for (const path of itemsOf(get(rule, 'http', 'paths'))) add(get(path, 'backend'), stringOf(get(path, 'path')));
   return { by: 'ingress', external: !isInternalIngress(root), backends };
+}
+
+/** https://developer.konghq.com/kubernetes-ingress-controller/reference/custom-resources/#tcpingress */
+function kongIngress({ root }: KubernetesObject): Omit<Route, 'object'> {
+  const backends = itemsOf(get(root, 'spec', 'rules')).flatMap((rule) =>
+    reference(get(rule, 'backend'), { nameKey: 'serviceName', portKey: 'servicePort' }),
+  );
+  return { by: 'ingress', external: true, backends };
 }
 
 /** An Ingress says that it is for the inside by its class or by its cloud's annotation. */
@@ -160,7 +169,10 @@ function virtualService({ root }: KubernetesObject): Omit<Route, 'object'> {
         if (!destination || host === undefined) return [];
         const [service, namespace] = serviceHost(host);
         const port = portReference(get(destination, 'port', 'number'));
-        return [{ service, namespace, port, paths, weight: numberOf(get(target, 'weight')), at: fieldPlace(destination, 'host') }];
+        const weight = numberOf(get(target, 'weight'));
+        return [
+          { service, namespace, port, paths, weight, subset: stringOf(get(destination, 'subset')), at: fieldPlace(destination, 'host') },
+        ];
       });
       return sharing(targets);
     }),

@@ -164,6 +164,8 @@ describe('rollouts', () => {
     expect(await rollout(set())).toBe('rolling 1/0');
     expect(await rollout(set('updateStrategy:\n  type: OnDelete'))).toBe('on-delete ?/?');
     expect(await rollout(set('updateStrategy:\n  rollingUpdate:\n    maxUnavailable: 2'))).toBe('rolling 2/0');
+    expect(await rollout(set('replicas: 5\nupdateStrategy:\n  rollingUpdate:\n    maxUnavailable: 50%'))).toBe('rolling 2/0');
+    expect(await rollout(set('replicas: 3\nupdateStrategy:\n  rollingUpdate:\n    maxUnavailable: 10%'))).toBe('rolling 1/0');
     expect(await rollout(deployment({ kind: 'DaemonSet' }))).toBe('rolling 1/0');
     expect(await rollout(deployment({ kind: 'DaemonSet', spec: 'updateStrategy:\n  rollingUpdate:\n    maxUnavailable: 10%' }))).toBe(
       'rolling ?/0',
@@ -203,6 +205,11 @@ describe('rollouts', () => {
     const split = '        - {name: api, port: 80, weight: 90}\n        - {name: next, port: 80, weight: 10}\n';
     expect(await rollout(documents(stable, next, route(split)))).toBe('canary 0/1');
     expect(await rollout(documents(stable, next, route('        - {name: api, port: 80, weight: 1}\n')))).toBe('rolling 0/1');
+    expect(await rollout(documents(stable, next, route(split.replace('90', '100').replace('10}', '0}'))))).toBe('blue-green 0/1');
+    const istio = (second: string) =>
+      `apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata:\n  name: api\nspec:\n  http:\n    - route:\n        - {destination: {host: api, subset: v1}, weight: 90}\n        - {destination: {host: api, subset: ${second}}, weight: 10}\n`;
+    expect(await rollout(documents(stable, istio('v2')))).toBe('canary 0/1');
+    expect(await rollout(documents(stable, istio('v1')))).toBe('rolling 0/1');
   });
 
   it('knows Knative’s traffic', async () => {
