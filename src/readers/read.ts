@@ -89,69 +89,64 @@ class Reading {
   async #read(file: SourceFile, format: Format): Promise<void> {
     this.#tellReplaced(file);
     this.#recognised.push({ path: file.path, format: format.kind });
+    const { problems, notLinted, documents } = await this.#readAs(file, format);
+    this.#problems.push(...problems);
+    if (notLinted !== undefined) this.#leave(file.path, notLinted);
+    this.#documents += documents;
+  }
+
+  /** Every reader is loaded when its format occurs. */
+  async #readAs(file: SourceFile, format: Format): Promise<Outcome> {
     switch (format.kind) {
       case 'not-linted':
-        return this.#leave(file.path, format.why);
+        return outcome([], format.why);
       case 'kubernetes':
         return this.#readKubernetes(file);
       case 'dockerfile': {
         const { readDockerfile } = await import('./dockerfile/read.ts');
         const { dockerfile, problems } = readDockerfile(file);
         this.#dockerfiles.push(dockerfile);
-        this.#problems.push(...problems);
-        this.#documents++;
-        return;
+        return outcome(problems);
       }
       case 'compose': {
         const { readCompose } = await import('./compose/read.ts');
         const { compose, problems, notLinted } = await readCompose(file);
         if (compose) this.#compose.push(compose);
-        if (notLinted !== undefined) this.#leave(file.path, notLinted);
-        this.#problems.push(...problems);
-        this.#documents += compose ? 1 : 0;
-        return;
+        return outcome(problems, notLinted, compose !== undefined);
       }
       case 'pm2': {
         const { readPm2 } = await import('./pm2/read.ts');
         const { pm2, problems, notLinted } = await readPm2(file, this.#workspace);
         if (pm2) this.#pm2.push(pm2);
-        if (notLinted !== undefined) this.#leave(file.path, notLinted);
-        this.#problems.push(...problems);
-        this.#documents += pm2 ? 1 : 0;
-        return;
+        return outcome(problems, notLinted, pm2 !== undefined);
       }
       case 'pipeline': {
         const { readPipeline } = await import('./pipelines/read.ts');
         const { declaration, problems } = await readPipeline(file, format.system, this.#workspace);
         if (declaration) this.#pipelines.push(declaration);
-        else if (problems.length === 0) this.#leave(file.path, 'it holds no jobs');
-        this.#problems.push(...problems);
-        this.#documents += declaration ? 1 : 0;
-        return;
+        return outcome(problems, declaration || problems.length > 0 ? undefined : 'it holds no jobs', declaration !== undefined);
       }
       case 'procfile': {
         const { readProcfile, readSupervisord } = await import('./procfile/read.ts');
         const procfile = /\.(conf|ini)$/.test(file.path) ? readSupervisord(file) : readProcfile(file);
-        if (procfile.processes.length === 0 && procfile.includes.length === 0) return this.#leave(file.path, 'it starts no process');
+        if (procfile.processes.length === 0 && procfile.includes.length === 0) return outcome([], 'it starts no process');
         this.#procfiles.push(procfile);
-        this.#documents++;
-        return;
+        return outcome([]);
       }
     }
   }
 
-  async #readKubernetes(file: SourceFile): Promise<void> {
-    if (isTemplate(file.text)) return this.#leave(file.path, 'a template: lint what it renders to');
-    if (await this.#isPatch(file.path)) return this.#leave(file.path, 'a kustomize patch: lint what `kustomize build` gives');
+  async #readKubernetes(file: SourceFile): Promise<Outcome> {
+    if (isTemplate(file.text)) return outcome([], 'a template: lint what it renders to');
+    if (await this.#isPatch(file.path)) return outcome([], 'a kustomize patch: lint what `kustomize build` gives');
     const { documents, problems } = await readYaml(file);
     const reading = readKubernetes(file, documents);
-    this.#problems.push(...problems, ...reading.problems);
     for (const object of reading.objects) {
       const reason = partialReason(object);
       if (reason === undefined) this.#kubernetes.push(object);
       else this.#leave(file.path, reason);
     }
-    this.#documents += reading.objects.length;
+    return { problems: [...problems, ...reading.problems], notLinted: undefined, documents: reading.objects.length };
   }
 
   /** A patch is named by a kustomization in its folder, or in a folder above, or elsewhere in the input. */
@@ -197,6 +192,17 @@ class Reading {
     const stack = error instanceof Error ? error.stack : undefined;
     this.#problems.push({ severity: 'error', message, file: path, at: undefined, ...(stack === undefined ? {} : { stack }) });
   }
+}
+
+/** What came of one file. */
+interface Outcome {
+  readonly problems: readonly Problem[];
+  readonly notLinted: string | undefined;
+  readonly documents: number;
+}
+
+function outcome(problems: readonly Problem[], notLinted?: string, isRead = notLinted === undefined): Outcome {
+  return { problems, notLinted, documents: isRead ? 1 : 0 };
 }
 
 function formatOf(file: SourceFile, named: ReturnType<typeof formatByName>): Format | undefined {

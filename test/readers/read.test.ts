@@ -141,6 +141,10 @@ describe('reading many files', () => {
       'Procfile.empty': '# nothing\n',
       'supervisord.conf': '[program:a]\ncommand=a\n',
       'Dockerfile.tmpl': 'FROM {{ x }}\n',
+      'compose.yaml': 'services: {a: {image: x}}\n',
+      'compose.empty.yaml': 'volumes: {}\n',
+      '.github/workflows/a.yml': 'on: push\njobs: {a: {runs-on: x, steps: [{run: make}]}}\n',
+      '.github/workflows/b.yml': '# nothing\n',
     });
     const read = await readFiles(workspace.paths, workspace);
     expect(read.pm2.map(({ file, apps }) => [file.path, apps.length])).toEqual([['ecosystem.yml', 1]]);
@@ -148,12 +152,16 @@ describe('reading many files', () => {
       ['Procfile', 'procfile'],
       ['supervisord.conf', 'supervisord'],
     ]);
+    expect(read.compose.map(({ file }) => file.path)).toEqual(['compose.yaml']);
+    expect(read.pipelines.map(({ pipeline }) => pipeline.file)).toEqual(['.github/workflows/a.yml']);
     expect(read.notLinted.map(({ path, why }) => `${path}: ${why}`)).toEqual([
+      '.github/workflows/b.yml: it holds no jobs',
       'Dockerfile.tmpl: a template of a Dockerfile',
       'Procfile.empty: it starts no process',
+      'compose.empty.yaml: it holds no Compose services',
       'process.json: it holds no PM2 apps',
     ]);
-    expect([read.problems, read.documents]).toEqual([[], 3]);
+    expect([read.problems, read.documents]).toEqual([[], 5]);
   });
 
   it('standard input is told by its text', async () => {
