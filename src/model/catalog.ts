@@ -268,6 +268,8 @@ export interface CiProgram {
 export type CiEffect = DeploymentAction | 'test' | 'ephemeral' | 'ignore';
 
 export interface CiCommand {
+  /** Where one program stands for several tools: `aws ecs`. */
+  readonly tool?: string;
   /** Words that follow the program in this order, flags left out; alternatives by `|`, `*` matches any characters. */
   readonly words?: readonly string[];
   /** Flags of which one must be there: `--force`, or with its value `--grace-period=0`. */

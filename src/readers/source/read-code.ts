@@ -1,5 +1,5 @@
 import type { Catalog } from '../../model/catalog.ts';
-import type { CodeFacts } from '../../model/code.ts';
+import type { CodeFacts, Language } from '../../model/code.ts';
 import type { Workspace } from '../../model/workspace.ts';
 
 export interface CodeRequest {
@@ -7,9 +7,32 @@ export interface CodeRequest {
   readonly entry: string;
   readonly workspace: Workspace;
   readonly catalog: Catalog;
+  /** Environment variables of the service, as far as they are known: they decide branches and defaults in the code. */
+  readonly env?: ReadonlyMap<string, string>;
+}
+
+const languages: Readonly<Record<string, Language>> = {
+  js: 'javascript',
+  mjs: 'javascript',
+  cjs: 'javascript',
+  jsx: 'javascript',
+  ts: 'javascript',
+  mts: 'javascript',
+  cts: 'javascript',
+  tsx: 'javascript',
+};
+
+/** Each language's reader, loaded when a program of that language is met. */
+const readers: Partial<Record<Language, (request: CodeRequest) => Promise<CodeFacts | undefined>>> = {
+  javascript: async (request) => (await import('./javascript/read.ts')).readJavaScript(request),
+};
+
+export function languageOf(path: string): Language | undefined {
+  return languages[path.slice(path.lastIndexOf('.') + 1).toLowerCase()];
 }
 
 /** Reads the program that starts in `entry`, in whatever language it is written; undefined when the language is not known or nothing could be read. */
-export async function readCode(_request: CodeRequest): Promise<CodeFacts | undefined> {
-  return undefined;
+export async function readCode(request: CodeRequest): Promise<CodeFacts | undefined> {
+  const language = languageOf(request.entry);
+  return language === undefined ? undefined : readers[language]?.(request);
 }

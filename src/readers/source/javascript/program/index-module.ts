@@ -17,7 +17,7 @@ import {
   unwrap,
 } from '../estree.ts';
 import { exportsOf, type ModuleExport } from './exports.ts';
-import { keyName, namesOf, Scope } from './scope.ts';
+import { type Binding, keyName, namesOf, Scope, type Source } from './scope.ts';
 
 /**
  * A stretch of code that runs together: the top level of a module, a named function, a class, or a branch behind a condition that only the
@@ -68,7 +68,10 @@ export interface ModuleIndex {
   readonly file: SourceFile;
   readonly program: Program;
   readonly parents: ReadonlyMap<Node, Node>;
+  /** The scope in which an identifier that is read or assigned stands. */
   readonly scopes: ReadonlyMap<Node, Scope>;
+  /** The binding an identifier declares. */
+  readonly bindings: ReadonlyMap<Node, Binding>;
   readonly top: Scope;
   readonly main: Unit;
   readonly units: ReadonlyMap<Node, Unit>;
@@ -95,6 +98,7 @@ export function indexModule(file: SourceFile, program: Program): ModuleIndex {
 class Indexer {
   readonly #parents = new Map<Node, Node>();
   readonly #scopes = new Map<Node, Scope>();
+  readonly #bindings = new Map<Node, Binding>();
   readonly #units = new Map<Node, Unit>();
   readonly #returns = new Map<AnyFunction, Expression[]>();
   readonly #imports: ImportDeclaration[] = [];
@@ -111,6 +115,7 @@ class Indexer {
       program,
       parents: this.#parents,
       scopes: this.#scopes,
+      bindings: this.#bindings,
       top,
       units: this.#units,
       returns: this.#returns,
@@ -161,6 +166,10 @@ class Indexer {
     return unit;
   }
 
+  #declare(scope: Scope, name: string, source: Source, declared: Node): void {
+    this.#bindings.set(declared, scope.declare(name, source, declared));
+  }
+
   #visitAll(nodes: Iterable<Node>, scope: Scope, unit: Unit, parent: Node): void {
     for (const node of nodes) this.#visit(node, scope, unit, parent);
   }
@@ -173,7 +182,7 @@ class Indexer {
         unit.references.push({ node, name: undefined });
         return;
       case 'FunctionDeclaration':
-        if (node.id) scope.declare(node.id.name, { kind: 'function', fn: node }, node.id);
+        if (node.id) this.#declare(scope, node.id.name, { kind: 'function', fn: node }, node.id);
         if (node.body) this.#function(node, scope, this.#unit('function', node, unit, this.#index));
         return;
       case 'FunctionExpression':
@@ -191,7 +200,7 @@ class Indexer {
         const specifier = node.moduleReference.expression?.value;
         if (typeof specifier !== 'string') return;
         unit.requires.push({ specifier, node });
-        scope.declare(node.id.name, { kind: 'import', specifier, name: '=', typeOnly: false }, node.id);
+        this.#declare(scope, node.id.name, { kind: 'import', specifier, name: '=', typeOnly: false }, node.id);
         return;
       }
       case 'ExportNamedDeclaration':
@@ -211,7 +220,7 @@ class Indexer {
           this.#parents.set(declarator, node);
           const loop = parent.type === 'ForOfStatement' || parent.type === 'ForInStatement' ? parent : undefined;
           for (const { id, path } of namesOf(declarator.id))
-            target.declare(id.name, loop ? { kind: 'each', loop, path } : { kind: 'variable', declarator, path }, id);
+            this.#declare(target, id.name, loop ? { kind: 'each', loop, path } : { kind: 'variable', declarator, path }, id);
           this.#pattern(declarator.id, scope, unit, declarator);
           if (declarator.init === null) continue;
           if (isFunction(declarator.init)) this.#deferred(declarator.init, scope, unit, declarator, undefined);
@@ -220,7 +229,7 @@ class Indexer {
         return;
       }
       case 'TSEnumDeclaration':
-        scope.declare(node.id.name, { kind: 'enum', node }, node.id);
+        this.#declare(scope, node.id.name, { kind: 'enum', node }, node.id);
         return;
       case 'TSModuleDeclaration':
         if (node.body) this.#visitAll(node.body.body, new Scope(scope, true), unit, node);
@@ -290,7 +299,7 @@ class Indexer {
       }
       case 'CatchClause': {
         const inner = new Scope(scope, false);
-        if (node.param) for (const { id } of namesOf(node.param)) inner.declare(id.name, { kind: 'opaque' }, id);
+        if (node.param) for (const { id } of namesOf(node.param)) this.#declare(inner, id.name, { kind: 'opaque' }, id);
         this.#visit(node.body, inner, unit, node);
         return;
       }
@@ -318,9 +327,9 @@ class Indexer {
   #function(fn: AnyFunction, scope: Scope, unit: Unit): void {
     const inner = new Scope(scope, true);
     this.#returns.set(fn, []);
-    if (fn.type === 'FunctionExpression' && fn.id) inner.declare(fn.id.name, { kind: 'function', fn }, fn.id);
+    if (fn.type === 'FunctionExpression' && fn.id) this.#declare(inner, fn.id.name, { kind: 'function', fn }, fn.id);
     for (const [index, parameter] of fn.params.entries()) {
-      for (const { id, path } of namesOf(parameter)) inner.declare(id.name, { kind: 'parameter', fn, index, path }, id);
+      for (const { id, path } of namesOf(parameter)) this.#declare(inner, id.name, { kind: 'parameter', fn, index, path }, id);
       this.#pattern(parameter, inner, unit, fn);
     }
     if (!fn.body) return;
@@ -380,7 +389,7 @@ class Indexer {
   }
 
   #class(node: AnyClass, scope: Scope, outer: Unit): void {
-    if (node.id) scope.declare(node.id.name, { kind: 'class', class: node }, node.id);
+    if (node.id) this.#declare(scope, node.id.name, { kind: 'class', class: node }, node.id);
     const unit = this.#unit('class', node, outer, this.#index);
     const inner = new Scope(scope, false);
     this.#parents.set(node.body, node);
@@ -427,7 +436,7 @@ class Indexer {
       const name = item.type === 'ImportSpecifier' ? moduleName(item.imported) : item.type === 'ImportDefaultSpecifier' ? 'default' : '*';
       const typeOnly = node.importKind === 'type' || (item.type === 'ImportSpecifier' && item.importKind === 'type');
       if (!typeOnly && name !== '*' && name !== 'default') unit.mentions.add(name);
-      this.#index.top.declare(item.local.name, { kind: 'import', specifier, name, typeOnly }, item.local);
+      this.#declare(this.#index.top, item.local.name, { kind: 'import', specifier, name, typeOnly }, item.local);
     }
   }
 

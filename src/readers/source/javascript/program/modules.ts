@@ -33,6 +33,7 @@ export class ProgramModules {
   readonly #targets = new Map<string, Map<string, Target>>();
   readonly #parsed = new Map<string, ModuleIndex | undefined>();
   readonly #packages: PackageNames;
+  readonly #lost = new Map<string, { readonly specifier: string; readonly why: string; readonly offset: number }[]>();
   #complete = true;
 
   constructor(project: Project, entry: SourceFile, catalog: Catalog) {
@@ -92,6 +93,22 @@ export class ProgramModules {
     return index;
   }
 
+  /** Tells what files that nobody had to parse import in vain; the others tell for themselves. */
+  tellLost(): void {
+    for (const [path, lost] of this.#lost) {
+      const file = this.#graph.get(path)?.file;
+      if (file === undefined || this.#parsed.has(path)) continue;
+      for (const { specifier, why, offset } of lost)
+        this.miss({ what: specifier, why, at: { file, start: offset, end: offset + specifier.length } });
+    }
+  }
+
+  #lose(file: SourceFile, specifier: string, why: string, from: number): void {
+    const known = this.#lost.get(file.path) ?? [];
+    this.#lost.set(file.path, known);
+    known.push({ specifier, why, offset: file.text.indexOf(specifier, from) });
+  }
+
   /** The text of a JSON module. */
   json(path: string): SourceFile | undefined {
     return path.endsWith('.json') ? this.#graph.get(path)?.file : undefined;
@@ -112,6 +129,7 @@ export class ProgramModules {
           const specifier = match[2] ?? '';
           const target = this.target(file.path, specifier);
           if (target.kind === 'package') telling ||= this.#packages.has(target.name);
+          if (target.kind === 'missing' && isImport(file.text, match.index)) this.#lose(file, specifier, target.why, match.index);
           if (target.kind !== 'file') continue;
           leadsTo.push(target.path);
           const known = importers.get(target.path);
@@ -139,6 +157,14 @@ export class ProgramModules {
       needed.push(...by);
     }
   }
+}
+
+/** Not in a comment, and not of types only. */
+function isImport(text: string, offset: number): boolean {
+  const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
+  if (/^\s*(\/\/|\*|\/\*)/.test(line)) return false;
+  const statement = text.slice(Math.max(0, offset - 400), offset);
+  return !/\b(?:import|export)\s+type\b[^;'"]*$/.test(statement);
 }
 
 type Indexed = { readonly index: ModuleIndex } | { readonly gap: Gap };
