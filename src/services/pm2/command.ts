@@ -6,7 +6,7 @@ import type { Workspace } from '../../model/workspace.ts';
 import type { Pm2App } from '../../readers/pm2/read.ts';
 import { workspacePath } from '../../readers/source/javascript/evaluate/paths.ts';
 import { settingOf } from './facts.ts';
-import { folderOf, mapped } from './folder.ts';
+import { fileOnServer, folderOf } from './folder.ts';
 
 export interface Pm2Command {
   /** As PM2 runs it: interpreter and its arguments in front. Empty when the app has no script. */
@@ -93,14 +93,21 @@ export function commandOf(app: Pm2App, workspace: Workspace): Pm2Command {
   const implied = (text: string): Word => ({ text, raw: text, at: setting.value });
   if (written.includes(' ')) return { words: [implied('bash'), implied('-c'), script], folder };
   const args = listOf(settingOf(app, 'args')?.value);
-  return { words: [...interpreterWords(app, written, implied), script, ...args], folder };
+  const words = [...interpreterWords(app, written, implied), script, ...args];
+  return { words: words.map((word) => withoutRoot(word, folder)), folder };
 }
 
 /** A path that is absolute is led back to the repository where that can be; others stay as they are. */
 function inFolder(written: string, folder: string, app: Pm2App, workspace: Workspace): string {
   if (!written.startsWith('/') || written.includes(' ')) return written;
-  const path = workspacePath(written) ?? mapped(written, posix.dirname(app.file.path), workspace);
+  const path = workspacePath(written) ?? fileOnServer(written, posix.dirname(app.file.path), workspace);
   return path === undefined ? written : posix.relative(`/${folder}`, `/${path}`) || '.';
+}
+
+/** A path that the file has computed, as in `--require ${__dirname}/setup.js`. */
+function withoutRoot(word: Word, folder: string): Word {
+  const path = word.text === undefined ? undefined : workspacePath(word.text);
+  return path === undefined ? word : { ...word, text: posix.relative(`/${folder}`, `/${path}`) || '.' };
 }
 
 function interpreterWords(app: Pm2App, script: string, implied: (text: string) => Word): readonly Word[] {

@@ -5,33 +5,43 @@ import type { Pm2App } from '../../readers/pm2/read.ts';
 import { workspacePath } from '../../readers/source/javascript/evaluate/paths.ts';
 import { settingOf } from './facts.ts';
 
+/** What lies in the folder of a program of its own. */
+const projectFiles = [
+  'package.json',
+  'pyproject.toml',
+  'requirements.txt',
+  'manage.py',
+  'Gemfile',
+  'go.mod',
+  'composer.json',
+  'mix.exs',
+  'deno.json',
+];
+/** Folders for what deploys a program, rather than for programs. */
+const deployFolder = /^(\.?deploy(ment|s)?|infra(structure)?|ops|pm2|config|scripts?|ci|build|docker|etc)$/i;
+
 /**
- * The folder that an app runs in, relative to the working directory of the run. PM2 takes `cwd`, and without it the folder in which `pm2` is
- * called: the one of the file as a rule, but a folder above it where files of a deployment lie apart. The script, or else a package.json, shows which.
+ * The folder that an app runs in, relative to the working directory of the run. PM2 takes `cwd`, and without it the folder in which `pm2` is called:
+ * that of the file as a rule, but one above it where the files of a deployment lie apart. Where the script lies, or else a project, shows which.
  */
 export function folderOf(app: Pm2App, script: string | undefined, workspace: Workspace): string {
   const own = tidy(posix.dirname(app.file.path));
-  const above = [...ancestors(own)];
   const setting = settingOf(app, 'cwd');
   const cwd = setting && stringOf(setting.value);
-  if (cwd !== undefined) {
-    const inside = workspacePath(cwd);
-    if (inside !== undefined) return tidy(inside);
-    if (posix.isAbsolute(cwd) || cwd.startsWith('~')) return mappedFolder(cwd, own, script, workspace);
-  }
-  const candidates = above.map((folder) => tidy(posix.join(folder, cwd ?? '.')));
+  const inside = cwd === undefined ? undefined : workspacePath(cwd);
+  if (inside !== undefined) return tidy(inside);
+  if (cwd !== undefined && /^[/~]/.test(cwd)) return onServer(cwd, own, script, workspace);
+  const candidates = [...upwards(own)].map((folder) => tidy(posix.join(folder, cwd ?? '.')));
   const [first = ''] = candidates;
-  const relative = script === undefined || script.startsWith('/') || script.includes(' ') ? undefined : script;
-  return (
-    candidates.find((folder) => relative !== undefined && workspace.exists(posix.join(folder, relative))) ??
-    candidates.find((folder) => cwd !== undefined && workspace.exists(folder)) ??
-    candidates.find((folder) => workspace.exists(posix.join(folder, 'package.json'))) ??
-    first
-  );
+  const path = script !== undefined && !script.includes(' ') && /[/.]/.test(script) && !script.startsWith('/') ? script : undefined;
+  const withScript = path && candidates.find((folder) => workspace.exists(posix.join(folder, path)));
+  if (withScript !== undefined) return withScript;
+  if (cwd !== undefined) return candidates.find((folder) => workspace.exists(folder)) ?? first;
+  return candidates.find((folder) => isProject(folder, workspace) || !(path || deployFolder.test(posix.basename(folder)))) ?? first;
 }
 
 /** `a/b` → `a/b`, `a`, ``. */
-function* ancestors(folder: string): Generator<string> {
+function* upwards(folder: string): Generator<string> {
   let current = folder;
   for (;;) {
     yield current;
@@ -45,32 +55,42 @@ function tidy(folder: string): string {
   return normal === '.' ? '' : normal;
 }
 
+function isProject(folder: string, workspace: Workspace): boolean {
+  return projectFiles.some((file) => workspace.exists(posix.join(folder, file)));
+}
+
 /**
- * A folder on the server, such as `/srv/shop/apps/api`: its last parts that are a folder of the repository, when the script lies in it or it is
- * a package of its own; else the folder of the PM2 file.
+ * A folder on the server, such as `/srv/shop/apps/api`: the longest end of its path that is a folder of the repository and holds the script or a project;
+ * else the project that the PM2 file belongs to, which the path is then the root of.
  */
-function mappedFolder(path: string, own: string, script: string | undefined, workspace: Workspace): string {
-  const parts = path.split('/').filter((part) => part !== '');
-  for (let from = 0; from < parts.length; from++) {
-    const tail = parts.slice(from).join('/');
-    for (const folder of new Set([tidy(posix.join(own, tail)), tail])) {
-      if (!workspace.exists(folder)) continue;
-      const marks = ['package.json', ...(script === undefined || script.includes(' ') ? [] : [script])];
-      if (marks.some((mark) => workspace.exists(posix.join(folder, mark)))) return folder;
-    }
-  }
-  return own;
+function onServer(path: string, own: string, script: string | undefined, workspace: Workspace): string {
+  const ends = endsOf(path).flatMap((end) => [tidy(posix.join(own, end)), end]);
+  const folders = ends.filter((folder) => workspace.exists(folder));
+  const holds = (folder: string) => isProject(folder, workspace) || (script !== undefined && workspace.exists(posix.join(folder, script)));
+  const project = [...upwards(own)].find((folder) => isProject(folder, workspace));
+  return (
+    folders.find((folder) => folder !== own && holds(folder)) ??
+    folders.find((folder) => folder.includes('/') && folder !== own) ??
+    project ??
+    folders[0] ??
+    own
+  );
+}
+
+/** `/a/b/c` → `a/b/c`, `b/c`, `c`. */
+function endsOf(path: string): readonly string[] {
+  const parts = path.split('/').filter((part) => part !== '' && part !== '~');
+  return parts.map((_, from) => parts.slice(from).join('/'));
 }
 
 /** A file on the server, such as `/srv/shop/dist/worker.js`: the longest end of its path that is a file of the repository, or that is built into it. */
-export function mapped(path: string, own: string, workspace: Workspace): string | undefined {
-  const parts = path.split('/').filter((part) => part !== '');
-  const tails = parts.map((_, from) => parts.slice(from).join('/'));
-  for (const tail of tails)
-    for (const candidate of new Set([tidy(posix.join(own, tail)), tail])) if (workspace.exists(candidate)) return candidate;
-  const built = parts.findIndex((part) => /^(dist|build|lib|out)$/.test(part));
+export function fileOnServer(path: string, own: string, workspace: Workspace): string | undefined {
+  const ends = endsOf(path);
+  const found = ends.flatMap((end) => [tidy(posix.join(own, end)), end]).find((candidate) => workspace.exists(candidate));
+  if (found !== undefined) return found;
+  const built = ends.findIndex((end) => /^(dist|build|lib|out)\//.test(end));
   if (built === -1) return undefined;
-  const home = built > 0 ? posix.join(parts[built - 1] ?? '', 'package.json') : undefined;
-  const inside = home !== undefined && workspace.exists(posix.join(own, home)) ? built - 1 : built;
-  return tidy(posix.join(own, parts.slice(inside).join('/')));
+  const [home = '', folder = ''] = [ends[built - 1], ends[built]];
+  const inside = built > 0 && isProject(posix.join(own, home.split('/')[0] ?? ''), workspace) ? home : folder;
+  return tidy(posix.join(own, inside));
 }

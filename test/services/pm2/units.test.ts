@@ -252,6 +252,7 @@ describe('the command line', () => {
     [`script: 'a.js', cwd: __dirname + '/services/api'`, 'services/api: node | a.js'],
     [`script: require('path').join(__dirname, 'dist', 'a.js')`, '.: node | dist/a.js'],
     [`script: __dirname + '/dist/a.js', cwd: 'services/api'`, 'services/api: node | ../../dist/a.js'],
+    ["script: 'a.js', node_args: `--require ${__dirname}/setup.js`", '.: node | --require | setup.js | a.js'],
   ])('%s', async (fields, expected) => {
     expect(await command(fields)).toBe(expected);
   });
@@ -263,6 +264,8 @@ describe('the command line', () => {
     'apps/api/src/main.ts': '',
     'apps/api/server.js': '',
     'deploy/run.sh': '',
+    'tools/pyproject.toml': '',
+    'workers/jobs.py': '',
   };
   it.each<[string, string, string]>([
     ['the script lies beside the file', `deploy/ecosystem.config.js|script: './run.sh'`, 'deploy: bash | ./run.sh'],
@@ -271,6 +274,9 @@ describe('the command line', () => {
     ['a cwd from a folder above', `deploy/ecosystem.config.js|script: 'dist/a.js', cwd: 'apps/api'`, 'apps/api: node | dist/a.js'],
     ['a folder of the server', `ecosystem.config.js|script: 'dist/main.js', cwd: '/srv/shop/apps/api'`, 'apps/api: node | dist/main.js'],
     ['the root on the server', `ecosystem.config.js|script: 'dist/a.js', cwd: '/var/www/shop'`, '.: node | dist/a.js'],
+    ['a lone folder of the server', `infra/ecosystem.config.js|script: 'uv', interpreter: 'none', cwd: '/home/me/shop/tools'`, 'tools: uv'],
+    ['a program beside the file', `workers/ecosystem.config.js|script: 'python', args: '-m jobs'`, 'workers: python | -m | jobs'],
+    ['a program for a project above', `deploy/ecosystem.config.js|script: 'npm', args: 'start'`, '.: npm | start'],
     ['a file on the server', `ecosystem.config.js|script: '/srv/shop/apps/api/server.js'`, '.: node | apps/api/server.js'],
     ['a built file on the server', `ecosystem.config.js|script: '/srv/shop/dist/a.js'`, '.: node | dist/a.js'],
     ['a program of the server', `ecosystem.config.js|script: '/usr/bin/redis-server'`, '.: /usr/bin/redis-server'],
