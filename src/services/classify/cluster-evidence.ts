@@ -26,18 +26,20 @@ export function clusterEvidence(context: AssemblyContext, units: readonly Unit[]
     const rights = rightsOf(objects);
     const dapr = daprEvidence(objects);
     const entries = emptyIngresses(objects);
+    const scaled = objects.filter((object) => object.kind === 'ScaledObject');
+    const sources = objects.filter(({ apiVersion }) => /(^|\.)(sources|eventing|messaging|flows)\.knative\.dev\//.test(apiVersion));
     for (const unit of members) {
       note(unit, rights(unit));
       for (const evidence of dapr(unit)) note(unit, evidence);
       note(unit, entries(unit));
-      for (const evidence of strayScalers(unit, objects, context.catalog)) note(unit, evidence);
+      for (const evidence of strayScalers(unit, scaled, context.catalog)) note(unit, evidence);
     }
     const byService = new Map<string, Unit[]>();
     for (const unit of members)
       for (const name of new Set(unit.exposure.map((exposure) => exposure.name)))
         byService.set(name, [...(byService.get(name) ?? []), unit]);
     const services = objects.filter((object) => object.kind === 'Service');
-    for (const evidence of members.flatMap((unit) => sinkEvidence(unit, objects))) note(evidence.unit, evidence.evidence);
+    for (const evidence of members.flatMap((unit) => sinkEvidence(unit, sources))) note(evidence.unit, evidence.evidence);
     for (const { service, namespace, what, at } of registrations(objects)) {
       const named = services.filter((object) => object.name === service && namespaceMatch(namespace, object.namespace) > 0);
       for (const object of named)
@@ -82,7 +84,7 @@ function hostMounts(unit: Unit): Evidence | undefined {
 function strayScalers(unit: Unit, objects: readonly KubernetesObject[], catalog: Catalog): readonly Evidence[] {
   if (unit.scaling.some((scaling) => scaling.by === 'keda')) return [];
   return objects.flatMap((object) => {
-    if (object.kind !== 'ScaledObject' || stringOf(get(object.root, 'spec', 'scaleTargetRef', 'name')) !== unit.name) return [];
+    if (stringOf(get(object.root, 'spec', 'scaleTargetRef', 'name')) !== unit.name) return [];
     return itemsOf(get(object.root, 'spec', 'triggers')).flatMap((trigger): readonly Evidence[] => {
       const pattern = catalog.scalers.find((one) => one.trigger === stringOf(get(trigger, 'type')));
       if (!pattern || pattern.strength === 'weak') return [];
@@ -95,7 +97,6 @@ function strayScalers(unit: Unit, objects: readonly KubernetesObject[], catalog:
 function sinkEvidence(unit: Unit, objects: readonly KubernetesObject[]): readonly { unit: Unit; evidence: Evidence }[] {
   if (unit.detail.platform !== 'kubernetes') return [];
   for (const object of objects) {
-    if (!/(^|\.)(sources|eventing|messaging|flows)\.knative\.dev\//.test(object.apiVersion)) continue;
     for (const path of [['sink'], ['subscriber']]) {
       const reference = get(object.root, 'spec', ...path, 'ref');
       if (!reference || stringOf(get(reference, 'name')) !== unit.name || stringOf(get(reference, 'kind')) !== 'Service') continue;

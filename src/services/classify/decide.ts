@@ -80,7 +80,7 @@ function weightOf(one: Evidence): number {
   if (one.signal === 'broker') return one.strength === 'strong' ? STRONG - 5 : 0;
   if (one.type === 'backing' && one.signal === 'port') return one.strength === 'strong' ? STRONG - 5 : WEAK / 2;
   if (one.strength === 'weak' && (one.signal === 'port' || one.signal === 'probe')) return WEAK / 2;
-  if (one.strength === 'weak' && one.signal === 'image') return WEAK - 2;
+  if (one.strength === 'weak' && (one.signal === 'image' || one.signal === 'env')) return WEAK - 2;
   return weights[one.strength];
 }
 

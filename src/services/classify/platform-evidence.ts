@@ -41,7 +41,8 @@ export function kindEvidence(unit: Unit): readonly Evidence[] {
   if (detail.platform === 'pm2') {
     const { cronRestart, autorestart, execMode } = detail;
     if (cronRestart && !autorestart.value) return [one('scheduler', 'cron_restart with autorestart: false', 'strong', cronRestart.at)];
-    if (cronRestart) return [one('scheduler', 'cron_restart', 'weak', cronRestart.at)];
+    // With autorestart it only starts a program anew that runs all the time.
+    if (cronRestart) return [];
     if (!autorestart.value) return [one('task', 'autorestart: false', 'weak', autorestart.at)];
     if (execMode?.value === 'cluster' && (unit.instances.max?.value ?? unit.instances.declared?.value ?? 1) !== 1)
       return [one('api', 'cluster mode shares a listening port', 'weak', execMode.at)];

@@ -73,19 +73,54 @@ export function namesFace(name: string, catalog: Catalog): boolean {
   return words.some((_, index) => endingAt(words, index + 1, 'name', catalog)?.edge === true);
 }
 
-/** The longest pattern whose words stand before `end`; of single words the one that is written out, then the one with most letters. */
+/** The longest pattern whose words stand before `end`. */
 function endingAt(words: readonly string[], end: number, where: Where, catalog: Catalog): WordPattern | undefined {
-  for (let length = Math.min(3, end); length > 0; length--) {
-    const phrase = words.slice(end - length, end).join(' ');
-    let best: WordPattern | undefined;
-    for (const one of catalog.words) {
-      if (one.in !== undefined && !one.in.includes(where)) continue;
-      if (one.word.split(' ').length !== length || !fits(one.word, phrase)) continue;
-      if (best === undefined || one.word === phrase || (best.word !== phrase && one.word.length > best.word.length)) best = one;
-    }
-    if (best) return best;
+  const index = indexOf(catalog);
+  for (let length = Math.min(index.longest, end); length > 0; length--) {
+    const known = bestFor(words.slice(end - length, end).join(' '), where, index);
+    if (known) return known;
   }
   return undefined;
+}
+
+interface WordIndex {
+  readonly plain: ReadonlyMap<string, readonly WordPattern[]>;
+  readonly wild: readonly WordPattern[];
+  /** Words of the longest pattern. */
+  readonly longest: number;
+  readonly known: Map<string, WordPattern | undefined>;
+}
+
+const indexes = new WeakMap<Catalog, WordIndex>();
+/** Names repeat; beyond this many different words a hostile input gains nothing more. */
+const MAX_KNOWN = 20_000;
+
+function indexOf(catalog: Catalog): WordIndex {
+  const made = indexes.get(catalog);
+  if (made) return made;
+  const plain = new Map<string, WordPattern[]>();
+  for (const one of catalog.words) if (!one.word.includes('*')) plain.set(one.word, [...(plain.get(one.word) ?? []), one]);
+  const index: WordIndex = {
+    plain,
+    wild: catalog.words.filter((one) => one.word.includes('*')),
+    longest: Math.max(1, ...catalog.words.map((one) => one.word.split(' ').length)),
+    known: new Map(),
+  };
+  indexes.set(catalog, index);
+  return index;
+}
+
+/** The pattern that is written out, else of those with wildcards the one with most letters. */
+function bestFor(phrase: string, where: Where, index: WordIndex): WordPattern | undefined {
+  const key = `${where} ${phrase}`;
+  if (index.known.has(key)) return index.known.get(key);
+  const counts = (one: WordPattern): boolean => one.in === undefined || one.in.includes(where);
+  let best = index.plain.get(phrase)?.find(counts);
+  if (!best && !phrase.includes(' '))
+    for (const one of index.wild)
+      if (counts(one) && fits(one.word, phrase) && (best === undefined || one.word.length > best.word.length)) best = one;
+  if (index.known.size < MAX_KNOWN) index.known.set(key, best);
+  return best;
 }
 
 /** The files that a command line starts: its first words that are paths or have an extension. */
