@@ -69,7 +69,7 @@ const binaries = new Set([
  * The interpreter that PM2 starts an app with: `none` for a command of its own, undefined where it depends on what lies on the server
  * (lib/Common.js, resolveInterpreter).
  */
-export function interpreterOf(app: Pm2App): string | undefined {
+export function interpreterOf(app: Pm2App, workspace: Workspace): string | undefined {
   const setting = settingOf(app, 'exec_interpreter');
   if (setting) return stringOf(setting.value)?.replace(/node@.*$/, 'node');
   const script = stringOf(settingOf(app, 'script')?.value);
@@ -78,8 +78,13 @@ export function interpreterOf(app: Pm2App): string | undefined {
   const known = interpreters[posix.extname(script)];
   if (known !== undefined) return known;
   const base = posix.basename(script);
-  if (nodePrograms.has(base) || script.includes('node_modules/')) return 'node';
-  return binaries.has(base) ? 'none' : undefined;
+  if (isNodeProgram(script)) return 'node';
+  if (binaries.has(base)) return 'none';
+  // Whatever is a text and no program of the PATH is run by Node: `./bin/www`.
+  const path = script.includes('/')
+    ? posix.join(folderOf(app, script, workspace), inFolder(script, folderOf(app, script, workspace), app, workspace))
+    : undefined;
+  return path !== undefined && workspace.read(path) ? 'node' : undefined;
 }
 
 /** The command line of an app. A script with a blank in it is a line for bash, and its `args` are lost. */
@@ -93,7 +98,7 @@ export function commandOf(app: Pm2App, workspace: Workspace): Pm2Command {
   const implied = (text: string): Word => ({ text, raw: text, at: setting.value });
   if (written.includes(' ')) return { words: [implied('bash'), implied('-c'), script], folder };
   const args = listOf(settingOf(app, 'args')?.value);
-  const words = [...interpreterWords(app, written, implied), script, ...args];
+  const words = [...interpreterWords(app, written, implied, workspace), script, ...args];
   return { words: words.map((word) => withoutRoot(word, folder)), folder };
 }
 
@@ -110,19 +115,18 @@ function withoutRoot(word: Word, folder: string): Word {
   return path === undefined ? word : { ...word, text: posix.relative(`/${folder}`, `/${path}`) || '.' };
 }
 
-function interpreterWords(app: Pm2App, script: string, implied: (text: string) => Word): readonly Word[] {
+function interpreterWords(app: Pm2App, script: string, implied: (text: string) => Word, workspace: Workspace): readonly Word[] {
   const setting = settingOf(app, 'exec_interpreter');
-  const args = listOf(settingOf(app, 'node_args')?.value);
-  if (!setting) {
-    const known = interpreters[posix.extname(script)];
-    return known === undefined ? [] : [implied(known), ...args];
-  }
-  const name = interpreterOf(app);
-  if (name === 'none') return [];
-  const head: Word = { text: name, raw: rawText(setting.value), at: setting.value };
+  const name = interpreterOf(app, workspace);
   // PM2 runs programs of Node by Node in any case: `node npm start` is `npm start`.
-  const isProgram = name === 'node' && interpreters[posix.extname(script)] === undefined && nodePrograms.has(posix.basename(script));
-  return isProgram ? [] : [head, ...args];
+  if (name === undefined || name === 'none' || (name === 'node' && isNodeProgram(script))) return [];
+  const head: Word = setting ? { text: name, raw: rawText(setting.value), at: setting.value } : implied(name);
+  return [head, ...listOf(settingOf(app, 'node_args')?.value)];
+}
+
+function isNodeProgram(script: string): boolean {
+  if (interpreters[posix.extname(script)] !== undefined) return false;
+  return nodePrograms.has(posix.basename(script)) || script.includes('node_modules/');
 }
 
 /** PM2's own way to part a text into arguments (lib/tools/Config.js): no shell has a part in it. */

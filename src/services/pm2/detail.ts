@@ -2,17 +2,18 @@ import { milliseconds } from '../../model/duration.ts';
 import { declared, type Fact } from '../../model/fact.ts';
 import { booleanOf, itemsOf, type Node, stringOf, textOf } from '../../model/tree.ts';
 import type { Pm2Detail, RestartPolicy, Schedule } from '../../model/unit.ts';
+import type { Workspace } from '../../model/workspace.ts';
 import type { Pm2KeyName } from '../../readers/pm2/keys.ts';
 import type { Pm2App } from '../../readers/pm2/read.ts';
 import { inMilliseconds, numeric, pm2Docs, settingFact, settingOf, settingOrDefault } from './facts.ts';
 import { execModeOf } from './instances.ts';
 
-export function detailOf(app: Pm2App): Pm2Detail {
+export function detailOf(app: Pm2App, workspace: Workspace): Pm2Detail {
   return {
     platform: 'pm2',
     app: app.node,
     script: settingFact(app, 'script', stringOf),
-    execMode: execModeOf(app),
+    execMode: execModeOf(app, workspace),
     treekill: booleanOr(app, 'treekill', true, true, pm2Docs.stopping),
     shutdownWithMessage: booleanOr(app, 'shutdown_with_message', false, false, pm2Docs.stopping),
     waitReady: booleanOr(app, 'wait_ready', false, false, pm2Docs.stopping),

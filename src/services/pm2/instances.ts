@@ -1,6 +1,7 @@
 import { byDefault, declared, type Fact } from '../../model/fact.ts';
 import { type Node, stringOf } from '../../model/tree.ts';
 import type { Instances, Pm2Detail, Rollout } from '../../model/unit.ts';
+import type { Workspace } from '../../model/workspace.ts';
 import type { Pm2App } from '../../readers/pm2/read.ts';
 import { interpreterOf } from './command.ts';
 import { appPlace, numeric, pm2Docs, settingFact, settingOf } from './facts.ts';
@@ -29,7 +30,7 @@ function countOf(node: Node): number | undefined {
  * `exec_mode`; where it is missing, a number of instances from 1 on, 0 or -1 makes it cluster mode under Node and Bun (lib/Common.js,
  * determineExecMode).
  */
-export function execModeOf(app: Pm2App): Pm2Detail['execMode'] {
+export function execModeOf(app: Pm2App, workspace: Workspace): Pm2Detail['execMode'] {
   const command = settingFact(app, 'execute_command', (node) => (node.kind === 'scalar' && node.value === true ? true : undefined));
   if (command) return { value: 'fork', origin: 'declared', ...(command.at && { at: command.at }) };
   const written = settingFact(app, 'exec_mode', (node) => modeOf(stringOf(node)));
@@ -37,7 +38,7 @@ export function execModeOf(app: Pm2App): Pm2Detail['execMode'] {
   const setting = settingOf(app, 'instances');
   if (!setting) return byDefault('fork', 'PM2 default', pm2Docs.declaration, appPlace(app));
   const count = settingFact(app, 'instances', countOf);
-  const interpreter = interpreterOf(app);
+  const interpreter = interpreterOf(app, workspace);
   if (!count || interpreter === undefined) return undefined;
   const clusters = (count.value >= 1 || count.value === 0 || count.value === -1) && /(node|bun)$/.test(interpreter);
   return { value: clusters ? 'cluster' : 'fork', origin: 'inferred', at: setting.at };

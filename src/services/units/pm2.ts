@@ -19,7 +19,7 @@ export function pm2Units(context: AssemblyContext): readonly UnitDraft[] {
 }
 
 function draft(app: Pm2App, file: Pm2File, context: AssemblyContext): UnitDraft {
-  const detail = detailOf(app);
+  const detail = detailOf(app, context.workspace);
   const env = environmentOf(app);
   const at = appPlace(app);
   const environment = context.environmentOf(file.file.path);

@@ -264,6 +264,7 @@ describe('the command line', () => {
     'apps/api/src/main.ts': '',
     'apps/api/server.js': '',
     'deploy/run.sh': '',
+    'bin/www': '#!/usr/bin/env node',
     'tools/pyproject.toml': '',
     'workers/jobs.py': '',
   };
@@ -275,6 +276,12 @@ describe('the command line', () => {
     ['a folder of the server', `ecosystem.config.js|script: 'dist/main.js', cwd: '/srv/shop/apps/api'`, 'apps/api: node | dist/main.js'],
     ['the root on the server', `ecosystem.config.js|script: 'dist/a.js', cwd: '/var/www/shop'`, '.: node | dist/a.js'],
     ['a lone folder of the server', `infra/ecosystem.config.js|script: 'uv', interpreter: 'none', cwd: '/home/me/shop/tools'`, 'tools: uv'],
+    ['a script without an ending', `ecosystem.config.js|script: './bin/www'`, '.: node | ./bin/www'],
+    [
+      'a script without an ending, by its path',
+      `ecosystem.config.js|script: __dirname + '/bin/www', cwd: 'apps/api'`,
+      'apps/api: node | ../../bin/www',
+    ],
     ['a program beside the file', `workers/ecosystem.config.js|script: 'python', args: '-m jobs'`, 'workers: python | -m | jobs'],
     ['a program for a project above', `deploy/ecosystem.config.js|script: 'npm', args: 'start'`, '.: npm | start'],
     ['a file on the server', `ecosystem.config.js|script: '/srv/shop/apps/api/server.js'`, '.: node | apps/api/server.js'],
