@@ -1,4 +1,4 @@
-import type { Intake, StopHandler } from '../../model/code.ts';
+import type { Intake, OutboundCall, StopHandler } from '../../model/code.ts';
 import { formatDuration } from '../../model/duration.ts';
 import { describeDuration } from '../../model/fact.ts';
 import type { Service } from '../../model/service.ts';
@@ -28,10 +28,18 @@ export function codeSection({ code }: Service): Section {
           at: enqueue.at,
         }),
       ),
+      ...facts.outboundCalls.map(callLine),
       ...facts.memoryState.map((state): Line => ({ label: 'keeps in memory', text: state.what, at: state.at })),
       ...facts.gaps.map(({ what, why, at }): Line => ({ label: 'not known', text: `${what}: ${why}`, at, doubtful: true })),
     ],
   };
+}
+
+function callLine({ client, target, hasTimeout, at }: OutboundCall): Line {
+  // A target may hold a password or a token: only where it leads is shown.
+  const where = target?.value.replace(/\/\/[^/@]*@/, '//').replace(/[?#].*/s, '');
+  const limit = hasTimeout === undefined ? '' : hasTimeout ? ', with a timeout' : ', without a timeout';
+  return { label: 'calls', text: `${where === undefined ? client : `${where} by ${client}`}${limit}`, at };
 }
 
 function stopLines(handlers: readonly StopHandler[]): readonly Line[] {
