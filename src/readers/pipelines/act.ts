@@ -27,6 +27,8 @@ export interface Act {
   readonly local: boolean;
   /** A deployment only where names around it say so and nothing stronger is there. */
   readonly weak: boolean;
+  /** Counts only where the names of the step itself, or its own words, say that it deploys. */
+  readonly guessed: boolean;
   /** What it does is written elsewhere. */
   readonly external: boolean;
   readonly onFailure: OnFailure;
@@ -62,6 +64,7 @@ export type Deed = Pick<
   | 'local'
   | 'weak'
   | 'external'
+  | 'guessed'
 >;
 
 export function deed(tool: string, effect: Act['effect'], text: string, at: Place, more: Partial<Deed> = {}): Deed {
@@ -80,6 +83,7 @@ export function deed(tool: string, effect: Act['effect'], text: string, at: Plac
     local: false,
     weak: false,
     external: false,
+    guessed: false,
     ...more,
   };
 }

@@ -9,8 +9,15 @@ import { joinTexts } from '../shell/embedded.ts';
 import { joinPath } from '../shell/scope.ts';
 import { type Deed, deed } from './act.ts';
 import { matchesPattern } from './command-line.ts';
-import type { ActionInput, ActionWork } from './draft.ts';
-import { soundsLikeDeploying, soundsLikeRollingBack, soundsLikeTesting, soundsLikeVerifying } from './words.ts';
+import type { ActionInput, ActionWork, CallWork } from './draft.ts';
+import {
+  beginsByDeploying,
+  soundsLikeDeploying,
+  soundsLikePreparing,
+  soundsLikeRollingBack,
+  soundsLikeTesting,
+  soundsLikeVerifying,
+} from './words.ts';
 
 /** What an action does: a deed, or a script that it runs. */
 export type ActionMeaning =
@@ -32,7 +39,8 @@ export function meaningOf(work: ActionWork, system: CiSystem, catalog: Catalog):
 }
 
 /** An action or workflow that is not known, judged by its name. */
-export function opaqueAction(uses: string, work: { readonly at: ActionWork['at']; readonly title: string }): Deed | undefined {
+export function opaqueAction(work: ActionWork | CallWork): Deed | undefined {
+  const { uses } = work;
   const text = uses;
   if (
     /^actions\/|checkout|setup-|\/setup|login|configure|cache|upload-artifact|download-artifact|codecov|slack|notify|comment|release-drafter|semantic-release/.test(
@@ -41,11 +49,15 @@ export function opaqueAction(uses: string, work: { readonly at: ActionWork['at']
   ) {
     return undefined;
   }
-  if (soundsLikeRollingBack(uses)) return deed(lastSegment(uses), 'rollback', text, work.at, unknownOutcome);
-  if (soundsLikeDeploying(uses)) return deed(lastSegment(uses), 'deploy', text, work.at, unknownOutcome);
-  if (soundsLikeVerifying(uses)) return deed(lastSegment(uses), 'verify', text, work.at, unknownOutcome);
-  if (soundsLikeTesting(uses)) return deed(lastSegment(uses), 'test', text, work.at, unknownOutcome);
-  return undefined;
+  const name = lastSegment(uses).replace(/\.ya?ml$/, '');
+  if (soundsLikeRollingBack(name)) return deed(name, 'rollback', text, work.at, unknownOutcome);
+  if (soundsLikeDeploying(name)) return deed(name, 'deploy', text, work.at, unknownOutcome);
+  if (soundsLikeVerifying(name)) return deed(name, 'verify', text, work.at, unknownOutcome);
+  if (soundsLikeTesting(name)) return deed(name, 'test', text, work.at, unknownOutcome);
+  if (soundsLikePreparing(name)) return undefined;
+  if (soundsLikeDeploying(uses)) return deed(name, 'deploy', text, work.at, unknownOutcome);
+  const says = work.kind === 'action' && beginsByDeploying(work.title);
+  return says ? deed(name, 'deploy', text, work.at, { ...unknownOutcome, weak: true }) : undefined;
 }
 
 const unknownOutcome = { waits: undefined, rollsBack: undefined, external: true } as const;

@@ -107,7 +107,8 @@ function addStep(
   setting.jobs.push({
     id,
     at: get(step, 'name') ?? step,
-    title: [setting.title === 'default' ? '' : setting.title, textOf(get(stage, 'name')) ?? '', name ?? ''].join(' '),
+    title: [textOf(get(stage, 'name')) ?? '', name ?? ''].join(' '),
+    group: setting.title === 'default' ? '' : setting.title,
     needs,
     environment: environment === undefined || !deployment ? undefined : declared(environment, deployment),
     timeout:

@@ -59,7 +59,7 @@ class Collector implements Collected {
   #call(work: Work & { kind: 'call' }, index: number): void {
     this.doesWork = true;
     const testing = soundsLikeTesting(work.title) ? deed('workflow', 'test', work.uses, work.at, { external: true }) : undefined;
-    const found = opaqueAction(work.uses, work) ?? testing;
+    const found = opaqueAction(work) ?? testing;
     if (found) this.#add(found, work, index, { onFailure: 'ends', within: [], remote: false, afterFailure: false, when: work.when });
   }
 
@@ -73,7 +73,7 @@ class Collector implements Collected {
       return;
     }
     const known = this.#catalog.ciActions.some((entry) => entry.system === this.#system && entry.uses === work.uses);
-    const found = meaning?.deed ?? (known ? undefined : opaqueAction(work.uses, work));
+    const found = meaning?.deed ?? (known ? undefined : opaqueAction(work));
     if (!found) return;
     if (found.effect === 'build') this.builds.push(...actionBuilds(work));
     this.#add(found, work, index, { onFailure: 'ends', within: [], remote: false, afterFailure: false, when: work.when });

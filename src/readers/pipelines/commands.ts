@@ -107,7 +107,7 @@ function describe(
   line: CommandLine,
   operands: readonly ShellWord[],
 ): Deed {
-  const { tool } = known;
+  const tool = entry.tool ?? known.tool;
   const text = found.peeled.words.map((word) => word.text ?? word.raw).join(' ');
   const rolloutWait = timeOf(line, entry.rolloutWait, known) ?? found.peeled.timeout;
   const endless = rolloutWait?.value === 0;

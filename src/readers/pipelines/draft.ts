@@ -26,8 +26,10 @@ export interface PipelineDraft {
 export interface JobDraft {
   readonly id: string;
   readonly at: Place;
-  /** The words around it: names of pipeline, stage and job. They tell whether an opaque script deploys. */
+  /** Its own names: id, display name, stage. They tell whether an opaque script deploys. */
   readonly title: string;
+  /** Names of what it is part of: the workflow, its file. They count where no job of it has a telling name. */
+  readonly group: string;
   readonly needs: readonly string[];
   readonly environment: Fact<string> | undefined;
   readonly timeout: Fact<Duration> | undefined;

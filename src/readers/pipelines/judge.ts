@@ -3,7 +3,7 @@ import type { Place } from '../../model/place.ts';
 import { type Act, changesWhatRuns } from './act.ts';
 import type { Collected } from './collect.ts';
 import type { JobDraft } from './draft.ts';
-import { soundsLikeDeploying, soundsLikeEnvironment, soundsLikeTesting } from './words.ts';
+import { soundsLikeDeploying, soundsLikeEnvironment, soundsLikePreparing, soundsLikeTesting } from './words.ts';
 
 /** A job with what it does, after everything that cannot matter has been left out. */
 interface JudgedJob {
@@ -16,7 +16,8 @@ interface JudgedJob {
 
 /** Decides how the acts of all jobs work together: what is a deployment, what verifies it, what undoes it. */
 export function judgeJobs(drafts: readonly JobDraft[], collected: readonly Collected[]): Job[] {
-  const jobs = drafts.map((draft, i) => relevantActs(draft, collected[i]));
+  const telling = new Set(drafts.filter((draft) => soundsLikeDeploying(draft.title)).map((draft) => draft.group));
+  const jobs = drafts.map((draft, i) => relevantActs(draft, collected[i], !telling.has(draft.group) && soundsLikeDeploying(draft.group)));
   const needing = downstream(drafts);
   return jobs.map((job) =>
     judgeJob(
@@ -47,10 +48,12 @@ function downstream(drafts: readonly JobDraft[]): ReadonlyMap<string, readonly n
   return all;
 }
 
-function relevantActs(draft: JobDraft, collected: Collected | undefined): JudgedJob {
+/** `grouped`: what the job is part of says that it deploys, and no other job there does. */
+function relevantActs(draft: JobDraft, collected: Collected | undefined, grouped: boolean): JudgedJob {
   const all = collected?.acts ?? [];
-  const deploying = soundsLikeDeploying(draft.title) || draft.environment !== undefined || soundsLikeEnvironment(draft.id);
   const testing = soundsLikeTesting(draft.id) && !soundsLikeDeploying(draft.id);
+  const named = soundsLikeDeploying(draft.title) || draft.environment !== undefined || soundsLikeEnvironment(draft.id);
+  const deploying = named || (grouped && !testing && !soundsLikePreparing(draft.title));
   const own = draft.ownMachine === true ? !testing : draft.ownMachine === undefined && deploying;
   const there = all.filter((act) => !act.local || act.remote || own);
   const strong = there.some((act) => changesWhatRuns(act.effect) && !act.weak && act.when !== 'failure');
@@ -59,7 +62,8 @@ function relevantActs(draft: JobDraft, collected: Collected | undefined): Judged
     if (act.when === 'failure' || draft.when === 'failure') return true;
     if (strong) return false;
     if (act.remote && !act.external) return true;
-    return soundsLikeDeploying(act.workTitle) || soundsLikeDeploying(act.text) || (deploying && !testing);
+    const said = soundsLikeDeploying(act.workTitle) || soundsLikeDeploying(act.text);
+    return said || (deploying && !testing && !act.guessed);
   };
   const acts = there.filter(counts);
   const cluster = all.find((act) => act.effect === 'ephemeral');
@@ -71,7 +75,7 @@ function judgeJob(job: JudgedJob, after: readonly JudgedJob[]): Job {
   const undoing = new Set(acts.filter((act) => isUndoing(act, acts, draft)));
   const deploys = acts.filter((act) => changesWhatRuns(act.effect) && !undoing.has(act));
   const first = deploys[0]?.order ?? Number.POSITIVE_INFINITY;
-  const steps = acts.filter((act) => isStep(act, deploys.length > 0, acts)).map((act) => step(act, job, after, undoing, deploys));
+  const steps = acts.filter((act) => isStep(act, first, acts)).map((act) => step(act, job, after, undoing, deploys));
   return {
     id: draft.id,
     at: draft.at,
@@ -95,10 +99,10 @@ function gates(act: Act, draft: JobDraft): boolean {
 
 const SHOWN: ReadonlySet<string> = new Set(['wait', 'verify', 'rollback', 'stop', 'delete', 'kill', 'scale', 'drain']);
 
-function isStep(act: Act, deploys: boolean, acts: readonly Act[]): boolean {
+function isStep(act: Act, first: number, acts: readonly Act[]): boolean {
   if (changesWhatRuns(act.effect) || SHOWN.has(act.effect)) return true;
-  if (act.effect === 'migrate') return deploys;
-  return act.effect === 'probe' && deploys && checks(act, acts);
+  if (act.effect === 'migrate') return first !== Number.POSITIVE_INFINITY;
+  return act.effect === 'probe' && act.order > first && checks(act, acts);
 }
 
 /** Something that brings the old version back when the new one fails: a rollback, or a deploy that runs only then. */
@@ -247,11 +251,23 @@ function objectName(value: string): string {
   return `${KINDS[kind] ?? kind}/${name}`;
 }
 
-/** A wait for one object says nothing of another. */
+/** Tools that look at the same running things. */
+const FAMILIES: readonly (readonly string[])[] = [
+  ['kubectl', 'helm', 'helmfile', 'skaffold', 'argocd', 'flux', 'kapp', 'k8s-deploy', 'openshift', 'krane', 'kustomize', 'werf', 'kluctl'],
+  ['compose', 'docker', 'swarm', 'podman'],
+];
+
+function sameFamily(a: string, b: string): boolean {
+  return a === b || FAMILIES.some((family) => family.includes(a) && family.includes(b));
+}
+
+/** Whether a wait can be for what was deployed: an ECS wait says nothing of a Helm release, a wait for one object nothing of another. */
 function mayMean(wait: Act, deploy: Act): boolean {
+  const general = wait.tool === 'http' || wait.external || deploy.external || wait.effect !== 'wait';
+  if (!general && !sameFamily(wait.tool, deploy.tool)) return false;
   const waited = wait.names.filter((name) => name.kind === 'object').map((name) => objectName(name.value));
   const deployed = deploy.names.filter((name) => name.kind === 'object').map((name) => objectName(name.value));
-  if (wait.tool !== deploy.tool || waited.length === 0 || deployed.length === 0) return true;
+  if (waited.length === 0 || deployed.length === 0) return true;
   if (!waited.every((name) => /^(deployment|statefulset|daemonset)\//.test(name))) return true;
   return deployed.some((name) => waited.includes(name));
 }

@@ -88,7 +88,7 @@ export function opaqueDeed(command: ShellCommand): Deed | undefined {
     ) {
       return undefined;
     }
-    return byName(command, words[0] ?? '', '', text);
+    return byName(command, words[0] ?? '', '', text, true);
   }
   if (INTERPRETERS.has(name)) {
     const script = rest.filter((word) => !/^-/.test(word.before)).map(textOf);
@@ -118,7 +118,7 @@ function byName(command: ShellCommand, path: string, words: string, text: string
   if (soundsLikeTesting(base)) return deed('script', 'test', text, command.at, { ...unknownOutcome, weak: interpreted });
   if (soundsLikePreparing(base)) return undefined;
   if (soundsLikeDeploying(`${script} ${words}`)) return deed('script', 'deploy', text, command.at, { ...unknownOutcome });
-  return deed('script', 'deploy', text, command.at, { ...unknownOutcome, weak: true });
+  return deed('script', 'deploy', text, command.at, { ...unknownOutcome, weak: true, guessed: interpreted });
 }
 
 /** A program that is not known, with `deploy` among its first words: `sst deploy`, `trigger.dev deploy`. */

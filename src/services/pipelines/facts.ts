@@ -10,20 +10,36 @@ export function deploys(step: DeploymentStep): boolean {
 /** The yes-or-no facts of a pipeline, undefined where its files do not tell. */
 export function pipelineFacts(pipeline: Pipeline): PipelineFacts {
   const jobs = pipeline.jobs.filter((job) => job.reachable !== false && job.steps.some(deploys));
-  const own = jobs.filter((job) => job.steps.some((step) => deploys(step) && !step.throwaway));
-  const judged = own.length > 0 ? own : jobs;
+  const judged = narrowed(jobs);
   const steps = judged.flatMap((job) => job.steps.filter(deploys));
-  const guards = judged.map((job) => [pipeline.concurrency, job.concurrency].filter((one) => one !== undefined));
+  const guards = guardsOf(judged, pipeline);
   return {
     deploys: jobs.length > 0,
     scheduled: pipeline.triggers.some((trigger) => trigger.kind === 'schedule'),
     waitsForRollout: every(judged.map(waits)),
     rollsBackOnFailure: some(steps.map((step) => (step.rolledBackBy ? true : step.notRolledBack === true ? false : undefined))),
-    guardsConcurrency: judged.length > 0 ? guards.every((list) => list.some((one) => one.group !== undefined)) : pipeline.concurrency?.group !== undefined,
-    cancelsInProgress: some(guards.flat().map(cancels)),
+    guardsConcurrency:
+      judged.length > 0 ? guards.every((list) => list.some((one) => one.group !== undefined)) : pipeline.concurrency?.group !== undefined,
+    cancelsInProgress: some(guardsOf(jobs, pipeline).flat().map(cancels)),
     testsBeforeDeploy: judged.length === 0 ? undefined : every(judged.map((job) => testedBefore(job, pipeline))),
-    killsHard: killsHard(judged),
+    killsHard: killsHard(jobs),
   };
+}
+
+function guardsOf(jobs: readonly Job[], pipeline: Pipeline): Concurrency[][] {
+  return jobs.map((job) => [pipeline.concurrency, job.concurrency].filter((one) => one !== undefined));
+}
+
+/** The jobs that count: not previews where something else is deployed, and production where it is told from other environments. */
+function narrowed(jobs: readonly Job[]): readonly Job[] {
+  const lasting = jobs.filter((job) => job.steps.some((step) => deploys(step) && !step.throwaway));
+  const candidates = lasting.length > 0 ? lasting : jobs;
+  const production = candidates.filter(isProduction);
+  return production.length > 0 ? production : candidates;
+}
+
+function isProduction(job: Job): boolean {
+  return /(^|[^a-z])(prod|production|live)([^a-z]|$)/i.test(`${job.environment?.value ?? ''} ${job.id}`);
 }
 
 function every(values: readonly (boolean | undefined)[]): boolean | undefined {

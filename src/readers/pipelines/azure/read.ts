@@ -162,6 +162,7 @@ class StageReader {
       id: prefix + name,
       at: get(job, 'job') ?? get(job, 'deployment') ?? get(job, 'template') ?? { ...job, end: job.start },
       title: [stage.title, name, displayName, has(job, 'deployment') ? 'deployment' : ''].join(' '),
+      group: '',
       needs: needs.length > 0 ? needs : stage.needs,
       environment: environmentName === undefined || !environmentNode ? undefined : declared(environmentName, environmentNode),
       timeout: timeoutOf(job),

@@ -121,7 +121,8 @@ function readJob(root: MapNode, name: string | undefined, usage: Usage, source: 
   return {
     id: usage.id,
     at: usage.at,
-    title: [usage.title, usage.id, name ?? ''].join(' '),
+    title: [usage.id.slice(usage.id.lastIndexOf(' / ') + 1), name ?? ''].join(' '),
+    group: usage.title,
     needs: usage.needs,
     environment,
     // CircleCI has no limit of its own for a job but that of the plan; a step that prints nothing for 10 minutes is ended.

@@ -113,7 +113,8 @@ function jobDraft(
   return {
     id: setting.prefix + id,
     at: entry.key,
-    title: [setting.title, caller?.title ?? '', id, name ?? ''].join(' '),
+    title: [caller?.title ?? '', id, name ?? ''].join(' '),
+    group: setting.title,
     needs: [],
     environment: environmentFact(environmentName, context) ?? caller?.environment,
     timeout: timeoutOf(job, context),

@@ -5,6 +5,8 @@ import type { Value } from './expression.ts';
 export interface Scenario {
   readonly event: string | undefined;
   readonly ref: string | undefined;
+  /** Runs when a pull request is closed: after the merge, that is. */
+  readonly merged?: boolean;
 }
 
 const MOST = 40;
@@ -23,7 +25,8 @@ export function scenariosOf(on: Node | undefined): readonly Scenario[] {
         : entriesOf(on).map((entry) => [String(entry.key.value), entry.value] as const);
   for (const [event, node] of events) {
     if (event === 'push') found.push(...pushes(node));
-    else if (event === 'pull_request' || event === 'pull_request_target') found.push({ event, ref: 'refs/pull/1/merge' });
+    else if (event === 'pull_request' || event === 'pull_request_target')
+      found.push({ event, ref: 'refs/pull/1/merge', merged: onlyClosed(node) });
     else if (event === 'merge_group') found.push({ event, ref: 'refs/heads/gh-readonly-queue/x' });
     else if (event === 'release') found.push({ event, ref: 'refs/tags/v1.0.0' });
     else if (event === 'workflow_call') found.push({ event: undefined, ref: undefined });
@@ -60,7 +63,13 @@ function filter(node: Node | undefined, name: string): readonly string[] | undef
   return itemsOf(entry.value).flatMap((item) => (item.kind === 'scalar' ? [String(item.value)] : []));
 }
 
+function onlyClosed(node: Node | undefined): boolean {
+  const types = filter(node, 'types');
+  return types !== undefined && types.length > 0 && types.every((type) => type === 'closed');
+}
+
 export function isPullRequest(scenario: Scenario): boolean {
+  if (scenario.merged) return false;
   return scenario.event === 'pull_request' || scenario.event === 'pull_request_target' || scenario.event === 'merge_group';
 }
 
@@ -83,8 +92,9 @@ export function githubContext(scenario: Scenario, path: string): Value {
     case 'github.event.repository.default_branch':
       return ref === 'refs/heads/master' ? 'master' : 'main';
     default:
+      if (/^github\.event\.pull_request\.merged$/i.test(path) && scenario.merged) return true;
       // Fields of another event's payload are empty.
-      if (/^github\.event\.pull_request\b/i.test(path) && event !== undefined && !isPullRequest(scenario)) return null;
+      if (/^github\.event\.pull_request\b/i.test(path) && event !== undefined && !event.startsWith('pull_request')) return null;
       if (/^github\.event\.workflow_run\b/i.test(path) && event !== undefined && event !== 'workflow_run') return null;
       return undefined;
   }

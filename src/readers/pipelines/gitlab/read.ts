@@ -113,6 +113,7 @@ function jobDraft(
     id,
     at: entry.key,
     title: [setting.title, stage ?? '', String(entry.key.value)].join(' '),
+    group: '',
     needs,
     environment: environmentName === undefined || !environmentNode ? undefined : declared(environmentName, environmentNode),
     timeout: timeoutOf(job, root),
