@@ -11,15 +11,21 @@ export function absolutePath(base: string, path: string): string {
   return `/${parts.join('/')}${closing ? '/' : ''}`;
 }
 
-/** A path relative to the working directory without dots; undefined when it leads out of it. */
+/**
+ * A path below `base` without dots; undefined when it leads above everything that `base` names. A base outside of the working directory keeps
+ * its own leading `/` or `..`.
+ */
 export function relativePath(base: string, path: string): string | undefined {
+  const outside = /^(?:\/|(?:\.\.(?:\/|$))+)/.exec(base)?.[0] ?? '';
   const parts: string[] = [];
-  for (const part of `${base}/${path}`.split('/')) {
+  for (const part of `${base.slice(outside.length)}/${path}`.split('/')) {
     if (part === '' || part === '.') continue;
     if (part !== '..') parts.push(part);
     else if (parts.pop() === undefined) return undefined;
   }
-  return parts.join('/');
+  const inside = parts.join('/');
+  if (outside === '' || outside === '/') return `${outside}${inside}`;
+  return inside === '' ? outside.replace(/\/$/, '') : `${outside.replace(/\/$/, '')}/${inside}`;
 }
 
 /** The folder a file stands in; empty for the working directory. */

@@ -6,6 +6,7 @@ import { type Place, placeName } from '../../model/place.ts';
 import type { Hop } from '../../model/service.ts';
 import type { Dockerfile } from '../../readers/dockerfile/dockerfile.ts';
 import type { AssemblyContext } from '../context.ts';
+import { projectName } from '../plain/project-name.ts';
 import { composeBuilds } from './compose-builds.ts';
 
 /** The Dockerfile behind an image, and the folder it is built in. */
@@ -88,11 +89,10 @@ function locateBuild(build: ImageBuild, context: AssemblyContext): { dockerfile:
   for (const root of new Set([above, ''])) {
     const folder = relativePath(root, build.context);
     if (folder === undefined) continue;
-    const paths =
-      build.dockerfile === undefined ? [`${folder}/Dockerfile`] : [`${root}/${build.dockerfile}`, `${folder}/${build.dockerfile}`];
+    const { dockerfile: named } = build;
+    const paths = named === undefined ? [relativePath(folder, 'Dockerfile')] : [relativePath(root, named), relativePath(folder, named)];
     for (const path of paths) {
-      const clean = relativePath('', path);
-      const dockerfile = clean === undefined ? undefined : dockerfileAt(clean, context);
+      const dockerfile = path === undefined ? undefined : dockerfileAt(path, context);
       if (dockerfile) return { dockerfile, folder };
     }
   }
@@ -115,7 +115,7 @@ const GENERIC = new Set([
   'prod',
   'production',
 ]);
-const FOR_DEVELOPMENT = /(^|[._/-])(dev|development|test|tests|testing|e2e|ci|local|debug|devcontainer)([._/-]|$)/i;
+export const FOR_DEVELOPMENT = /(^|[._/-])(dev|development|test|tests|testing|e2e|ci|local|debug|devcontainer)([._/-]|$)/i;
 
 /** A Dockerfile that carries the image's last name in its folder or file; marked as a guess. */
 function fromNames(image: ImageName, at: Place, context: AssemblyContext): ImageSearch {
@@ -146,7 +146,7 @@ function fromNames(image: ImageName, at: Place, context: AssemblyContext): Image
 }
 
 /** `postgres`, `bitnami/kafka`: images of others are not built here, whatever folder has their name. */
-function isWellKnown(image: ImageName, context: AssemblyContext): boolean {
+export function isWellKnown(image: ImageName, context: AssemblyContext): boolean {
   return [...context.catalog.images, ...context.catalog.shells].some(
     (pattern) =>
       !/^[*[]/.test(pattern.image) && (image.path.length === 0 || pattern.image.includes('/')) && imageMatches(pattern.image, image),
@@ -154,7 +154,7 @@ function isWellKnown(image: ImageName, context: AssemblyContext): boolean {
 }
 
 /** What a Dockerfile is called: the suffix or prefix of its file name, else its nearest folder with a name of its own. */
-function namesOf(dockerfile: Dockerfile): readonly string[] {
+export function namesOf(dockerfile: Dockerfile): readonly string[] {
   const parts = dockerfile.file.path.split('/');
   const file = parts.pop() ?? '';
   const own = /^(?:dockerfile|containerfile)[._-](.+)$/i.exec(file)?.[1] ?? /^(.+)\.(?:dockerfile|containerfile)$/i.exec(file)?.[1];
@@ -177,17 +177,12 @@ function isProjectName(dockerfile: Dockerfile, wanted: string, all: readonly Doc
     )
   )
     return false;
-  const read = (name: string): string => context.workspace.read(joinPaths(folder, name))?.text ?? '';
-  const names = [
-    /^\s*"name"\s*:\s*"(?:@[^/"]+\/)?([^"]{1,200})"/m.exec(read('package.json'))?.[1],
-    /^module\s+(?:\S{1,200}\/)?([^\s/]{1,200})\s*$/m.exec(read('go.mod'))?.[1],
-    /^name\s*=\s*["']([^"']{1,200})["']/m.exec(read('pyproject.toml'))?.[1],
-  ];
-  return names.some((name) => name !== undefined && plainName(name) === wanted);
+  const name = projectName(folder, context);
+  return name !== undefined && plainName(name) === wanted;
 }
 
 /** Where a Dockerfile found by name is probably built: the nearest folder above it in which the files it copies exist. */
-function contextOf(dockerfile: Dockerfile, { workspace }: AssemblyContext): string {
+export function contextOf(dockerfile: Dockerfile, { workspace }: AssemblyContext): string {
   const sources = dockerfile.stages
     .flatMap((stage) => stage.copies.filter((copy) => copy.from.kind === 'context').flatMap((copy) => copy.sources))
     .map((source) => source.replace(/^\.?\//, '').replace(/\/$/, ''))

@@ -106,7 +106,7 @@ function stopSignalOf(base: ImageName, at: Place, { catalog }: AssemblyContext):
 }
 
 /** `node`, `library/node`, and copies of it in a registry's mirror of Docker Hub. */
-function isOfficial(image: ImageName): boolean {
+export function isOfficial(image: ImageName): boolean {
   const { path } = image;
   return path.length === 0 || path.at(-1) === 'library' || /^(docker-?hub|dockerhub|docker\.io|docker)$/.test(path.at(-1) ?? '');
 }
@@ -120,10 +120,10 @@ function patternOf(base: ImageName, { catalog }: AssemblyContext) {
 }
 
 const RELINKS_SH = /\bln\s+(?:-\w+\s+)*(?:\/usr)?\/bin\/bash\s+(?:\/usr)?\/bin\/sh\b/;
-const INSTALLERS: readonly (readonly [RegExp, ShellFlavour])[] = [
-  [/\bapk\s+(?:--?\S+\s+)*(?:add|update|upgrade)\b/, 'ash'],
-  [/\b(?:apt|apt-get)\s+(?:-\S+\s+)*(?:update|install)\b|\binstall_packages\b/, 'dash'],
-  [/\b(?:yum|dnf|microdnf|tdnf|zypper)\s+(?:-\S+\s+)*(?:install|update|upgrade|in|clean)\b/, 'bash'],
+const INSTALLERS: readonly (readonly [RegExp, ShellFlavour, string])[] = [
+  [/\bapk\s+(?:--?\S+\s+)*(?:add|update|upgrade)\b/, 'ash', 'apk'],
+  [/\b(?:apt|apt-get)\s+(?:-\S+\s+)*(?:update|install)\b|\binstall_packages\b/, 'dash', 'apt'],
+  [/\b(?:yum|dnf|microdnf|tdnf|zypper)\s+(?:-\S+\s+)*(?:install|update|upgrade|in|clean)\b/, 'bash', 'yum or dnf'],
 ];
 
 /** Which shell `/bin/sh` is: said by the base image, or by the package manager that its stages use. */
@@ -136,7 +136,8 @@ function shellOf(layers: readonly ImageLayer[], base: ImageName | undefined, at:
   for (const run of runs) {
     const text = run.words?.map((word) => word.text).join(' ') ?? run.text.text;
     const installer = INSTALLERS.find(([pattern]) => pattern.test(text));
-    if (installer) return { flavour: { value: installer[1], origin: 'inferred', at: run.at, of: 'its package manager' }, certain: true };
+    if (installer)
+      return { flavour: { value: installer[1], origin: 'inferred', at: run.at, of: `an image that uses ${installer[2]}` }, certain: true };
   }
   return known && { flavour: { value: known.pattern.shell, origin: 'inferred', at, of: nameOf(base) }, certain: false };
 }

@@ -24,6 +24,8 @@ export interface Made {
   readonly via: readonly Hop[];
 }
 
+/** Names of files, below which there is nothing. */
+const FILE = /\.(json|lock|txt|toml|ya?ml|[cm]?[jt]s|py|rb|go|mod|sum|jar|war|sh|md|cfg|ini|conf|xml|gradle|kts|csproj|env)$/;
 const DEEPEST_COPY = 8;
 const MOST_ORIGINS = 64;
 
@@ -39,13 +41,18 @@ export interface ProgramFiles {
   readonly roots: readonly string[];
 }
 
-/** Paths of a program on the host: `/` stands for the working directory of the run, and programs start in `folder`. */
-export function hostFiles(folder: string, workspace: Workspace): ProgramFiles {
+/**
+ * Paths of a program on the host. `/` stands for the working directory of the run, or, for a folder outside of it, for what its leading `/` or
+ * `..` name.
+ */
+export function hostFiles(folder: string, workspace: Workspace): ProgramFiles & { readonly cwd: string } {
+  const outside = /^(?:\/|(?:\.\.(?:\/|$))+)/.exec(folder)?.[0] ?? '';
   const origins = (path: string): readonly Origin[] => {
-    const inside = relativePath('', path);
+    const inside = relativePath(outside, path);
     return inside === undefined ? [] : [{ path: inside, via: [] }];
   };
-  return { origins, made: () => [], text: (path) => firstText(origins(path), workspace), roots: [folder] };
+  const cwd = absolutePath('/', folder.slice(outside.length));
+  return { cwd, origins, made: () => [], text: (path) => firstText(origins(path), workspace), roots: [folder] };
 }
 
 /** Paths of a program in a container: absolute. Mounted folders hide what the image has in their place. */
@@ -152,14 +159,18 @@ class ImageWorld {
       const plain = source.replace(/\/+$/, '');
       const name = plain.slice(plain.lastIndexOf('/') + 1);
       if (rest === '') {
-        found.push(plain);
+        // A file that is copied into a folder is not the folder.
+        if (!copy.target.endsWith('/') || !FILE.test(name)) found.push(plain);
         continue;
       }
       const first: string = rest.split('/')[0] ?? '';
       if (/[*?[]/.test(name)) {
         if (wildcard(name, first)) found.push(`${plain.slice(0, plain.length - name.length)}${rest}`);
-      } else if (first === name && rest === first && !this.#isFolder(copy, plain, context)) found.push(plain);
-      else found.push(plain === '' ? rest : joinPaths(plain, rest));
+        continue;
+      }
+      const isFile = rest === name && !this.#isFolder(copy, plain, context);
+      if (!FILE.test(name)) found.push(plain === '' ? rest : joinPaths(plain, rest));
+      if (isFile) found.push(plain);
     }
     return found;
   }

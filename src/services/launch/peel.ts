@@ -10,7 +10,7 @@ import { peelManager } from './managers.ts';
 import { peelPackageManager } from './package-manager.ts';
 import { readShellProgram, type ShellProgram } from './shell-program.ts';
 import { BEHIND, type Peeled, type Step, type World } from './step.ts';
-import { scriptOf } from './words.ts';
+import { impliedWord, scriptOf } from './words.ts';
 
 const MOST_STEPS = 24;
 
@@ -43,6 +43,7 @@ function peelOne(peeled: Peeled, world: World): Step | undefined {
   const program = baseName(first.text);
   return (
     peelShell(program, peeled, world) ??
+    peelSu(program, peeled.words) ??
     peelPackageManager(program, peeled, world) ??
     peelManager(program, peeled, world) ??
     peelKnown(program, peeled.words, world) ??
@@ -96,6 +97,16 @@ function peelShell(program: string, { words, cwd, variables }: Peeled, world: Wo
   return readScript(found, script, words.slice(i + 1), { cwd, variables }, world);
 }
 
+/** `su app -c "node server.js"`: a shell of another user; whether su itself stays in front depends on whose it is. */
+function peelSu(program: string, words: readonly Word[]): Step | undefined {
+  const [head] = words;
+  const flag = words.findIndex((word, i) => i > 0 && /^(-\w*c|--command)$/.test(word.text ?? ''));
+  const script = words[flag + 1];
+  if (!head || program !== 'su' || flag === -1 || !script) return undefined;
+  const link: Link = { kind: 'runner', text: 'su', at: head.at, passes: { by: 'unknown' } };
+  return { words: [impliedWord('sh', head.at), impliedWord('-c', head.at), script], links: [link] };
+}
+
 function readScript(
   found: { readonly text: EmbeddedText; readonly via: readonly Hop[] },
   script: Word,
@@ -141,17 +152,20 @@ function pm2InBackground({ words, before }: ShellProgram): readonly Word[] | und
   return [{ ...program, text: 'pm2' }, { ...verb, text: BEHIND, raw: commandLine(words) }, ...started.slice(2)];
 }
 
+/** What an entry point script is given is as a rule what it runs in the end; other scripts take options of their own. */
 function missingScript(script: Word, args: readonly Word[]): Step {
   const name = baseName(script.text ?? script.raw);
+  const handsOn = /entry-?point|^(docker-)?(start|run|init)/.test(name) && !args[0]?.text?.startsWith('-');
   return {
-    words: args,
+    words: handsOn ? args : [],
     links: [{ kind: 'script', text: name, at: script.at, passes: { by: 'unknown' } }],
     gaps: [{ what: name, why: 'the script is not in the input', at: script.at }],
   };
 }
 
 /** Entry points of official images hand on what they are given: https://github.com/docker-library/official-images#consistency */
-const OFFICIAL_ENTRYPOINTS = /^(docker-entrypoint\.sh|docker-[a-z]+-entrypoint|__cacert_entrypoint\.sh|nvidia_entrypoint\.sh)$/;
+const OFFICIAL_ENTRYPOINTS =
+  /^(\/|\/usr\/local\/bin\/)?(docker-entrypoint\.sh|docker-[a-z]+-entrypoint|__cacert_entrypoint\.sh|nvidia_entrypoint\.sh)$/;
 const PATH = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 
 /** A file named outright: a shell script is read, another script is given to its interpreter. */
@@ -161,7 +175,7 @@ function peelFile(script: Word, { words, cwd, variables, links }: Peeled, world:
   const found = paths.map((path) => world.files.text(path)).find((text) => text !== undefined);
   const rest = words.slice(1);
   if (!found) {
-    if (OFFICIAL_ENTRYPOINTS.test(baseName(name)))
+    if (OFFICIAL_ENTRYPOINTS.test(name) && world.official)
       return { words: rest, links: [{ kind: 'script', text: baseName(name), at: script.at, passes: { by: 'replacing' } }] };
     return /\.(sh|bash)$|(^|[/-])(docker-)?entrypoint$/.test(name) ? missingScript(script, rest) : undefined;
   }

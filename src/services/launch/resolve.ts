@@ -8,7 +8,7 @@ import type { AssemblyContext } from '../context.ts';
 import { buildAt, builtImage } from './built-image.ts';
 import { deliver } from './delivery.ts';
 import { findEntry } from './entry/find.ts';
-import { builtConfig, type ImageConfig, namedConfig } from './image-config.ts';
+import { builtConfig, type ImageConfig, isOfficial, namedConfig } from './image-config.ts';
 import { hostFiles, imageFiles } from './image-files.ts';
 import { peel } from './peel.ts';
 import type { LaunchRequest, ResolvedLaunch } from './request.ts';
@@ -24,13 +24,12 @@ export function resolveLaunch(request: LaunchRequest, context: AssemblyContext):
   const inContainer = request.platform === 'kubernetes' || request.platform === 'compose' || request.platform === 'docker';
   const image = inContainer ? imageOf(request, context) : undefined;
   const written = inContainer ? commandOf(request, image) : { words: request.args ?? [], by: undefined, hidden: false };
-  const files = inContainer
-    ? imageFiles(image?.layers ?? [], request.mounts ?? [], context.workspace)
-    : hostFiles(request.workingDirectory ?? '', context.workspace);
-  const cwd = absolutePath('/', request.workingDirectory ?? (inContainer ? (image?.workdir ?? '/') : '')).replace(/(.)\/$/, '$1');
+  const host = hostFiles(request.workingDirectory ?? '', context.workspace);
+  const files = inContainer ? imageFiles(image?.layers ?? [], request.mounts ?? [], context.workspace) : host;
+  const cwd = inContainer ? folderPath(request.workingDirectory ?? image?.workdir ?? '/') : host.cwd;
   const stopSignal = request.stopSignal ?? image?.stopSignal;
   const signal = stopSignal?.value ?? (request.platform === 'pm2' ? 'SIGINT' : 'SIGTERM');
-  const world = { context, files, base: image?.base, signal };
+  const world = { context, files, base: image?.base, signal, official: image?.base !== undefined && isOfficial(image.base) };
   const peeled = peel(written.words, cwd, variablesOf(request, image), world);
   const usesShell = peeled.links.some((link) => link.passes.by === 'shell' || link.passes.by === 'package-manager');
   const { wrappers, delivery } = deliver(peeled.links, {
@@ -57,7 +56,8 @@ export function resolveLaunch(request: LaunchRequest, context: AssemblyContext):
     gaps,
   };
   const hops: Hop[] = [
-    ...(image?.hops ?? []),
+    // A Dockerfile that is a unit by itself is no hop on the way to it.
+    ...(image?.hops ?? []).slice(request.platform === 'docker' ? 1 : 0),
     ...(written.by ? [{ by: `Dockerfile ${written.by.keyword}`, at: written.by.at, guessed: false }] : []),
     ...peeled.hops,
   ];
@@ -115,6 +115,10 @@ function formWords(command: Command): readonly Word[] {
   const place: Place = { file: text.file, start: text.toFile(0), end: at.end };
   const script: Word = { text: text.text, raw: text.text, at: place, embedded: text };
   return [...(shell ?? [impliedWord('/bin/sh', at), impliedWord('-c', at)]), script];
+}
+
+function folderPath(path: string): string {
+  return absolutePath('/', path).replace(/(.)\/$/, '$1');
 }
 
 /** Variables the process starts with; what a declaration sets outranks the image. */

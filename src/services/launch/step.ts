@@ -14,6 +14,8 @@ export interface World {
   /** The outermost base image, for versions of what it brings along. */
   readonly base: ImageName | undefined;
   readonly signal: string;
+  /** The image is built upon one of Docker's official images, whose entry points hand on what they are given. */
+  readonly official: boolean;
 }
 
 /** A command line on its way from what is written to what really runs. */
