@@ -1,5 +1,5 @@
 import type { Problem } from '../../model/finding.ts';
-import type { Place, SourceFile } from '../../model/place.ts';
+import { comparePlaces, type Place, type SourceFile } from '../../model/place.ts';
 import { serviceTypes } from '../../model/service.ts';
 import { entryOf, type MapNode, type Node, type UnknownNode } from '../../model/tree.ts';
 import type { Workspace } from '../../model/workspace.ts';
@@ -33,6 +33,12 @@ export interface Pm2Reading {
  * comments), YAML. What PM2 would stumble over is a problem at its place, and the rest of the file is read all the same. Never throws.
  */
 export async function readPm2(file: SourceFile, workspace: Workspace): Promise<Pm2Reading> {
+  const reading = await readAsWritten(file, workspace);
+  const at = (problem: Problem): Place => problem.at ?? { file, start: 0, end: 0 };
+  return { ...reading, problems: reading.problems.toSorted((a, b) => comparePlaces(at(a), at(b))) };
+}
+
+async function readAsWritten(file: SourceFile, workspace: Workspace): Promise<Pm2Reading> {
   const loaded = await loadPm2(file, workspace);
   const problems: Problem[] = [...loaded.problems];
   const tell = (severity: Problem['severity'], message: string, at: Place) => problems.push({ severity, message, file: file.path, at });
