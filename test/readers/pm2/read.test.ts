@@ -308,8 +308,8 @@ describe('values that make PM2 refuse the file', () => {
     const text = `const T = '10s';\nmodule.exports = { apps: [{ script: 'a.js', kill_timeout: T }, { ...require('./common'), script: 'b.js' }] };`;
     const reading = await read(text, 'ecosystem.config.js', { 'common.js': `module.exports = {\n  autorestart: 'no',\n};` });
     expect(reading.problems.map(({ at }) => at && `${at.file.path}:${where(at)}`)).toEqual([
-      'ecosystem.config.js:2:45-57',
       'common.js:2:3-20',
+      'ecosystem.config.js:2:45-57',
     ]);
   });
 });
