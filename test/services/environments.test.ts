@@ -94,6 +94,40 @@ describe('what is applied together', () => {
     });
   });
 
+  it('takes every folder of overlays for one, across services', async () => {
+    const files = {
+      'api/base/api.yaml': app(),
+      'api/overlays/moc-prod/worker.yaml': other('worker'),
+      'api/overlays/ocp4-stage/worker.yaml': other('worker').replace('1.2.3', 's'),
+      'web/overlays/moc-prod/web.yaml': other('web'),
+      'web/overlays/ocp4-stage/web.yaml': other('web').replace('1.2.3', 's'),
+    };
+    expect(await environments(files)).toEqual({
+      'api/base/api.yaml': 'base',
+      'api/overlays/moc-prod/worker.yaml': 'moc-prod',
+      'api/overlays/ocp4-stage/worker.yaml': 'ocp4-stage',
+      'web/overlays/moc-prod/web.yaml': 'moc-prod',
+      'web/overlays/ocp4-stage/web.yaml': 'ocp4-stage',
+    });
+  });
+
+  it('takes a folder that names an environment for one, beside plain ones', async () => {
+    const files = {
+      'live/api-sandbox/api.yaml': deployment({ namespace: 'api-sandbox' }),
+      'live/dev/api.yaml': deployment({ namespace: 'dev' }),
+      'live/dev-lgfs/api.yaml': deployment({ namespace: 'dev-lgfs' }),
+      'live/production/api.yaml': deployment({ namespace: 'production' }),
+      'live/jobs/seed.yaml': other('seed'),
+    };
+    expect(await environments(files)).toEqual({
+      'live/api-sandbox/api.yaml': 'api-sandbox',
+      'live/dev/api.yaml': 'dev',
+      'live/dev-lgfs/api.yaml': 'dev',
+      'live/production/api.yaml': 'production',
+      'live/jobs/seed.yaml': 'base',
+    });
+  });
+
   it('is told apart where two places define the same object', async () => {
     const files = {
       'samples/hello-go/service.yaml': app('go'),
@@ -186,6 +220,20 @@ describe('joins between environments', () => {
   it('never cross between two samples that define the same', async () => {
     const files = { 'go/app.yaml': app('go'), 'go/svc.yaml': service(), 'python/app.yaml': app('python') };
     expect(await joined(files)).toEqual([['go', 'go/svc.yaml'], ['python']]);
+  });
+
+  it('reach what stands beside two variants, unless it has partners of its own there', async () => {
+    const files = {
+      'deploy/manifests/api.yaml': app(),
+      'deploy/complete.yaml': documents(app('all'), service()),
+      'deploy/autoscaling/hpa.yaml': hpa(),
+      'deploy/more/blog.yaml': documents(deployment({ name: 'blog' }), service({ name: 'blog' })),
+    };
+    expect(await joined(files)).toEqual([
+      ['deploy', 'deploy/more/blog.yaml'],
+      ['complete', 'deploy/complete.yaml', 'deploy/autoscaling/hpa.yaml'],
+      ['manifests', 'deploy/autoscaling/hpa.yaml'],
+    ]);
   });
 
   it('reach from overlays into their base and back, but not from one overlay to the next', async () => {

@@ -132,3 +132,7 @@ export function commonFolder(paths: readonly string[]): string {
   }
   return (common ?? []).join('/');
 }
+
+export function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
+}

@@ -26,6 +26,8 @@ interface Folder {
 
 interface Labelled {
   readonly label: string;
+  /** As the folder or the word in the file's name is written. */
+  readonly written: string;
   readonly families: readonly Family[];
 }
 
@@ -50,45 +52,48 @@ export function folderTree(paths: Iterable<string>): Folder {
 
 /**
  * Labels files by environment words in the names of folders and files. A word counts only where a name beside it differs in nothing but
- * another such word: a lone `test/` or `production/` tells nothing apart.
+ * another such word: a lone `test/` or `production/` tells nothing apart. Everything in a folder called `overlays` is one for each of its own.
  */
 export function labelsOf(paths: Iterable<string>): Labels {
   const labelled = new Map<string, Labelled>();
   const written = new Map<string, Map<string, number>>();
-  label(folderTree(paths), undefined, undefined, labelled, (name, raw) => {
-    const counts = written.get(name) ?? new Map<string, number>();
-    counts.set(raw, (counts.get(raw) ?? 0) + 1);
-    written.set(name, counts);
+  label(folderTree(paths), undefined, undefined, (path, own) => {
+    labelled.set(path, own);
+    const counts = written.get(own.label) ?? new Map<string, number>();
+    written.set(own.label, counts.set(own.written, (counts.get(own.written) ?? 0) + 1));
   });
   return {
     of: (path) => labelled.get(path)?.label,
-    displayed: (name) => [...(written.get(name) ?? [])].toSorted((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0]?.[0] ?? name,
+    displayed: (name) => mostFrequent(written.get(name) ?? new Map()) ?? name,
     isBaseOf: (base, other) => (labelled.get(other)?.families ?? []).some((family) => isInScope(base, family)),
   };
+}
+
+function mostFrequent(counts: ReadonlyMap<string, number>): string | undefined {
+  return [...counts].toSorted((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0]?.[0];
 }
 
 function label(
   folder: Folder,
   parent: Folder | undefined,
-  inherited: (Labelled & { readonly raw: string }) | undefined,
-  labelled: Map<string, Labelled>,
-  write: (label: string, raw: string) => void,
+  inherited: Labelled | undefined,
+  take: (path: string, own: Labelled) => void,
 ): void {
   const folders = [...folder.folders.values()];
-  const wordOfFolder = distinguishing(folders.map((one) => one.name));
-  const outside = holdsEnvironments(folder.name) && parent ? parent.path : folder.path;
+  const isOverlays = holdsEnvironments(folder.name) && parent !== undefined;
+  const wordOfFolder = isOverlays && folders.length > 1 ? overlayWord : distinguishing(folders.map((one) => one.name));
+  const scope = isOverlays ? parent.path : folder.path;
   for (const child of folders) {
     const found = wordOfFolder(child.name);
-    const family: Family | undefined = found && { scope: outside, wide: found.stem === '*' && outside !== '' };
-    label(child, folder, found && family ? combine(inherited, found.word, found.raw, family) : inherited, labelled, write);
+    // Below `shop/` everything that is for no single environment is for all; below the root it may be another project.
+    const family = { scope, wide: scope !== '' && (isOverlays || found?.stem === '*') };
+    label(child, folder, found ? combine(inherited, found.word, child.name, family) : inherited, take);
   }
   const wordOfFile = distinguishing(folder.files.map(fileStem));
   for (const path of folder.files) {
     const found = wordOfFile(fileStem(path));
     const own = found ? combine(inherited, found.word, found.raw, { scope: folder.path, wide: false }) : inherited;
-    if (!own) continue;
-    labelled.set(path, own);
-    write(own.label, own.raw);
+    if (own) take(path, own);
   }
 }
 
@@ -96,19 +101,23 @@ function fileStem(path: string): string {
   return stemOfFile(path.slice(path.lastIndexOf('/') + 1));
 }
 
-function combine(
-  outer: (Labelled & { readonly raw: string }) | undefined,
-  word: string,
-  raw: string,
-  family: Family,
-): Labelled & { raw: string } {
-  if (!outer) return { label: word, raw, families: [family] };
-  if (outer.label.split('/').includes(word)) return { ...outer, families: [...outer.families, family] };
-  return { label: `${outer.label}/${word}`, raw: `${outer.raw}/${raw}`, families: [...outer.families, family] };
+function combine(outer: Labelled | undefined, word: string, name: string, family: Family): Labelled {
+  if (!outer) return { label: word, written: name, families: [family] };
+  const families = [...outer.families, family];
+  if (outer.label.split('/').includes(word)) return { ...outer, families };
+  return { label: `${outer.label}/${word}`, written: `${outer.written}/${name}`, families };
+}
+
+type Found = Pick<NonNullable<ReturnType<typeof environmentWord>>, 'word' | 'raw' | 'stem'>;
+
+/** `prod` and `production` are one; `moc-prod` is an environment of its own. */
+function overlayWord(name: string): Found {
+  const found = environmentWord(name);
+  return found?.stem === '*' ? found : { word: name.toLowerCase(), raw: name, stem: '' };
 }
 
 /** Of names in one folder: which environment word tells them apart, if any. */
-function distinguishing(names: readonly string[]): (name: string) => ReturnType<typeof environmentWord> {
+function distinguishing(names: readonly string[]): (name: string) => Found | undefined {
   const found = new Map(names.map((name) => [name, environmentWord(name)]));
   const byStem = new Map<string, Set<string>>();
   for (const one of found.values()) {
@@ -117,9 +126,11 @@ function distinguishing(names: readonly string[]): (name: string) => ReturnType<
     byStem.set(one.stem, members.add(one.word));
   }
   const counting = new Set([...byStem.values()].filter((members) => members.size > 1).flatMap((members) => [...members]));
+  // Beside `dev/` and `prod/` a folder `api-sandbox/` is one more.
+  const isPlain = (byStem.get('*')?.size ?? 0) > 1;
   return (name) => {
     const one = found.get(name);
-    return one && counting.has(one.word) ? one : undefined;
+    return one && (isPlain || counting.has(one.word)) ? one : undefined;
   };
 }
 

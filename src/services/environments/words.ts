@@ -68,7 +68,7 @@ export function isSharedFolder(name: string): boolean {
 }
 
 /** Folders that only hold environments: what they are for lies beside them. */
-const containers = /^(overlays?|envs?|environments?|variants?|stages?|clusters?|instances?|namespaces?|values)$/i;
+const containers = /^(overlays?|envs?|environments?|stages?)$/i;
 
 export function holdsEnvironments(name: string): boolean {
   return containers.test(name);

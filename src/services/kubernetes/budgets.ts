@@ -16,7 +16,7 @@ import type { Workload } from './workloads.ts';
  */
 export function budgetsOf(view: ClusterView): ReadonlyMap<Workload, readonly KubernetesObject[]> {
   const matching = workloadsByLabel(view.workloads);
-  return joinWorkloads(view.all('PodDisruptionBudget', /^policy$/), (budget) => {
+  return joinWorkloads(view, view.all('PodDisruptionBudget', /^policy$/), (budget) => {
     const selector = labelSelector(get(budget.root, 'spec', 'selector'), view.commonLabels(budget));
     if (!selector) return noCandidates;
     const isEmpty = selector.equals.length === 0 && selector.expressions.length === 0;

@@ -8,7 +8,7 @@ import { type LeaseAccounts, leaseAccounts } from './leader.ts';
 import { isRoute, type Route, routesOf } from './routes.ts';
 import { scalersOf, scalingOf } from './scaling.ts';
 import { servicesOf } from './services.ts';
-import { type ClusterView, clusterView } from './view.ts';
+import { type ClusterView, clusterView, type HomeOf } from './view.ts';
 import type { Workload } from './workloads.ts';
 
 /** One environment's objects with every join made: which Services, routes, scalers and budgets belong to which workload. */
@@ -25,8 +25,8 @@ export interface Cluster {
   readonly hasNoPartners: boolean;
 }
 
-export function clusterOf(objects: readonly KubernetesObject[]): Cluster {
-  const view = clusterView(objects);
+export function clusterOf(objects: readonly KubernetesObject[], homeOf: HomeOf): Cluster {
+  const view = clusterView(objects, homeOf);
   const services = servicesOf(view);
   const scalers = scalersOf(view);
   const scaling = once((workload: Workload) => scalingOf(workload, scalers.get(workload) ?? []));

@@ -29,7 +29,7 @@ export function gradualStrategies(
 }
 
 function flaggerCanaries(view: ClusterView): ReadonlyMap<Workload, readonly KubernetesObject[]> {
-  return joinWorkloads(view.all('Canary', /^flagger\.app$/), (canary) => {
+  return joinWorkloads(view, view.all('Canary', /^flagger\.app$/), (canary) => {
     const target = get(canary.root, 'spec', 'targetRef');
     const [kind, name] = [stringOf(get(target, 'kind')), stringOf(get(target, 'name'))];
     const workloads = view.workloads.filter(({ object }) => object.kind === kind && object.name === name);

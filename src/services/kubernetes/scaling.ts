@@ -32,7 +32,7 @@ export function scalersOf(view: ClusterView): ReadonlyMap<Workload, readonly Kub
     if (list) list.push(workload);
     else byName.set(key, [workload]);
   }
-  return joinWorkloads(scalers, (scaler) => {
+  return joinWorkloads(view, scalers, (scaler) => {
     const reference = get(scaler.root, 'spec', 'scaleTargetRef');
     const name = stringOf(get(reference, 'name')) ?? stringOf(get(reference, 'deploymentName')) ?? stringOf(get(reference, 'deployment'));
     const kind = stringOf(get(reference, 'kind')) ?? 'Deployment';

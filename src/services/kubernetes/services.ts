@@ -13,7 +13,7 @@ const core = /^$/;
  */
 export function servicesOf(view: ClusterView): ReadonlyMap<Workload, readonly KubernetesObject[]> {
   const matching = workloadsByLabel(view.workloads);
-  return joinWorkloads(view.all('Service', core), (service) => {
+  return joinWorkloads(view, view.all('Service', core), (service) => {
     const selector = mapSelector(get(service.root, 'spec', 'selector'), view.commonLabels(service));
     return selector === undefined || typeOf(service) === 'ExternalName' ? noCandidates : matching(selector);
   });

@@ -10,6 +10,7 @@ const MAX_PAIRS = 200_000;
 
 /** The objects that one environment's units can see, looked up by kind, name and namespace. Joins never leave it. */
 export interface ClusterView {
+  readonly homeOf: HomeOf;
   readonly workloads: readonly Workload[];
   /** Objects of a kind; `group` tells an Istio Gateway from one of the Gateway API. */
   readonly all: (kind: string, group?: RegExp) => readonly KubernetesObject[];
@@ -23,7 +24,10 @@ export interface ClusterView {
 /** Where a reference by name is written. */
 export type Referrer = Pick<KubernetesObject, 'namespace' | 'root'>;
 
-export function clusterView(objects: readonly KubernetesObject[]): ClusterView {
+/** Which environment an object is written for: two that answer alike share one. */
+export type HomeOf = (object: Pick<KubernetesObject, 'root'>) => unknown;
+
+export function clusterView(objects: readonly KubernetesObject[], homeOf: HomeOf): ClusterView {
   const byKind = new Map<string, KubernetesObject[]>();
   const byName = new Map<string, KubernetesObject[]>();
   for (const object of objects) {
@@ -36,13 +40,14 @@ export function clusterView(objects: readonly KubernetesObject[]): ClusterView {
     );
     for (const quality of [2, 1]) {
       const best = candidates.filter((object) => namespaceMatch(from.namespace, object.namespace) === quality);
-      if (best.length > 0) return isPlaceholder(name) ? nearest(from, best) : best;
+      if (best.length > 0) return isPlaceholder(name) ? nearest(from, best) : atHome(best, (object) => homeOf(object) === homeOf(from));
     }
     return [];
   };
   const common = commonLabels(objects);
   const workloads = workloadsOf(objects, common, (from, kind, name) => named(from, kind, name).find((object) => object !== from));
   return {
+    homeOf,
     workloads,
     named,
     commonLabels: common,
@@ -58,6 +63,12 @@ function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   const list = map.get(key);
   if (list) list.push(value);
   else map.set(key, [value]);
+}
+
+/** Of several that could be meant those of one's own environment, if there are any; else those of a base or overlay. */
+function atHome<T>(candidates: readonly T[], isAtHome: (candidate: T) => boolean): readonly T[] {
+  const own = candidates.filter(isAtHome);
+  return own.length > 0 ? own : candidates;
 }
 
 /** `${NAME}` in one template is not `${NAME}` in the next: what is written nearest is meant. */
@@ -85,6 +96,7 @@ export const noCandidates: Candidates = { workloads: [], vague: false };
  * its own namespace. (Rendered charts and `kubectl -n` leave namespaces out of some files; a partner that is written out is the better one.)
  */
 export function joinWorkloads(
+  view: Pick<ClusterView, 'homeOf'>,
   objects: readonly KubernetesObject[],
   candidatesOf: (object: KubernetesObject) => Candidates,
 ): ReadonlyMap<Workload, readonly KubernetesObject[]> {
@@ -93,10 +105,13 @@ export function joinWorkloads(
   for (const object of objects) {
     if (certain.length + vague.length >= MAX_PAIRS) break;
     const candidates = candidatesOf(object);
-    for (const workload of candidates.workloads) {
+    const reachable = candidates.workloads.flatMap((workload): readonly Pair[] => {
       const quality = namespaceMatch(object.namespace, workload.object.namespace);
-      if (quality !== 0) (candidates.vague ? vague : certain).push({ object, workload, quality });
-    }
+      return quality === 0 ? [] : [{ object, workload, quality }];
+    });
+    const home = view.homeOf(object);
+    const near = atHome(reachable, ({ workload }) => view.homeOf(workload.object) === home);
+    for (const pair of near) (candidates.vague ? vague : certain).push(pair);
   }
   const pairs = [...certain, ...nearestPairs(vague)];
   const settled = new Set(pairs.flatMap((pair) => (pair.quality === 2 ? [pair.object, pair.workload] : [])));

@@ -31,7 +31,7 @@ import type { UnitDraft } from './unit-draft.ts';
 export function kubernetesUnits(context: AssemblyContext): readonly UnitDraft[] {
   const groups = regrouped(kubernetesEnvironments(context.declarations).groups, context.environmentOf);
   return groups.flatMap((group) => {
-    const cluster = clusterOf(group.visible);
+    const cluster = clusterOf(group.visible, group.homeOf);
     return cluster.view.workloads
       .filter((workload) => group.own.has(workload.object))
       .map((workload) => draft(workload, cluster, group.name, context));
