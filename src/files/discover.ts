@@ -11,7 +11,7 @@ import { skipReason } from './skip.ts';
 /** What standard input is called in reports. */
 export const STDIN_PATH = '<stdin>';
 /** More files than this are not looked at in one run. */
-export const MAX_FILES = 500_000;
+const MAX_FILES = 500_000;
 /** Folders nested deeper than this are not entered. */
 export const MAX_FOLDER_DEPTH = 64;
 

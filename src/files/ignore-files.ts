@@ -7,9 +7,9 @@ import type { SourceFile } from '../model/place.ts';
 export const ignoreFileNames = ['.gitignore', '.svclintignore'] as const;
 
 /** How many lines of one ignore file count. */
-export const MAX_IGNORE_LINES = 5_000;
+const MAX_IGNORE_LINES = 5_000;
 /** How many `*` one part of a pattern may have: each multiplies the time to match a hostile name. */
-export const MAX_STARS = 3;
+const MAX_STARS = 3;
 
 /** The patterns of one folder, and of the folders above it. */
 export interface IgnoreScope {

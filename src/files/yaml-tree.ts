@@ -1,6 +1,7 @@
 import type { Problem } from '../model/finding.ts';
-import { lineOf, type Place, type SourceFile } from '../model/place.ts';
+import type { Place, SourceFile } from '../model/place.ts';
 import type { Entry, Node, ScalarNode, TreeDocument } from '../model/tree.ts';
+import { uniqueEntries } from './map-entries.ts';
 import { coreValue, foreignTag, taggedScalar } from './yaml-scalar.ts';
 import { endOfFlow, headerOf, isBlank, skipBlank, skipProperties } from './yaml-scan.ts';
 
@@ -136,7 +137,7 @@ export class TreeBuilder {
     const { start, tag } = frame;
     let node: Node;
     if (frame.kind === 'seq') node = { kind: 'seq', file, start, end: frame.end, items: frame.items };
-    else node = { kind: 'map', file, start, end: frame.end, entries: this.#uniqueEntries(frame) };
+    else node = { kind: 'map', file, start, end: frame.end, entries: uniqueEntries(frame.entries, frame.merges, this) };
     if (tag !== undefined) node = { ...node, tag };
     if (frame.anchor) {
       frame.anchor.node = node;
@@ -261,71 +262,9 @@ export class TreeBuilder {
     const indicator = top?.kind === 'map' ? 58 : top ? 45 : 0;
     return text.charCodeAt(at) === indicator ? at + 1 : this.#cursor;
   }
-
-  /** Of duplicate keys the last counts, with a warning; merged entries come last and yield to what is written in the map itself. */
-  #uniqueEntries(frame: Frame): readonly Entry[] {
-    const own = frame.merges ? frame.entries.filter((entry) => !this.#mergedMaps(entry)) : frame.entries;
-    const unique = hasDuplicates(own) ? this.#lastOfEach(own) : own;
-    if (!frame.merges) return unique;
-    const known = new Set(unique.map((entry) => entry.key.value));
-    const entries = [...unique];
-    for (const entry of frame.entries) {
-      for (const map of this.#mergedMaps(entry) ?? []) {
-        if (map.kind !== 'map') continue;
-        for (const merged of map.entries) {
-          if (known.has(merged.key.value)) continue;
-          known.add(merged.key.value);
-          entries.push(merged);
-        }
-      }
-    }
-    return entries;
-  }
-
-  /** https://yaml.org/type/merge.html; undefined when the entry is no merge key. */
-  #mergedMaps({ key, value }: Entry): readonly Node[] | undefined {
-    if (key.value !== '<<' || key.style !== 'plain') return undefined;
-    const maps = value.kind === 'seq' ? value.items : [value];
-    return maps.every((map) => map.kind === 'map' || map.kind === 'unknown') ? maps : undefined;
-  }
-
-  #lastOfEach(entries: readonly Entry[]): readonly Entry[] {
-    const last = new Map<string, Entry>();
-    for (const entry of entries) {
-      const name = String(entry.key.value);
-      const first = last.get(name);
-      if (first) {
-        const { start, end } = entry.key;
-        const line = lineOf(first.key);
-        this.problem(
-          'warning',
-          `the key \`${shorten(name)}\` stands twice in this map, first in line ${line}; only the last counts`,
-          start,
-          end,
-        );
-        last.delete(name);
-      }
-      last.set(name, entry);
-    }
-    return [...last.values()];
-  }
-}
-
-function shorten(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
 /** The text of a key as it is written; `8080:` and `true:` are the strings that every reader of the map looks for. */
 function keyText(node: ScalarNode): string {
   return typeof node.value === 'string' ? node.value : node.file.text.slice(node.start, node.end);
-}
-
-function hasDuplicates(entries: readonly Entry[]): boolean {
-  const { length } = entries;
-  if (length > 12) return new Set(entries.map((entry) => entry.key.value)).size < length;
-  for (let i = 1; i < length; i++) {
-    const name = entries[i]?.key.value;
-    for (let j = 0; j < i; j++) if (entries[j]?.key.value === name) return true;
-  }
-  return false;
 }

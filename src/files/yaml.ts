@@ -20,7 +20,7 @@ export interface YamlStream {
 }
 
 /** The tolerant parser takes up to two seconds for this many characters; documents with an error beyond that are left out. */
-export const MAX_TOLERANT_LENGTH = 500_000;
+const MAX_TOLERANT_LENGTH = 500_000;
 
 /**
  * Reads YAML or JSON text into positioned trees. Never throws: what cannot be read is a problem with its place. Asynchronous because the

@@ -149,7 +149,7 @@ describe('a hostile disk', () => {
 
   it('FIFOs are never opened', async () => {
     const root = temporaryTree({ 'a.yaml': '' });
-    execFileSync('mkfifo', [join(root, 'pipe.yaml')]);
+    execFileSync('/usr/bin/env', ['mkfifo', join(root, 'pipe.yaml')]);
     const found = await discover(root, ['.']);
     expect(found.paths).toEqual(['a.yaml']);
     expect(reasons(found)).toEqual(['pipe.yaml: neither a file nor a folder']);
