@@ -166,6 +166,8 @@ export interface CommandPattern {
   /** The framework whose drain, signals and defaults then hold. */
   readonly framework?: string;
   readonly docs?: string;
+  /** It serves pages to people: such a service is an `api`, whichever other services call it. */
+  readonly edge?: boolean;
 }
 
 export interface ImagePattern {

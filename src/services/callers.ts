@@ -1,5 +1,6 @@
 import type { Catalog } from '../model/catalog.ts';
 import type { Evidence } from '../model/service.ts';
+import { matchCommands } from './classify/command.ts';
 import type { Callers } from './classify/settle.ts';
 import { hintIn, namesFace } from './classify/word-evidence.ts';
 import type { Verdict } from './classify.ts';
@@ -25,7 +26,8 @@ export function callersOf(
     faces.set(service, face);
     const serves = verdict.roles.some((role) => role === 'api' || role === 'internal');
     if (isExternal(verdict)) noteIn(open, service);
-    if (isExternal(verdict) || ((face || isApi(component(service))) && serves)) noteIn(entries, service);
+    const main = isApi(component(service)) || isApi(service.drafts[0].unit.name);
+    if (isExternal(verdict) || ((face || main) && serves)) noteIn(entries, service);
   }
   const namedBy = new Map<ServiceDraft, Evidence[]>();
   for (const [caller, list] of dependencies) {
@@ -49,7 +51,8 @@ export function callersOf(
     const [first] = service.drafts;
     return {
       namedBy: known,
-      otherEntry: hasOther(entries, service),
+      // What PM2 runs stands on the machine's own ports: that another is open says nothing of this one.
+      otherEntry: first.unit.platform !== 'pm2' && hasOther(entries, service),
       otherOpen: hasOther(open, service),
       face: faces.get(service) === true,
       apiWord: isApi(first.unit.name) || isApi(component(service)),
@@ -76,6 +79,7 @@ function isExternal(verdict: Verdict): boolean {
 function isFace(service: ServiceDraft, catalog: Catalog): boolean {
   return service.drafts.some(({ unit }) => {
     const names = [unit.name, unit.container, unit.labels.get('app.kubernetes.io/component')?.value, unit.labels.get('tier')?.value];
-    return names.some((name) => name !== undefined && namesFace(name, catalog));
+    if (names.some((name) => name !== undefined && namesFace(name, catalog))) return true;
+    return matchCommands(unit.launch.words, catalog.commands).some(({ pattern }) => pattern.edge === true);
   });
 }

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path/posix';
 import type { Evidence, ServiceType } from '../../model/service.ts';
 import { get, itemsOf, stringOf } from '../../model/tree.ts';
 import type { Unit } from '../../model/unit.ts';
@@ -53,7 +54,9 @@ export function daprEvidence(objects: readonly KubernetesObject[]): (unit: Unit)
     for (const component of components)
       if (found.length === 0 && typeOf(component).startsWith('pubsub.') && isMeant(component, id.value))
         return [{ ...one(STREAMS.test(typeOf(component)) ? 'consumer' : 'worker', component), strength: 'weak' }];
-    const mayListen = components.some((component) => typeOf(component).startsWith('pubsub.') && mayBeMeant(component, id.value));
+    const mayListen = components.some(
+      (component) => typeOf(component).startsWith('pubsub.') && mayBeMeant(component, id.value) && standsBeside(component, unit),
+    );
     if (found.length === 0 && !mayListen)
       found.push({
         type: 'internal',
@@ -64,4 +67,10 @@ export function daprEvidence(objects: readonly KubernetesObject[]): (unit: Unit)
       });
     return found;
   };
+}
+
+/** In the same folder, or in one beside it: a component without scopes is for every application of its namespace. */
+function standsBeside(component: KubernetesObject, unit: Unit): boolean {
+  const above = dirname(dirname(component.root.file.path));
+  return above === '.' || unit.at.file.path.startsWith(`${above}/`);
 }

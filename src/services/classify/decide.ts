@@ -19,6 +19,9 @@ const weights = { declared: 100, decisive: DECISIVE, strong: STRONG, weak: WEAK 
 /** Of roles that are equally sure, the one whose interruption costs most comes first. */
 const costliest: readonly Group[] = ['backing', 'agent', 'worker', 'consumer', 'scheduler', 'request', 'task'];
 
+/** A server that is known to be one outranks the clock inside it: what it loses are requests now, and a run that comes again later. */
+const costliestOfAll: readonly Group[] = ['backing', 'agent', 'worker', 'consumer', 'request', 'scheduler', 'task'];
+
 export function groupOf(type: ServiceType): Group | undefined {
   if (type === 'unknown') return undefined;
   return type === 'api' || type === 'internal' ? 'request' : type;
@@ -39,9 +42,11 @@ export function decide(evidence: readonly Evidence[], hints: readonly Hint[], un
   settleBroker(levels, evidence);
   const best = Math.max(0, ...levels.values());
   if (best === 0) return { primary: undefined, others: [], confidence: 'low' };
-  const candidates = costliest.filter((group) => levels.get(group) === best);
+  const candidates = (best >= DECISIVE ? costliestOfAll : costliest).filter((group) => levels.get(group) === best);
   if (best < STRONG && contradicts(candidates)) return { primary: undefined, others: [], confidence: 'low' };
-  const [primary, ...rest] = candidates;
+  const [primary, ...rest] = calledServer(candidates, hints)
+    ? ['request' as const, ...candidates.filter((group) => group !== 'request')]
+    : candidates;
   if (primary === undefined) return { primary: undefined, others: [], confidence: 'low' };
   const further = costliest.filter((group) => group !== primary && !rest.includes(group) && (levels.get(group) ?? 0) >= STRONG);
   return {
@@ -49,6 +54,19 @@ export function decide(evidence: readonly Evidence[], hints: readonly Hint[], un
     others: primary === 'backing' ? [] : [...rest, ...further].filter((group) => group !== 'task' && group !== 'backing'),
     confidence: best >= DECISIVE ? 'high' : best > WEAK ? 'medium' : 'low',
   };
+}
+
+/** Of a program that is plainly both a server and a worker, what it is called says which one it is before all. */
+function calledServer(candidates: readonly Group[], hints: readonly Hint[]): boolean {
+  const nearest = Math.max(0, ...hints.map((hint) => hint.weight));
+  const groups = new Set(hints.flatMap((hint) => (hint.weight === nearest ? (groupOf(hint.evidence.type) ?? []) : [])));
+  return (
+    candidates.includes('request') &&
+    !candidates.includes('backing') &&
+    !candidates.includes('agent') &&
+    groups.size === 1 &&
+    groups.has('request')
+  );
 }
 
 /** A Job runs to completion, unless its command, scaler or source takes from a queue. */
@@ -71,6 +89,7 @@ function levelsOf(evidence: readonly Evidence[], hints: readonly Hint[]): Map<Gr
   // Rights to watch the cluster are those of a controller where it is called one, and those of a server where it is sent requests.
   const rights = evidence.find((one) => one.signal === 'rights');
   if (rights && hinted('agent')) raise('agent', rights.strength === 'strong' ? STRONG + 5 : STRONG);
+  settleTimers(levels, evidence, hinted('worker') || hinted('consumer'));
   settleBacking(levels, evidence, { named: hints.length > 0, store: hinted('backing'), server: hinted('request') });
   return levels;
 }
@@ -110,6 +129,12 @@ function settleBacking(
   const request = levels.get('request') ?? 0;
   if (settled >= DECISIVE || (settled >= STRONG && settled >= request) || (!serves && !called.server && request < DECISIVE))
     levels.delete('request');
+}
+
+/** A loop that looks for work again and again is a schedule, unless the program is called a worker: then it empties a table or a list. */
+function settleTimers(levels: Map<Group, number>, evidence: readonly Evidence[], calledWorker: boolean): void {
+  const clocks = evidence.filter((one) => one.type === 'scheduler' && one.strength !== 'weak');
+  if (calledWorker && clocks.length > 0 && clocks.every((one) => one.signal === 'timer')) levels.set('scheduler', WEAK - 1);
 }
 
 /**

@@ -73,15 +73,17 @@ export function portEvidence(unit: Unit, catalog: Catalog): readonly Evidence[] 
   });
 }
 
-/** What the source constructs. Requests for health or metrics alone are none. */
+/** The reader's own name for timers and endless loops, which it tells where a program takes work in no other way. */
+const TIMER = 'set-interval';
+
+/** What the source constructs. Requests for health or metrics alone are none. A bare loop may look at a clock or empty a table: it is strong only. */
 export function sourceEvidence(code: CodeLink | undefined): readonly Evidence[] {
-  return (code?.facts.intakes ?? [])
-    .filter((intake) => !intake.auxiliary)
-    .map((intake) => ({
-      type: intakeTypes[intake.role],
-      signal: 'source',
-      detail: intake.name === undefined ? intake.title : `${intake.title} “${intake.name.value}”`,
-      strength: 'decisive',
-      at: intake.at,
-    }));
+  const intakes = (code?.facts.intakes ?? []).filter((intake) => !intake.auxiliary);
+  return intakes.map((intake) => ({
+    type: intakeTypes[intake.role],
+    signal: intake.framework === TIMER ? 'timer' : 'source',
+    detail: intake.name === undefined ? intake.title : `${intake.title} “${intake.name.value}”`,
+    strength: intake.framework === TIMER ? 'strong' : 'decisive',
+    at: intake.at,
+  }));
 }

@@ -42,6 +42,8 @@ function requestType(evidence: readonly Evidence[], callers: Callers): 'api' | '
   if (callers.face) return 'api';
   if (callers.namedBy.length > 0) return 'internal';
   if (callers.apiWord && !callers.otherOpen) return 'api';
+  // Browsers do not speak gRPC by themselves.
+  if (evidence.some((one) => isRequest(one.type) && one.signal === 'source' && /grpc/i.test(one.detail))) return 'internal';
   return callers.otherEntry || says('internal', 'word', 'weak') ? 'internal' : 'api';
 }
 

@@ -153,9 +153,10 @@ export function wordHints(unit: Unit, code: CodeLink | undefined, catalog: Catal
   const look = (text: string | undefined, where: Where, weight: number, what: string, at: Place): void => {
     if (text === undefined || text === '') return;
     const known = hintIn(text, where, catalog);
-    // PM2 runs programs of one's own: `prices-redis` fills a redis.
-    if (!known || (unit.platform === 'pm2' && known.type === 'backing')) return;
+    // PM2 runs programs of one's own: `prices-redis` fills a redis, and an `agent` watches no cluster.
+    if (!known || (unit.platform === 'pm2' && (known.type === 'backing' || known.type === 'agent'))) return;
     const detail = `${what} ${text.length > 80 ? `${text.slice(0, 79)}…` : text}`;
+    if (hints.some((hint) => hint.evidence.detail === detail)) return;
     hints.push({ evidence: { type: known.type, signal: 'word', detail, strength: 'weak', at }, weight, faint: known.faint === true });
   };
   const name = unit.kind === 'ReplicationController' ? unit.name.replace(/-(controller|rc)$/, '') : unit.name;
