@@ -12,7 +12,7 @@ export default {
   types: ['api', 'internal', 'consumer'],
   title: 'A node drain leaves some instances running',
   why: `Without a PodDisruptionBudget a node drain, a cluster upgrade or the autoscaler may evict all instances at once, however many there are.
-\`maxUnavailable: 1\` is right for most.`,
+\`maxUnavailable: 1\` is right for most. Where the input seems to be only a part of what is applied, this is an info: the budget may lie elsewhere.`,
   sources: [
     'https://kubernetes.io/docs/tasks/run-application/configure-pdb/',
     'https://kubernetes.io/docs/concepts/workloads/pods/disruptions/',
@@ -25,12 +25,12 @@ export default {
         !['Deployment', 'StatefulSet', 'Rollout', 'DeploymentConfig', 'ReplicaSet'].includes(unit.kind)
       )
         continue;
-      if (count === undefined || count < 2 || unit.budgets.length > 0 || unit.detail.partnersMayBeOutside || isForDevelopment(unit))
-        continue;
+      if (count === undefined || count < 2 || unit.budgets.length > 0 || isForDevelopment(unit)) continue;
       yield {
         at: unit.at,
         message: `${count} instances run${unit.scaling.length > 0 ? ' at least' : ''}, and no PodDisruptionBudget selects them: a node drain may evict all of them at once`,
         answer: 'a node drain may take all its instances at once',
+        ...(unit.detail.partnersMayBeOutside ? { severity: 'info' as const } : {}),
         related: unit.instances.min?.at ? [{ message: `${count} instances`, at: unit.instances.min.at }] : [],
       };
     }

@@ -1,6 +1,6 @@
 import type { ServiceRule } from '../../src/model/rule.ts';
 import { fieldPlace } from '../../src/model/tree.ts';
-import { requestExposure, runsToCompletion } from '../../src/model/unit.ts';
+import { reachedByRequests, requestExposure, runsToCompletion } from '../../src/model/unit.ts';
 import { api } from '../examples.ts';
 
 export default {
@@ -10,7 +10,8 @@ export default {
   types: ['api', 'internal'],
   title: 'Requests reach an instance only when it can answer',
   why: `Without a readiness probe Kubernetes sends requests to a container as soon as its process has started, and counts the rollout as done: every deploy
-answers with errors until the server listens, and a version that never comes up replaces the one that worked.`,
+answers with errors until the server listens, and a version that never comes up replaces the one that worked. Where the Service is not in the input
+and only the port shows that requests come, this is a warning.`,
   sources: [
     'https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/#readiness-probe',
     'https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/',
@@ -25,15 +26,19 @@ answers with errors until the server listens, and a version that never comes up 
         detail.apiVersion.startsWith('serving.knative.dev/')
       )
         continue;
-      const behind = requestExposure(unit).find(
-        (exposure) => exposure.by !== 'port' && exposure.by !== 'proxy' && exposure.by !== 'host-port',
-      );
-      if (!behind || !detail.containerNode) continue;
+      const reached = reachedByRequests(unit);
+      const behind = requestExposure(unit).find((exposure) => exposure.by !== 'proxy' && exposure.by !== 'host-port');
+      if (reached === 'no' || (reached === 'known' && !behind) || !detail.containerNode) continue;
+      const port = behind?.port ?? unit.ports[0]?.number;
+      const how = behind
+        ? `requests come through ${behind.name}${port === undefined ? '' : ` to port ${port}`}`
+        : `it serves requests on port ${port}`;
       yield {
         at: fieldPlace(detail.containerNode, 'name'),
-        message: `requests come through ${behind.name}${behind.port === undefined ? '' : ` to port ${behind.port}`}, and the container has no readinessProbe: they arrive before it can answer`,
+        message: `${how}, and the container has no readinessProbe: they arrive before it can answer`,
         answer: 'at every deploy: requests arrive before it can answer',
-        related: [{ message: `${behind.name} sends requests to it`, at: behind.at }],
+        related: behind ? [{ message: `${behind.name} sends requests to it`, at: behind.at }] : [],
+        ...(behind ? {} : { severity: 'warning' as const }),
       };
     }
   },

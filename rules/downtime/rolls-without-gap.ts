@@ -1,7 +1,7 @@
 import type { ServiceRule, Violation } from '../../src/model/rule.ts';
 import type { Service } from '../../src/model/service.ts';
 import type { System } from '../../src/model/system.ts';
-import { fewest, isForDevelopment, requestExposure, type Unit } from '../../src/model/unit.ts';
+import { fewest, isForDevelopment, reachedByRequests, type Unit } from '../../src/model/unit.ts';
 import { api } from '../examples.ts';
 
 export default {
@@ -37,7 +37,8 @@ Where \`Recreate\` is needed because the volume can be attached only once, the g
 
 function onKubernetes(service: Service, unit: Unit): Violation | undefined {
   const { rollout } = unit;
-  if (unit.platform !== 'kubernetes' || !rollout || requestExposure(unit).length === 0) return undefined;
+  if (unit.platform !== 'kubernetes' || !rollout || reachedByRequests(unit) === 'no') return undefined;
+  const uncertain = service.confidence === 'low' ? { severity: 'warning' as const } : {};
   if (rollout.strategy.value === 'recreate') {
     const bound = unit.volumes.some((volume) => volume.kind === 'claim' && !volume.readOnly);
     return {
@@ -45,7 +46,7 @@ function onKubernetes(service: Service, unit: Unit): Violation | undefined {
       key: 'recreate',
       message: `Recreate stops every instance before the first new one starts: ${service.name} answers nobody during a deploy`,
       answer: 'at every deploy: all instances are stopped before a new one starts',
-      ...(bound ? { severity: 'warning' as const } : {}),
+      ...(bound ? { severity: 'warning' as const } : uncertain),
     };
   }
   const count = fewest(unit);
@@ -68,6 +69,7 @@ function onKubernetes(service: Service, unit: Unit): Violation | undefined {
     related: [
       { message: `${count} instance${count === 1 ? '' : 's'}`, at: unit.instances.min?.at ?? unit.instances.declared?.at ?? unit.at },
     ],
+    ...uncertain,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { ServiceRule } from '../../src/model/rule.ts';
-import { fewest } from '../../src/model/unit.ts';
+import { fewest, type Volume } from '../../src/model/unit.ts';
 import { documents, workload } from '../examples.ts';
 
 const claim =
@@ -32,37 +32,37 @@ that many may write.`,
   *check(service) {
     for (const unit of service.units) {
       if (unit.kind !== 'Deployment' && unit.kind !== 'DeploymentConfig') continue;
-      const once = unit.volumes.find(
-        (volume) =>
-          volume.kind === 'claim' &&
-          !volume.readOnly &&
-          volume.accessModes?.length === 1 &&
-          /^ReadWriteOnce(Pod)?$/.test(volume.accessModes[0] ?? ''),
-      );
-      if (!once) continue;
+      const claims = unit.volumes.filter((volume) => volume.kind === 'claim' && !volume.readOnly);
+      const once = claims.find(isAttachedOnce);
+      // A store keeps its data directory to itself: two of them on it are wrong whatever the volume allows.
+      const owned = service.type === 'backing' ? claims.find((volume) => volume.accessModes === undefined) : undefined;
+      const volume = once ?? owned;
+      if (!volume) continue;
       const count = fewest(unit) ?? 1;
       const rolls = unit.rollout?.strategy.value === 'rolling' && (unit.rollout.maxSurge?.value ?? 1) > 0;
       if (count <= 1 && !rolls) continue;
+      const what = once
+        ? `the volume ${volume.name} is ${volume.accessModes?.[0]}`
+        : `the volume ${volume.name} holds the data of one process`;
       const conflict =
         count > 1 ? `${count} instances share it` : 'a rolling update starts the new instance before the old one has let go of it';
       const edits = count <= 1 ? unit.edit({ set: 'field', path: ['spec', 'strategy', 'type'], to: 'Recreate' }) : undefined;
+      const { strategy } = unit.rollout ?? {};
       yield {
-        at: once.at,
-        key: once.name,
-        message: `the volume ${once.name} is ${once.accessModes?.[0]}, and ${conflict}`,
-        answer: `its volume ${once.name} can be attached only once, and ${conflict}`,
-        related: unit.rollout
-          ? [
-              {
-                message: `the rollout is ${unit.rollout.strategy.value} (${unit.rollout.strategy.origin})`,
-                at: unit.rollout.strategy.at ?? unit.at,
-              },
-            ]
-          : [],
+        at: volume.at,
+        key: volume.name,
+        message: `${what}, and ${conflict}`,
+        answer: `${what}, and ${conflict}`,
+        related: strategy ? [{ message: `the rollout is ${strategy.value} (${strategy.origin})`, at: strategy.at ?? unit.at }] : [],
         fix: edits && { description: 'set strategy type Recreate', safe: false, edits },
+        ...(once ? {} : { severity: 'warning' as const }),
       };
     }
   },
   bad: [{ title: 'A rolling update of a pod with a ReadWriteOnce volume', files: { 'wiki.yaml': wiki('replicas: 1') } }],
   good: [{ title: 'Recreate', files: { 'wiki.yaml': wiki('replicas: 1\nstrategy:\n  type: Recreate') } }],
 } satisfies ServiceRule;
+
+function isAttachedOnce({ accessModes }: Volume): boolean {
+  return accessModes?.length === 1 && /^ReadWriteOnce(Pod)?$/.test(accessModes[0] ?? '');
+}

@@ -1,6 +1,6 @@
 import type { ServiceRule } from '../../src/model/rule.ts';
 import { reactionOf } from '../../src/model/stop.ts';
-import { requestExposure } from '../../src/model/unit.ts';
+import { reachedByRequests, requestExposure } from '../../src/model/unit.ts';
 import { api, readinessProbe } from '../examples.ts';
 
 export default {
@@ -19,8 +19,7 @@ seconds before the server closes: a preStop \`sleep\` of 5–15 s, or a delay in
   ],
   *check(service) {
     for (const unit of service.units) {
-      if (unit.platform !== 'kubernetes' || unit.stop.hasPreStop || !requestExposure(unit).some((exposure) => exposure.by !== 'port'))
-        continue;
+      if (unit.platform !== 'kubernetes' || unit.stop.hasPreStop || reachedByRequests(unit) === 'no') continue;
       const reaction = reactionOf(service, unit);
       if (reaction?.kind === 'handler' && (reaction.handler.delay || !reaction.handler.followed)) continue;
       const seen = service.code ? 'and the code closes at once' : 'and no delay is known';

@@ -28,7 +28,8 @@ export function reactionOf(service: Service, unit: Unit): Reaction | undefined {
     const effect = intake.handles[signal];
     if (effect !== undefined) return { kind: 'framework', title: intake.title, effect };
   }
-  return service.code?.facts.complete === true ? { kind: 'none' } : undefined;
+  const facts = service.code?.facts;
+  return (facts?.stop.complete ?? facts?.complete) === true ? { kind: 'none' } : undefined;
 }
 
 /** All handlers of one signal as one: Node and most others run every handler that was installed. */

@@ -260,6 +260,16 @@ export function requestExposure(unit: Unit): readonly Exposure[] {
   return unit.exposure.filter((exposure) => !exposure.auxiliary);
 }
 
+/**
+ * Whether requests reach a unit: `known` through an object of the input; `likely` where it has a port and what would expose it may lie outside the
+ * input, so that only its type says so.
+ */
+export function reachedByRequests(unit: Unit): 'known' | 'likely' | 'no' {
+  if (requestExposure(unit).length > 0) return 'known';
+  const outside = unit.detail.platform === 'kubernetes' && unit.detail.partnersMayBeOutside;
+  return outside && unit.ports.length > 0 ? 'likely' : 'no';
+}
+
 /** How many run at least, when that is known: what is declared, or what scales it allows. */
 export function fewest(unit: Unit): number | undefined {
   return unit.instances.min?.value ?? unit.instances.declared?.value;
