@@ -1,4 +1,4 @@
-/** Workflows for the examples of rules: a test job, and a deploy job whose parts an example changes. */
+/** Workflows for the examples of rules: a test job, and a deploy job, on the server itself, whose parts an example changes. */
 interface WorkflowParts {
   /** Lines of the workflow's top level, after the triggers. */
   readonly top?: string;
@@ -24,7 +24,7 @@ export function workflow({ top = guard, job = '', run, steps = '', tests = true 
     ...(tests ? test : []),
     '  deploy:',
     ...(tests ? ['    needs: test'] : []),
-    '    runs-on: ubuntu-latest',
+    '    runs-on: [self-hosted, production]',
     '    timeout-minutes: 20',
     indent(job, 4),
     '    steps:',

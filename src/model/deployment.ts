@@ -3,7 +3,7 @@ import { comparePlaces } from './place.ts';
 
 /** What a pipeline does to running services, as the rules and the report see it. */
 
-const changes: ReadonlySet<DeploymentAction> = new Set<DeploymentAction>([
+const changes: ReadonlySet<string> = new Set<DeploymentAction>([
   'apply',
   'set-image',
   'upgrade',
@@ -15,9 +15,14 @@ const changes: ReadonlySet<DeploymentAction> = new Set<DeploymentAction>([
   'deploy',
 ]);
 
-/** Whether a step brings a new version of something into service; stops, scalings and what is thrown away again are none. */
+/** Whether an action brings a new version of something into service, or starts it anew; stops, waits and scalings do not. */
+export function changesWhatRuns(action: string): boolean {
+  return changes.has(action);
+}
+
+/** Whether a step brings a new version into service for good: what is thrown away again, or only undoes a failed deploy, does not. */
 export function isDeployment(step: DeploymentStep): boolean {
-  return changes.has(step.action) && !step.throwaway;
+  return changes.has(step.action) && !step.throwaway && step.onFailure !== true;
 }
 
 export function deployments(job: Job): readonly DeploymentStep[] {
@@ -35,7 +40,7 @@ export function jobsBefore(pipeline: Pipeline, job: Job): ReadonlySet<Job> {
     const needed = pipeline.jobs.find((candidate) => candidate.id === id);
     if (!needed || before.has(needed)) return;
     before.add(needed);
-    for (const next of needed.needs) visit(next);
+    if (!needed.runsAnyway) for (const next of needed.needs) visit(next);
   };
   for (const id of job.needs) visit(id);
   return before;
@@ -44,7 +49,8 @@ export function jobsBefore(pipeline: Pipeline, job: Job): ReadonlySet<Job> {
 /** Whether tests must have passed before a step of a job runs: in a job it needs, or earlier in its own. */
 export function testsGate(pipeline: Pipeline, job: Job, step: DeploymentStep): boolean {
   const earlier = job.tests.some((test) => test.file.path !== step.at.file.path || comparePlaces(test, step.at) < 0);
-  return earlier || [...jobsBefore(pipeline, job)].some((needed) => !needed.allowedToFail && needed.tests.length > 0);
+  if (earlier || job.runsAnyway === true) return earlier;
+  return [...jobsBefore(pipeline, job)].some((needed) => !needed.allowedToFail && needed.tests.length > 0);
 }
 
 /** What keeps two runs of a job apart: its own group, or its pipeline's. */
@@ -57,7 +63,19 @@ export function isOnlyCalled(pipeline: Pipeline): boolean {
   return pipeline.triggers.length > 0 && pipeline.triggers.every((trigger) => trigger.kind === 'called');
 }
 
-const onKubernetes = new Set(['kubectl', 'helm', 'helmfile', 'oc', 'kustomize', 'skaffold', 'argocd', 'flux']);
+const onKubernetes = new Set([
+  'kubectl',
+  'helm',
+  'helmfile',
+  'kustomize',
+  'skaffold',
+  'argocd',
+  'flux',
+  'k8s-deploy',
+  'openshift',
+  'kapp',
+  'krane',
+]);
 
 export function deploysToKubernetes(step: DeploymentStep): boolean {
   return onKubernetes.has(step.tool);

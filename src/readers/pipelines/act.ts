@@ -87,10 +87,3 @@ export function deed(tool: string, effect: Act['effect'], text: string, at: Plac
     ...more,
   };
 }
-
-const CHANGES: ReadonlySet<string> = new Set(['apply', 'set-image', 'upgrade', 'install', 'restart', 'reload', 'start', 'sync', 'deploy']);
-
-/** Whether it brings a new version to where it runs, or starts one there. */
-export function changesWhatRuns(effect: string): boolean {
-  return CHANGES.has(effect);
-}

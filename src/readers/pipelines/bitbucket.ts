@@ -1,6 +1,6 @@
 import { embeddedText } from '../../files/yaml.ts';
 import { minutes } from '../../model/duration.ts';
-import { byDefault, declared } from '../../model/fact.ts';
+import { declared } from '../../model/fact.ts';
 import type { Trigger } from '../../model/pipeline.ts';
 import type { EmbeddedText, SourceFile } from '../../model/place.ts';
 import { type Entry, entriesOf, get, itemsOf, type MapNode, type Node, numberOf, stringOf, textOf } from '../../model/tree.ts';
@@ -8,7 +8,6 @@ import type { ShellOptions } from '../shell/script.ts';
 import type { ActionInput, JobDraft, PipelineDraft, Work } from './draft.ts';
 import type { PipelineSource } from './source.ts';
 
-const SYNTAX = 'https://support.atlassian.com/bitbucket-cloud/docs/step-options/';
 const MOST_STEPS = 1000;
 
 /** Bitbucket Pipelines: https://support.atlassian.com/bitbucket-cloud/docs/bitbucket-pipelines-configuration-reference/ */
@@ -31,6 +30,7 @@ export async function readBitbucket(file: SourceFile, source: PipelineSource): P
     concurrency: () => undefined,
     jobs,
     gaps: source.gaps,
+    gatedElsewhere: false,
     includes: source.included,
   };
 }
@@ -111,10 +111,7 @@ function addStep(
     group: setting.title === 'default' ? '' : setting.title,
     needs,
     environment: environment === undefined || !deployment ? undefined : declared(environment, deployment),
-    timeout:
-      time === undefined || !timeNode
-        ? byDefault(minutes(120), 'Bitbucket default', SYNTAX)
-        : declared(minutes(time), timeNode, 'max-time'),
+    timeout: time === undefined || !timeNode ? undefined : declared(minutes(time), timeNode, 'max-time'),
     // One deployment to an environment at a time: https://support.atlassian.com/bitbucket-cloud/docs/set-up-and-monitor-deployments/
     concurrency:
       environment === undefined

@@ -19,6 +19,8 @@ export interface PipelineDraft {
   readonly concurrency: (deploying: ReadonlySet<string>) => Concurrency | undefined;
   readonly jobs: readonly JobDraft[];
   readonly gaps: readonly Gap[];
+  /** It runs after another pipeline, which may hold the tests. */
+  readonly gatedElsewhere: boolean;
   /** Other files of the repository whose jobs are in it. */
   readonly includes: readonly string[];
 }

@@ -1,6 +1,7 @@
+import { changesWhatRuns } from '../../model/deployment.ts';
 import type { DeploymentAction, DeploymentStep, Job } from '../../model/pipeline.ts';
 import type { Place } from '../../model/place.ts';
-import { type Act, changesWhatRuns } from './act.ts';
+import type { Act } from './act.ts';
 import type { Collected } from './collect.ts';
 import type { JobDraft } from './draft.ts';
 import { soundsLikeDeploying, soundsLikeEnvironment, soundsLikePreparing, soundsLikeTesting } from './words.ts';

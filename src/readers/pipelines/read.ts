@@ -1,10 +1,10 @@
 import { catalog as ownCatalog } from '../../../rules/catalog/index.ts';
 import type { Catalog } from '../../model/catalog.ts';
+import { changesWhatRuns } from '../../model/deployment.ts';
 import type { Problem } from '../../model/finding.ts';
 import type { CiSystem, ImageBuild, Pipeline } from '../../model/pipeline.ts';
 import type { SourceFile } from '../../model/place.ts';
 import type { Workspace } from '../../model/workspace.ts';
-import { changesWhatRuns } from './act.ts';
 import { readAzure } from './azure/read.ts';
 import { readBitbucket } from './bitbucket.ts';
 import { readCircleci } from './circleci/read.ts';
@@ -46,7 +46,7 @@ export async function readPipeline(
   const collected = draft.jobs.map((job) => collect(job, system, catalog, follower));
   const jobs = judgeJobs(draft.jobs, collected);
   const deploying = new Set(jobs.filter((job) => job.steps.some((step) => changesWhatRuns(step.action))).map((job) => job.id));
-  const { name, at, triggers, gaps, includes } = draft;
+  const { name, at, triggers, gaps, includes, gatedElsewhere } = draft;
   const pipeline: Pipeline = {
     system,
     file: file.path,
@@ -57,6 +57,7 @@ export async function readPipeline(
     concurrency: draft.concurrency(deploying),
     gaps,
     includes,
+    gatedElsewhere,
   };
   return { declaration: { pipeline, builds: collected.flatMap((one) => one.builds) }, problems: source.problems };
 }

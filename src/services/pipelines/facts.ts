@@ -1,10 +1,9 @@
+import { changesWhatRuns, isDeployment, testsGate } from '../../model/deployment.ts';
 import type { Concurrency, DeploymentStep, Job, Pipeline, PipelineFacts } from '../../model/pipeline.ts';
 
-const CHANGES: ReadonlySet<string> = new Set(['apply', 'set-image', 'upgrade', 'install', 'restart', 'reload', 'start', 'sync', 'deploy']);
-
-/** Whether the step brings a new version to where it runs; what only runs after a failure does not count. */
-export function deploys(step: DeploymentStep): boolean {
-  return CHANGES.has(step.action) && step.onFailure !== true && (!step.throwaway || step.preview === true);
+/** Whether the step brings a new version to where it runs, if only for the length of a review. */
+function deploys(step: DeploymentStep): boolean {
+  return isDeployment(step) || (step.preview === true && step.onFailure !== true && changesWhatRuns(step.action));
 }
 
 /** The yes-or-no facts of a pipeline, undefined where its files do not tell. */
@@ -65,24 +64,11 @@ function cancels(concurrency: Concurrency): boolean | undefined {
   return concurrency.cancelsSomeDeploys === true ? true : undefined;
 }
 
-/** Tests that must have passed before a job runs: its own, or those of a job that it needs. */
-export function testedBefore(job: Job, pipeline: Pipeline): boolean {
-  if (job.tests.length > 0) return true;
-  const byId = new Map(pipeline.jobs.map((one) => [one.id, one]));
-  const seen = new Set<string>();
-  const queue: Job[] = [job];
-  for (let current = queue.pop(); current !== undefined; current = queue.pop()) {
-    if (current.runsAnyway) continue;
-    for (const need of current.needs) {
-      const needed = byId.get(need);
-      if (!needed || seen.has(need)) continue;
-      seen.add(need);
-      if (needed.allowedToFail) continue;
-      if (needed.tests.length > 0) return true;
-      queue.push(needed);
-    }
-  }
-  return false;
+/** What ran before a pipeline that another one starts is not known here. */
+function testedBefore(job: Job, pipeline: Pipeline): boolean | undefined {
+  const [first] = job.steps.filter(deploys);
+  if (first && testsGate(pipeline, job, first)) return true;
+  return pipeline.gatedElsewhere ? undefined : false;
 }
 
 function killsHard(jobs: readonly Job[]): boolean | undefined {

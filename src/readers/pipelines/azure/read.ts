@@ -1,5 +1,5 @@
 import { type Duration, minutes } from '../../../model/duration.ts';
-import { byDefault, declared, type Fact } from '../../../model/fact.ts';
+import { declared, type Fact } from '../../../model/fact.ts';
 import type { Concurrency, Trigger } from '../../../model/pipeline.ts';
 import type { SourceFile } from '../../../model/place.ts';
 import {
@@ -21,7 +21,6 @@ import { AzureContext } from './context.ts';
 import { isNever, isPullRequestOnly, readSteps, whenOf } from './steps.ts';
 import { type Item, itemsWithTemplates, openTemplate } from './template.ts';
 
-const SCHEMA = 'https://learn.microsoft.com/azure/devops/pipelines/yaml-schema/';
 const MOST_JOBS = 500;
 
 /** A pipeline of Azure Pipelines: https://learn.microsoft.com/azure/devops/pipelines/yaml-schema/ */
@@ -45,6 +44,7 @@ export async function readAzure(file: SourceFile, source: PipelineSource): Promi
     concurrency: () => lock(root) ?? batched(root),
     jobs: reader.jobs,
     gaps: source.gaps,
+    gatedElsewhere: false,
     includes: source.included,
   };
 }
@@ -212,7 +212,7 @@ function namesOf(node: Node | undefined, context: AzureContext): readonly string
 
 function timeoutOf(job: MapNode): Fact<Duration> | undefined {
   const node = get(job, 'timeoutInMinutes');
-  if (!node) return byDefault(minutes(60), 'Azure Pipelines default', `${SCHEMA}jobs-job`);
+  if (!node) return undefined;
   const value = numberOf(node);
   return value === undefined ? undefined : declared(minutes(value), fieldPlace(job, 'timeoutInMinutes'), 'timeoutInMinutes');
 }

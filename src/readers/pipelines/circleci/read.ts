@@ -1,5 +1,4 @@
-import { minutes } from '../../../model/duration.ts';
-import { byDefault, declared } from '../../../model/fact.ts';
+import { declared } from '../../../model/fact.ts';
 import type { Concurrency, Trigger } from '../../../model/pipeline.ts';
 import type { Place, SourceFile } from '../../../model/place.ts';
 import { type Entry, entriesOf, fieldPlace, get, itemsOf, type MapNode, type Node, stringOf, textOf } from '../../../model/tree.ts';
@@ -9,7 +8,6 @@ import { soundsLikeDeploying, soundsLikeEnvironment } from '../words.ts';
 import { Parameters } from './parameters.ts';
 import { orbAction, readSteps } from './steps.ts';
 
-const REFERENCE = 'https://circleci.com/docs/reference/configuration-reference/';
 const MOST_JOBS = 500;
 
 /** A configuration of CircleCI: https://circleci.com/docs/reference/configuration-reference/ */
@@ -44,6 +42,7 @@ function draft(file: SourceFile, root: MapNode, jobs: JobDraft[], triggers: Trig
     concurrency: () => undefined,
     jobs,
     gaps: source.gaps,
+    gatedElsewhere: false,
     includes: source.included,
   };
 }
@@ -125,8 +124,8 @@ function readJob(root: MapNode, name: string | undefined, usage: Usage, source: 
     group: usage.title,
     needs: usage.needs,
     environment,
-    // CircleCI has no limit of its own for a job but that of the plan; a step that prints nothing for 10 minutes is ended.
-    timeout: byDefault(minutes(300), 'CircleCI plan limit', `${REFERENCE}#run`),
+    // CircleCI knows no limit of a job but that of the plan.
+    timeout: undefined,
     concurrency: serialGroup(usage.item),
     allowedToFail: false,
     reachable: true,

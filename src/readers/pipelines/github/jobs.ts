@@ -1,6 +1,6 @@
 import type { Duration } from '../../../model/duration.ts';
 import { minutes } from '../../../model/duration.ts';
-import { byDefault, declared, type Fact } from '../../../model/fact.ts';
+import { declared, type Fact } from '../../../model/fact.ts';
 import { type Entry, entriesOf, entryPlace, fieldPlace, get, itemsOf, type Node, numberOf, stringOf, textOf } from '../../../model/tree.ts';
 import type { JobDraft, When } from '../draft.ts';
 import type { PipelineSource } from '../source.ts';
@@ -9,7 +9,6 @@ import { type Context, reachOf, whenOf } from './context.ts';
 import { isPullRequest, type Scenario } from './scenario.ts';
 import { actionName, inRoot, isContinued, readSteps } from './steps.ts';
 
-const LIMITS = 'https://docs.github.com/actions/reference/limits';
 const DEEPEST = 4;
 const MOST_JOBS = 500;
 
@@ -134,11 +133,14 @@ function environmentFact(node: Node | undefined, context: Context): Fact<string>
   return declared(context.textOf(node) ?? String(node.value), node);
 }
 
+/** Undefined when the job sets none: it may then run for 360 minutes (https://docs.github.com/actions/reference/limits). */
 function timeoutOf(job: Node, context: Context): Fact<Duration> | undefined {
   const node = get(job, 'timeout-minutes');
-  if (!node) return byDefault(minutes(360), 'GitHub Actions default', LIMITS, undefined);
+  if (!node) return undefined;
   const value = numberOf(node) ?? Number(context.textOf(node) ?? Number.NaN);
-  return Number.isFinite(value) ? declared(minutes(value), fieldPlace(job, 'timeout-minutes'), 'timeout-minutes') : undefined;
+  const at = fieldPlace(job, 'timeout-minutes');
+  // An expression sets some limit; the longest there is stands for it.
+  return Number.isFinite(value) ? declared(minutes(value), at, 'timeout-minutes') : { value: minutes(360), origin: 'inferred', at };
 }
 
 /** Hosted runners are thrown away; self-hosted ones are machines of their own. A label that says neither leaves it open. */

@@ -33,6 +33,7 @@ export async function readGithub(file: SourceFile, source: PipelineSource): Prom
     },
     jobs: jobs.map((job) => job.draft),
     gaps: source.gaps,
+    gatedElsewhere: scenarios.some((scenario) => scenario.event === 'workflow_run'),
     includes: source.included,
   };
 }

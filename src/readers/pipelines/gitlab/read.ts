@@ -1,6 +1,6 @@
 import { embeddedText } from '../../../files/yaml.ts';
-import { type Duration, minutes, parseDuration } from '../../../model/duration.ts';
-import { byDefault, declared, type Fact } from '../../../model/fact.ts';
+import { type Duration, parseDuration } from '../../../model/duration.ts';
+import { declared, type Fact } from '../../../model/fact.ts';
 import type { Concurrency, Trigger } from '../../../model/pipeline.ts';
 import type { SourceFile } from '../../../model/place.ts';
 import {
@@ -23,7 +23,6 @@ import { withIncludes } from './include.ts';
 import { extended, flatItems, jobEntries } from './merge.ts';
 import { type Admission, admissionOf } from './rules.ts';
 
-const SYNTAX = 'https://docs.gitlab.com/ci/yaml/';
 const MOST_JOBS = 500;
 
 /** A pipeline of GitLab CI: https://docs.gitlab.com/ci/yaml/ */
@@ -43,6 +42,7 @@ export async function readGitlab(file: SourceFile, source: PipelineSource): Prom
     concurrency: () => undefined,
     jobs: jobs.map((job) => job.draft),
     gaps: source.gaps,
+    gatedElsewhere: false,
     includes: source.included,
   };
 }
@@ -145,7 +145,7 @@ function usesOwnDocker(job: MapNode, root: MapNode): boolean {
 
 function timeoutOf(job: MapNode, root: MapNode): Fact<Duration> | undefined {
   const node = inherited(job, root, 'timeout');
-  if (!node) return byDefault(minutes(60), 'GitLab default', `${SYNTAX}#timeout`);
+  if (!node) return undefined;
   const value = parseDuration(textOf(node) ?? '', 's');
   return value === undefined ? undefined : declared(value, node, 'timeout');
 }
