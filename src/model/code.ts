@@ -69,6 +69,11 @@ export interface StopHandling {
   readonly handlers: readonly StopHandler[];
   /** Lifecycle hooks of the framework that only run when switched on: Nest's `enableShutdownHooks()`. */
   readonly hooks: Fact<boolean> | undefined;
+  /**
+   * False where modules that could not be read may well install further handlers, going by what they are called and how they are used. A
+   * weaker promise than that of a program that is complete; undefined where the reader cannot tell the two apart.
+   */
+  readonly complete?: boolean;
 }
 
 /** One handler for one or more signals, wherever it is written. */

@@ -62,9 +62,10 @@ interface Gathered
 
 function gather(program: ProgramModules, entry: ModuleIndex, catalog: Catalog, env: JavaScriptRequest['env']): Gathered | undefined {
   try {
-    const lookup = new Resolver(program, env);
-    const units = reachable(program, entry, judgeOf(lookup, entry));
+    const units = reachable(program, entry, judgeOf(new Resolver(program, env), entry));
     program.tellLost();
+    // Only now are all modules there: what a name stands for is looked up anew.
+    const lookup = new Resolver(program, env);
     const code: Code = { program, lookup, knowledge: new Knowledge(catalog), entry, units, calls: indexCalls(units) };
     tellPrivatePackages(program, units, code.knowledge);
     const intakes = intakesOf(code);
@@ -72,7 +73,11 @@ function gather(program: ProgramModules, entry: ModuleIndex, catalog: Catalog, e
     const inJob = jobsOf(code, intakes);
     return {
       intakes,
-      stop: { handlers: [...ownHandlers(code, intakes), ...helperHandlers(code, intakes), ...nest.handlers], hooks: nest.hooks },
+      stop: {
+        handlers: [...ownHandlers(code, intakes), ...helperHandlers(code, intakes), ...nest.handlers],
+        hooks: nest.hooks,
+        complete: !program.mayHandleSignals,
+      },
       locks: locksOf(code, intakes),
       readySignals: readySignalsOf(code),
       connectsBeforeListening: connectsBeforeListening(intakes),

@@ -63,6 +63,7 @@ function file(project: Project, path: string, specifier: string): Target {
   if (path.startsWith('../') || path === '..') return { kind: 'missing', why: 'it lies outside of what was linted' };
   const found = fileAt(project, path);
   if (found !== undefined) return { kind: 'file', path: found };
+  if (project.isFile(`${path}.d.ts`) || project.isFile(path.replace(/\.[cm]?js$/, '.d.ts'))) return { kind: 'asset' };
   return ASSET.test(specifier) ? { kind: 'asset' } : { kind: 'missing', why: 'no such file in the input' };
 }
 

@@ -24,10 +24,22 @@ export function drainCallsOf(code: Code, framework: Framework, use: Use | undefi
       const steps = use?.object.steps ?? [];
       if (steps[0]?.name !== names[0] || names.some((name) => !steps.some((step) => step.name === name))) return [];
       const maker = [...steps].reverse().find((step) => step.name === names.at(-1));
-      return [`${(maker?.site && nameOfResult(maker.site)) ?? USUAL_NAMES[role]}.${method}()`];
+      return [
+        `${(maker?.site && nameOfResult(maker.site)) ?? (maker === steps.at(-2) ? objectText(use?.site) : undefined) ?? USUAL_NAMES[role]}.${method}()`,
+      ];
     },
   );
   return [...new Set(texts)].slice(0, 3);
+}
+
+/** The object as the sighted call writes it: `agenda` of `agenda.define(…)`. */
+function objectText(site: CallSite | undefined): string | undefined {
+  const callee = site?.call.callee;
+  if (site === undefined || callee?.type !== 'MemberExpression') return undefined;
+  const { object } = callee;
+  if (object.type !== 'Identifier' && object.type !== 'MemberExpression') return undefined;
+  const text = site.at.module.file.text.slice(object.start, object.end);
+  return text.length > 40 || text.includes('\n') ? undefined : text;
 }
 
 /** What the result of a call is called: the variable or field it is put into. */

@@ -25,7 +25,7 @@ export function intakesOf(code: Code): readonly SeenIntake[] {
     for (const call of unit.calls) seen.push(...fromCall(code, unit, call));
     for (const use of unit.decorators) seen.push(...decoratedIntakes(code, unit, use, build));
   }
-  const attached = attach(code, distinct(seen));
+  const attached = distinct(attach(code, distinct(seen)));
   return attached.length === 0 ? pollingLoops(code) : attached;
 }
 

@@ -35,7 +35,12 @@ function libraryLocks(code: Code, unit: Unit, at: At): readonly CodeLock[] {
       const object = called(value, call.type === 'NewExpression' ? 'new' : 'call', { call, at });
       const framework = code.knowledge.of(object).find(({ distributedLock, seen }) => distributedLock !== undefined && seen.length === 0);
       if (framework === undefined) return [];
-      if (framework.constructs && !framework.constructs.some((pattern) => matchesPath(pattern, object.steps))) return [];
+      if (
+        framework.constructs
+          ? !framework.constructs.some((pattern) => matchesPath(pattern, object.steps))
+          : object.steps.length > 1 && !LOCKING.test(name ?? '')
+      )
+        return [];
       return [
         { kind: framework.distributedLock ? 'distributed' : 'in-process', text: textOf(call.callee, at), at: placeOf(at, call) } as const,
       ];

@@ -52,16 +52,16 @@ function given(code: Code, use: Use, options: readonly string[]): boolean | unde
 function hasTimeout(code: Code, framework: Framework, outbound: OutboundKnowledge, use: Use): boolean | undefined {
   if (outbound.timeoutByDefault === true) return true;
   // `axios.defaults.timeout = …`
-  const general = code.program.parsed.some((module) =>
-    (module.memberWrites.get('timeout') ?? []).some(
-      ({ left }) =>
+  const general = code.program
+    .writes('timeout')
+    .some(
+      ({ module, assignment: { left } }) =>
         left.type === 'MemberExpression' &&
         left.object.type !== 'Super' &&
         code.lookup
           .values(left.object, { module, frame: undefined })
           .some((value) => value.kind === 'external' && framework.packages.includes(value.package)),
-    ),
-  );
+    );
   if (general) return true;
   const known = use.object.steps.every(
     (step) => step.site === undefined || step.site === use.site || optionsAreKnown(code.lookup, step.site),

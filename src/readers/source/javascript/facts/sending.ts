@@ -33,6 +33,14 @@ function callsOfPackages(code: Code, named: (name: string) => boolean): readonly
 
 /** Jobs and messages that the program hands to queues and streams. */
 export function enqueuesOf(code: Code): readonly Enqueue[] {
+  const known = new Set<string>();
+  return allEnqueues(code).filter(({ framework, name, attempts, at }) => {
+    const key = `${at.file.path}:${at.start}:${framework}:${name?.value}:${attempts?.value}`;
+    return known.size < known.add(key).size;
+  });
+}
+
+function allEnqueues(code: Code): readonly Enqueue[] {
   return callsOfPackages(code, (name) => code.knowledge.names.has(name)).flatMap(({ use, call, at }) =>
     code.knowledge.of(use.object).flatMap((framework) => {
       if (!framework.enqueues?.some((pattern) => matchesPath(pattern, use.object.steps))) return [];

@@ -88,6 +88,8 @@ export interface ModuleIndex {
 
 /** Members whose mere mention tells one instance from another. */
 const TELLING_MEMBERS = new Set(['NODE_APP_INSTANCE', 'pm_id', 'isPrimary', 'isMaster', 'INSTANCE_ID']);
+/** Options under which dependency injection is given what it makes and calls. */
+const INJECTED = new Set(['useClass', 'useFactory', 'useValue', 'useExisting', 'provide', 'component']);
 const DECIDED_OUTSIDE = /env|main|argv|mode|role|type|process|primary|master/i;
 const LOCK_TEXT = /lock/i;
 
@@ -133,6 +135,7 @@ class Indexer {
     this.#scopes.set(program, top);
     for (const child of program.body) this.#visit(child, top, main, program);
     this.#assign();
+    this.#markImported();
     this.#markUsed();
     return this.#index;
   }
@@ -466,7 +469,7 @@ class Indexer {
     const callee = node.callee.type === 'Super' ? undefined : unwrap(node.callee);
     if (callee === undefined) push(this.#callsByName, 'super', node);
     else if (callee.type === 'Identifier') push(this.#callsByName, callee.name, node);
-    else if (callee.type === 'MemberExpression') push(this.#callsByName, keyName(callee.property, callee.computed) ?? '[]', node);
+    else push(this.#callsByName, callee.type === 'MemberExpression' ? (keyName(callee.property, callee.computed) ?? '[]') : '()', node);
     if (callee?.type === 'Identifier' && callee.name === 'require' && node.type === 'CallExpression')
       this.#requires(node.arguments[0], node, unit);
     this.#visit(node.callee, scope, unit, node);
@@ -512,7 +515,7 @@ class Indexer {
       if (property.computed) this.#visit(property.key, scope, unit, property);
       const name = keyName(property.key, property.computed);
       const value = property.value as Expression;
-      if (name === undefined || handedOver) this.#visit(value, scope, unit, property);
+      if (name === undefined || handedOver || INJECTED.has(name)) this.#visit(value, scope, unit, property);
       else if (isFunction(value)) this.#deferred(value, scope, unit, property, name);
       else if (value.type === 'Identifier') this.#later(value, scope, unit, property, name);
       else this.#visit(value, scope, unit, property);
@@ -547,6 +550,19 @@ class Indexer {
     return undefined;
   }
 
+  /** Calls by a name that stands for something of another module. */
+  #markImported(): void {
+    const imported: Call[] = [];
+    for (const calls of this.#callsByName.values())
+      for (const call of calls) {
+        const binding = call.callee.type === 'Identifier' ? this.#scopes.get(call.callee)?.find(call.callee.name) : undefined;
+        if (binding?.sources.some(isImported)) imported.push(call);
+        // `require('./start')(queue)`
+        else if (call.callee.type === 'CallExpression') imported.push(call);
+      }
+    if (imported.length > 0) this.#callsByName.set('(imported)', imported);
+  }
+
   /** Assignments give their values once every declaration is known. */
   #assign(): void {
     for (const assignment of this.#assignments)
@@ -575,6 +591,16 @@ function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   const list = map.get(key);
   if (list) list.push(value);
   else map.set(key, [value]);
+}
+
+function isImported(source: Source): boolean {
+  if (source.kind === 'import') return true;
+  if (source.kind !== 'variable' || !source.declarator.init) return false;
+  const init = unwrap(source.declarator.init);
+  return (
+    init.type === 'AwaitExpression' ||
+    (init.type === 'CallExpression' && init.callee.type === 'Identifier' && init.callee.name === 'require')
+  );
 }
 
 /** Type annotations and the like are of no use to what runs. */

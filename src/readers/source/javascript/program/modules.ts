@@ -1,10 +1,11 @@
 import type { Catalog } from '../../../../model/catalog.ts';
 import type { Gap } from '../../../../model/fact.ts';
 import type { SourceFile } from '../../../../model/place.ts';
+import type { AssignmentExpression } from '../estree.ts';
 import { parseJavaScript } from '../parse.ts';
 import { type Project, splitSpecifier } from '../project.ts';
 import { resolveSpecifier, type Target } from '../specifiers.ts';
-import { indexModule, type ModuleIndex } from './index-module.ts';
+import { type Call, indexModule, type ModuleIndex } from './index-module.ts';
 
 const MAX_FILES = 1000;
 const MAX_CHARACTERS = 24_000_000;
@@ -25,6 +26,15 @@ interface GraphFile {
   needed: boolean;
 }
 
+export interface Written {
+  readonly module: ModuleIndex;
+  readonly assignment: AssignmentExpression;
+}
+export interface Called {
+  readonly module: ModuleIndex;
+  readonly call: Call;
+}
+
 /** The files of one program, found along its imports from the entry; each is parsed when something in it is asked for. */
 export class ProgramModules {
   readonly project: Project;
@@ -32,9 +42,12 @@ export class ProgramModules {
   readonly #graph = new Map<string, GraphFile>();
   readonly #targets = new Map<string, Map<string, Target>>();
   readonly #parsed = new Map<string, ModuleIndex | undefined>();
+  readonly #writes = new Map<string, Written[]>();
+  readonly #calls = new Map<string, Called[]>();
   readonly #packages: PackageNames;
   readonly #lost = new Map<string, { readonly specifier: string; readonly why: string; readonly offset: number }[]>();
   #complete = true;
+  #mayHandleSignals = false;
 
   constructor(project: Project, entry: SourceFile, catalog: Catalog) {
     this.project = project;
@@ -51,15 +64,32 @@ export class ProgramModules {
     return this.#complete;
   }
 
+  /** What could not be read may install stop handlers, going by what it is called and how it is used. */
+  get mayHandleSignals(): boolean {
+    return this.#mayHandleSignals;
+  }
+
   /** Part of the program could not be read. */
-  miss(gap: Gap): void {
+  miss(gap: Gap, mayHandleSignals = true): void {
     this.#complete = false;
+    this.#mayHandleSignals ||= mayHandleSignals;
     if (this.gaps.length < 50 && !this.gaps.some((known) => known.what === gap.what && known.why === gap.why)) this.gaps.push(gap);
   }
 
-  /** Modules parsed so far. */
-  get parsed(): readonly ModuleIndex[] {
-    return [...this.#parsed.values()].filter((index) => index !== undefined);
+  /** Assignments to `x.name`, in all modules parsed so far; `[]` for computed names. */
+  writes(name: string): readonly Written[] {
+    return this.#writes.get(name) ?? [];
+  }
+
+  /** Calls of something called `name`, in all modules parsed so far; `(imported)` for what goes by an imported name. */
+  calls(name: string): readonly Called[] {
+    return this.#calls.get(name) ?? [];
+  }
+
+  #add(module: ModuleIndex): void {
+    for (const [name, assignments] of module.memberWrites)
+      for (const assignment of assignments) push(this.#writes, name, { module, assignment });
+    for (const [name, calls] of module.callsByName) for (const call of calls) push(this.#calls, name, { module, call });
   }
 
   /** False where neither the file nor anything it imports can hold a fact. */
@@ -89,6 +119,7 @@ export class ProgramModules {
     const result = file === undefined || path.endsWith('.json') ? undefined : indexed(file);
     const index = result !== undefined && 'index' in result ? result.index : undefined;
     this.#parsed.set(path, index);
+    if (index !== undefined) this.#add(index);
     if (result !== undefined && 'gap' in result) this.miss(result.gap);
     return index;
   }
@@ -159,6 +190,13 @@ export class ProgramModules {
   }
 }
 
+/** Modules by these names start or stop a program; routes, models, loggers and the like do not. */
+export function soundsLikeStopping(specifier: string): boolean {
+  return /(^|[/@_.-])(app|server|main|boot\w*|start\w*|init\w*|setup\w*|kernel|core|cluster|process\w*|lifecycle|life-cycle|shut\w*|graceful\w*|terminat\w*|signals?|exit\w*|stop\w*|close\w*|loaders?|runner|launch\w*|framework|supervis\w*)([/_.-]|$)|shutdown|graceful|lifecycle/i.test(
+    specifier,
+  );
+}
+
 /** Not in a comment, and not of types only. */
 function isImport(text: string, offset: number): boolean {
   const line = text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
@@ -210,4 +248,10 @@ class PackageNames {
     const { name } = splitSpecifier(specifier);
     return this.#exact.has(specifier) || this.#exact.has(name) || this.#prefixes.some((prefix) => specifier.startsWith(prefix));
   }
+}
+
+function push<V>(map: Map<string, V[]>, key: string, value: V): void {
+  const known = map.get(key);
+  if (known) known.push(value);
+  else map.set(key, [value]);
 }

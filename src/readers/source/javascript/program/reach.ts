@@ -1,7 +1,7 @@
 import type { AnyClass, Expression, Identifier, Node } from '../estree.ts';
 import { unwrap } from '../estree.ts';
 import { type Guard, isFunction, type ModuleIndex, moduleName, type Unit } from './index-module.ts';
-import type { ProgramModules } from './modules.ts';
+import { type ProgramModules, soundsLikeStopping } from './modules.ts';
 import type { Binding } from './scope.ts';
 import { typeNamesIn } from './type-names.ts';
 
@@ -29,6 +29,8 @@ export interface Judge {
 export function reachable(program: ProgramModules, entry: ModuleIndex, judge: Judge): readonly Unit[] {
   const walk = new Reach(program, judge);
   walk.unit(entry.main);
+  // What the entry exports is there for whoever loads it: a platform's runtime, a test, a wrapper.
+  walk.exportsOf(entry);
   return walk.run();
 }
 
@@ -68,10 +70,19 @@ class Reach {
     this.#queue.push(unit);
   }
 
+  exportsOf(module: ModuleIndex): void {
+    for (const entry of module.exports) if ('name' in entry) this.#export(module, entry.name);
+    for (const unit of module.main.inner) {
+      const parent = module.parents.get(unit.node);
+      if (parent?.type === 'AssignmentExpression' && unit.name !== undefined) this.unit(unit);
+    }
+    for (const { node, name } of module.main.references) if (name !== undefined) this.#reference(node, module);
+  }
+
   #enter(unit: Unit): void {
     const { module } = unit;
     if (unit.kind === 'program') this.#imports(module);
-    for (const { specifier } of unit.requires) this.#load(module, specifier, true);
+    for (const { specifier, node } of unit.requires) this.#load(module, specifier, true, node, isStatement(module, node));
     for (const { node, name } of unit.references) this.#when(name, () => this.#reference(node, module));
     for (const name of unit.mentions) this.#mention(name === '[]' ? `[] ${module.file.path}` : name);
     if (unit.kind === 'class') this.#class(unit);
@@ -131,21 +142,29 @@ class Reach {
       if (importKind === 'type' || typeof source.value !== 'string') continue;
       // TypeScript drops an import that is used in types only (https://www.typescriptlang.org/tsconfig/#verbatimModuleSyntax).
       const dropped = typed && specifiers.length > 0 && !specifiers.some(({ local }) => module.top.names.get(local.name)?.used);
-      if (!dropped) this.#load(module, source.value, false);
+      if (!dropped) this.#load(module, source.value, false, source, specifiers.length === 0);
     }
-    for (const entry of module.exports) if ('from' in entry) this.#load(module, entry.from, false);
-    for (const node of module.opaqueRequires)
-      this.#program.miss({
-        what: module.file.path,
-        why: 'it loads modules whose names are made at run time',
-        at: { file: module.file, start: node.start, end: node.end },
-      });
+    for (const entry of module.exports) if ('from' in entry) this.#load(module, entry.from, false, module.program, false);
+    for (const node of module.opaqueRequires) {
+      const text = module.file.text.slice(node.start, Math.min(node.end, node.start + 200));
+      if (/\.json5?[`'"]/.test(text)) continue;
+      const at = { file: module.file, start: node.start, end: node.end };
+      // Models, translations and the like, loaded by folder, take part in nothing that is asked here.
+      const why = 'it loads modules whose names are made at run time';
+      this.#program.miss(
+        { what: module.file.path, why, at },
+        !/locale|lang|i18n|model|migration|schema|template|plugin|route|controller/i.test(text + module.file.path),
+      );
+    }
   }
 
-  #load(from: ModuleIndex, specifier: string, whole: boolean): void {
+  #load(from: ModuleIndex, specifier: string, whole: boolean, node: Node, forItself: boolean): void {
     if (!this.#loads) return;
     const target = this.#program.target(from.file.path, specifier);
-    if (target.kind === 'missing') this.#program.miss({ what: specifier, why: target.why, at: { file: from.file, start: 0, end: 0 } });
+    if (target.kind === 'missing') {
+      const at = node.type === 'Program' ? { file: from.file, start: 0, end: 0 } : { file: from.file, start: node.start, end: node.end };
+      this.#program.miss({ what: specifier, why: target.why, at }, forItself || soundsLikeStopping(specifier));
+    }
     if (target.kind !== 'file' || !this.#program.isNeeded(target.path)) return;
     const module = this.#program.load(target.path);
     if (module === undefined) return;
@@ -241,4 +260,10 @@ class Reach {
 
 function isClass(node: Node): node is AnyClass {
   return node.type === 'ClassExpression' || node.type === 'ClassDeclaration';
+}
+
+/** `require('./x');` and `import './x'`: loaded for what it does, not for what it gives. */
+function isStatement(module: ModuleIndex, node: Node): boolean {
+  const parent = module.parents.get(node);
+  return parent?.type === 'ExpressionStatement' || (parent?.type === 'CallExpression' && parent.callee === node);
 }

@@ -7,8 +7,8 @@ import { isFunction } from '../program/index-module.ts';
 import { keyName } from '../program/scope.ts';
 import { frameOf } from '../values/frames.ts';
 import { elementsOf } from '../values/lists.ts';
-import { type At, constantsOf, type ExternalValue, type FunctionValue, placeOf, union, type Value } from '../values/value.ts';
-import { drainOf, isClosing, textOf } from './drains.ts';
+import { type At, constantsOf, type ExternalValue, frameWith, placeOf, union, type Value } from '../values/value.ts';
+import { drainOf, isClosing, isPlatform, textOf } from './drains.ts';
 import { both, type Drain, type Flow, join, type Promised, settled } from './flow.ts';
 import { closedWith, managedDrains } from './hooks.ts';
 import type { Runner } from './runner.ts';
@@ -154,7 +154,15 @@ function callbackOf(run: Runner, callback: Node, at: At, flow: Flow): Promised {
   if (callback.type === 'SpreadElement') return settled;
   let result = settled;
   for (const value of run.code.lookup.values(callback, at)) {
-    if (value.kind === 'function') result = both(result, run.function(value, bareFrame(value), flow));
+    if (value.kind === 'function')
+      result = both(
+        result,
+        run.function(
+          value,
+          frameWith(value, () => []),
+          flow,
+        ),
+      );
     else if (value.kind === 'external' && isExit(value)) exit(run, callback, at, flow);
     else if (value.kind === 'external' && callback.type !== 'CallExpression')
       result = both(result, external(run, callTo(callback as Expression), [value], at, flow));
@@ -165,18 +173,6 @@ function callbackOf(run: Runner, callback: Node, at: At, flow: Flow): Promised {
 /** A function handed over as it is, such as `setTimeout(stop, 1000)` or `.then(server.close)`, seen as a call of it. */
 function callTo(callee: Expression): Call {
   return { type: 'CallExpression', callee, arguments: [], optional: false, start: callee.start, end: callee.end };
-}
-
-function bareFrame(value: FunctionValue) {
-  return {
-    fn: value.node,
-    argument: () => [],
-    rest: () => [],
-    self: value.self,
-    outer: value.at.frame,
-    depth: (value.at.frame?.depth ?? 0) + 1,
-    memo: new Map(),
-  };
 }
 
 function iteration(run: Runner, node: Call, object: Expression, name: string, at: At, flow: Flow): Promised | undefined {
@@ -193,15 +189,7 @@ function iteration(run: Runner, node: Call, object: Expression, name: string, at
   const results = functions.map((value) =>
     run.function(
       value,
-      {
-        fn: value.node,
-        argument: (index) => (index === item ? items() : []),
-        rest: items,
-        self: value.self,
-        outer: value.at.frame,
-        depth: (at.frame?.depth ?? 0) + 1,
-        memo: new Map(),
-      },
+      frameWith(value, (index) => (index === item ? items() : []), items),
       flow,
     ),
   );
@@ -256,6 +244,10 @@ function external(run: Runner, node: Call, values: readonly ExternalValue[], at:
     return both(begin(run, node, drains, at, flow), given);
   }
   const given = argumentsOf(run, node, at, flow);
+  // A library that nobody knows may hold what takes work: containers of dependency injection do.
+  const called = value.steps.at(-1)?.name ?? '';
+  if (run.code.knowledge.of(value).length === 0 && !isPlatform(value.package) && !HARMLESS.test(called) && !LOGGING_NAME.test(called))
+    run.observed.followed = false;
   handedOver(run, node, at, flow, given.drains.size > 0 || value.package === 'async');
   return given;
 }
@@ -270,7 +262,13 @@ function begin(run: Runner, node: Call, drains: readonly (Drain & { readonly cal
   way.suspended = true;
   way.finish(drains);
   for (const call of managedWith(run, drains)) run.observed.drains.push({ call, counts: false });
-  const inside = closedWith(run.code, node, at).map((value) => run.function(value, bareFrame(value), way));
+  const inside = closedWith(run.code, node, at).map((value) =>
+    run.function(
+      value,
+      frameWith(value, () => []),
+      way,
+    ),
+  );
   way.finish(both(...inside).drains);
   for (const argument of node.arguments) if (isFunction(argument) || argument.type === 'Identifier') callbackOf(run, argument, at, way);
   for (const drain of [...way.pending, ...way.done]) flow.begin(drain);
@@ -383,17 +381,10 @@ function construction(run: Runner, node: Call, callee: Expression, at: At, flow:
     if (binding) run.resolvers.set(binding, resolver);
   }
   const before = new Set(flow.done);
+  const value = { kind: 'function', node: executor, at } as const;
   run.function(
-    { kind: 'function', node: executor, at },
-    {
-      fn: executor,
-      argument: () => [],
-      rest: () => [],
-      self: undefined,
-      outer: at.frame,
-      depth: (at.frame?.depth ?? 0) + 1,
-      memo: new Map(),
-    },
+    value,
+    frameWith(value, () => []),
     flow,
   );
   const ended = resolver.flows.filter((one) => !one.failing);

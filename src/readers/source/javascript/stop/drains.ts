@@ -61,7 +61,8 @@ export function drainOf(code: Code, intakes: readonly SeenIntake[], callee: Exte
         undefined,
         (drain.callbackOnly ?? []).some((pattern) => matchesPath(pattern, whole.steps)),
       );
-    if ((drain.closes ?? []).some((pattern) => matchesPath(pattern, whole.steps))) return make(framework, 'unknown');
+    const isSeen = held !== undefined || intakes.some((intake) => intake.framework.id === framework.id);
+    if (isSeen && (drain.closes ?? []).some((pattern) => matchesPath(pattern, whole.steps))) return make(framework, 'unknown');
   }
   if (!isClosing(name) && !(whole.package === 'global' && name === 'clearInterval')) return undefined;
   if (held !== undefined) return make(held.framework, 'unknown');
@@ -70,7 +71,7 @@ export function drainOf(code: Code, intakes: readonly SeenIntake[], callee: Exte
   return frameworks.length === 0 && !isPlatform(whole.package) && object.steps.length > 0 ? make(undefined, 'unknown') : undefined;
 }
 
-function isPlatform(name: string): boolean {
+export function isPlatform(name: string): boolean {
   return name === 'global' || name === 'process' || isBuiltin(name);
 }
 

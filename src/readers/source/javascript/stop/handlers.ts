@@ -8,6 +8,7 @@ import {
   constant,
   type Frame,
   type FunctionValue,
+  frameWith,
   functionsOf,
   placeOf,
   union,
@@ -112,7 +113,7 @@ function follow(
   const given: readonly Value[] = signals.map((signal) =>
     constant(signal.startsWith('message:') ? signal.slice('message:'.length) : signal),
   );
-  for (const value of functions) run.function(value, frameWith(value, given), flow);
+  for (const value of functions) run.function(value, calledWith(value, given), flow);
   const values = code.lookup.values(handler, site.at);
   if (functions.length === 0) exitItself(run, values, handler, site, flow);
   flagDrains(run, flow);
@@ -134,14 +135,10 @@ function exitItself(run: Run, values: readonly Value[], handler: Node, site: Cal
 }
 
 /** A call of the handler as the platform makes it. */
-export function frameWith(value: FunctionValue, given: readonly Value[]): Frame {
-  return {
-    fn: value.node,
-    argument: (index) => (index === 0 ? union(given) : []),
-    rest: () => given,
-    self: value.self,
-    outer: value.at.frame,
-    depth: (value.at.frame?.depth ?? 0) + 1,
-    memo: new Map(),
-  };
+function calledWith(value: FunctionValue, given: readonly Value[]): Frame {
+  return frameWith(
+    value,
+    (index) => (index === 0 ? union(given) : []),
+    () => given,
+  );
 }

@@ -7,9 +7,8 @@ import type { Code, SeenIntake } from '../facts/code.ts';
 import { matchesPath } from '../facts/knowledge.ts';
 import { constantIn, inUnit, sourceFact } from '../facts/settings.ts';
 import { elementsOf } from '../values/lists.ts';
-import { type CallSite, called, type ExternalValue, externalsOf, functionsOf, placeOf, type Value } from '../values/value.ts';
+import { type CallSite, called, type ExternalValue, externalsOf, frameWith, functionsOf, placeOf, type Value } from '../values/value.ts';
 import { Flow } from './flow.ts';
-import { frameWith } from './handlers.ts';
 import { handlerFrom } from './outcome.ts';
 import { Run } from './run.ts';
 
@@ -75,7 +74,11 @@ function handlerOf(
   const flow = new Flow();
   for (const spec of helper.runs ?? [])
     for (const value of functionsOf(argumentOf(lookup, use, spec)?.values ?? [])) {
-      const promised = run.function(value, frameWith(value, []), flow);
+      const promised = run.function(
+        value,
+        frameWith(value, () => []),
+        flow,
+      );
       run.wait(promised, flow);
       flow.alive = true;
     }

@@ -3,9 +3,8 @@ import { fromSource } from '../../../../model/fact.ts';
 import { argumentOf } from '../facts/arguments.ts';
 import type { Code, SeenIntake } from '../facts/code.ts';
 import { elementsOf } from '../values/lists.ts';
-import { type CallSite, externalsOf, placeOf } from '../values/value.ts';
+import { type CallSite, externalsOf, frameWith, placeOf } from '../values/value.ts';
 import { Flow } from './flow.ts';
-import { frameWith } from './handlers.ts';
 import { managedDrains, nestHooks } from './hooks.ts';
 import { handlerFrom } from './outcome.ts';
 import { Run } from './run.ts';
@@ -47,7 +46,11 @@ function nestHandler(code: Code, intakes: readonly SeenIntake[], site: CallSite)
   const run = new Run(code, intakes);
   const flow = new Flow();
   for (const value of nestHooks(code)) {
-    const promised = run.function(value, frameWith(value, []), flow);
+    const promised = run.function(
+      value,
+      frameWith(value, () => []),
+      flow,
+    );
     run.wait(promised, flow);
     flow.alive = true;
   }

@@ -6,7 +6,7 @@ import { globalCall } from './globals.ts';
 import { elementsOf } from './lists.ts';
 import type { Lookup } from './lookup.ts';
 import { moduleValues } from './modules.ts';
-import { type At, called, type FunctionValue, onlyConstant, union, type Value } from './value.ts';
+import { type At, called, type ExternalValue, type FunctionValue, onlyConstant, union, type Value } from './value.ts';
 
 const NOTHING: readonly Value[] = [];
 /** Helpers of compilers around `require`. */
@@ -43,10 +43,22 @@ function resultOf(lookup: Lookup, value: Value, node: Call, at: At): readonly Va
       return node.type === 'NewExpression' ? [{ kind: 'instance', of: value, site: { call: node, at } }] : NOTHING;
     case 'external':
       if (value.package === 'module' && value.steps.at(-1)?.how === 'call') return required(lookup, node.arguments[0], at);
-      return globalCall(lookup, value, node, at) ?? [called(value, node.type === 'NewExpression' ? 'new' : 'call', { call: node, at })];
+      return (
+        globalCall(lookup, value, node, at) ??
+        injected(lookup, value, node, at) ?? [called(value, node.type === 'NewExpression' ? 'new' : 'call', { call: node, at })]
+      );
     default:
       return NOTHING;
   }
+}
+
+/** `app.get(Service)`, `Container.get(Service)`: a container gives an instance of the class it is asked for. */
+function injected(lookup: Lookup, value: ExternalValue, node: Call, at: At): readonly Value[] | undefined {
+  const [first] = node.arguments;
+  const name = value.steps.at(-1)?.name;
+  if ((name !== 'get' && name !== 'resolve') || !first || first.type === 'SpreadElement') return undefined;
+  const classes = lookup.values(first, at).filter((one) => one.kind === 'class');
+  return classes.length > 0 ? classes.map((of) => ({ kind: 'instance', of })) : undefined;
 }
 
 /** What a function of the program returns from this very call. */
@@ -205,6 +217,7 @@ function callbackResults(lookup: Lookup, callback: Node, given: readonly (() => 
         outer: value.at.frame,
         depth: (at.frame?.depth ?? 0) + 1,
         memo: new Map(),
+        calls: new Map(),
       }));
       if (frame === undefined) return NOTHING;
       return union(

@@ -5,7 +5,7 @@ import { frameOf } from './frames.ts';
 import type { Lookup } from './lookup.ts';
 import { parameterValues } from './parameters.ts';
 import { typedValues } from './types.ts';
-import { type At, type ClassValue, type Frame, type InstanceValue, union, type Value } from './value.ts';
+import { type At, type ClassValue, type Frame, frameWith, type InstanceValue, union, type Value } from './value.ts';
 
 const NOTHING: readonly Value[] = [];
 const MAX_BASES = 6;
@@ -63,15 +63,7 @@ export function instanceMember(
 }
 
 function resultsIn(lookup: Lookup, fn: AnyFunction, at: At, self: Value): readonly (readonly Value[])[] {
-  const frame: Frame = {
-    fn,
-    argument: () => NOTHING,
-    rest: () => NOTHING,
-    self,
-    outer: at.frame,
-    depth: (at.frame?.depth ?? 0) + 1,
-    memo: new Map(),
-  };
+  const frame = frameWith({ kind: 'function', node: fn, at, self }, () => NOTHING);
   if (frame.depth > 8) return [];
   return (at.module.returns.get(fn) ?? []).map((result) => lookup.values(result, { module: at.module, frame }));
 }

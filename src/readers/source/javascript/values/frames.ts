@@ -14,6 +14,7 @@ export function frameOf(lookup: Lookup, call: Call, at: At, fn: FunctionValue): 
     outer: fn.at.frame,
     depth: (at.frame?.depth ?? 0) + 1,
     memo: new Map(),
+    calls: new Map(),
   }));
 }
 

@@ -9,7 +9,8 @@ export function elementsOf(lookup: Lookup, value: Value, iterated = false): read
   if (value.kind === 'pair') return union(value.key(), value.value());
   if (value.kind === 'data') return dataItems(value.data);
   if (value.kind !== 'list') return NOTHING;
-  const items = () => union(value.items(), value.node === undefined ? NOTHING : added(lookup, value.node));
+  const items = () =>
+    lookup.once(value, 'items', () => union(value.items(), value.node === undefined ? NOTHING : added(lookup, value.node)));
   return iterated && value.shape === 'map' ? [{ kind: 'pair', key: () => NOTHING, value: items }] : items();
 }
 
@@ -20,19 +21,23 @@ export function elementOf(lookup: Lookup, value: Value, index: number): readonly
   return exact.length > 0 ? exact : elementsOf(lookup, value);
 }
 
+const MAX_ADDERS = 2000;
 const ADDERS: Readonly<Record<string, number>> = { push: 0, unshift: 0, add: 0, set: 1 };
 
 function added(lookup: Lookup, list: Node): readonly Value[] {
+  return lookup.once(list, 'added', () => findAdded(lookup, list));
+}
+
+function findAdded(lookup: Lookup, list: Node): readonly Value[] {
   const found: (readonly Value[])[] = [];
-  for (const module of lookup.program.parsed)
-    for (const [name, from] of Object.entries(ADDERS))
-      for (const call of (module.callsByName.get(name) ?? []).slice(0, 200)) {
-        if (call.callee.type !== 'MemberExpression' || call.callee.object.type === 'Super') continue;
-        const at = { module, frame: undefined };
-        if (!lookup.values(call.callee.object, at).some((target) => target.kind === 'list' && target.node === list)) continue;
-        found.push(...call.arguments.slice(from).map((argument) => lookup.item(argument, at)));
-        if (found.length > 30) return union(...found);
-      }
+  for (const [name, from] of Object.entries(ADDERS))
+    for (const { module, call } of lookup.program.calls(name).slice(0, MAX_ADDERS)) {
+      if (call.callee.type !== 'MemberExpression' || call.callee.object.type === 'Super') continue;
+      const at = { module, frame: undefined };
+      if (!lookup.values(call.callee.object, at).some((target) => target.kind === 'list' && target.node === list)) continue;
+      found.push(...call.arguments.slice(from).map((argument) => lookup.item(argument, at)));
+      if (found.length > 30) return union(...found);
+    }
   return union(...found);
 }
 

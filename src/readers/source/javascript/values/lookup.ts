@@ -1,5 +1,4 @@
 import type { AnyFunction, Expression, Node, SpreadElement } from '../estree.ts';
-import type { ModuleIndex } from '../program/index-module.ts';
 import type { ProgramModules } from '../program/modules.ts';
 import type { Binding, PathStep } from '../program/scope.ts';
 import type { At, Frame, Value } from './value.ts';
@@ -7,8 +6,6 @@ import type { At, Frame, Value } from './value.ts';
 /** What the parts of the resolver ask of the whole. */
 export interface Lookup {
   readonly program: ProgramModules;
-  /** What modules export, as far as it was asked for. */
-  readonly exported: Map<ModuleIndex, Map<string, readonly Value[]>>;
   /** Environment variables of the service, as far as they are known. */
   readonly env: ReadonlyMap<string, string>;
   /** Everything an expression may stand for; empty when that is not known. */
@@ -22,6 +19,8 @@ export interface Lookup {
   readonly binding: (binding: Binding, at: At) => readonly Value[];
   /** From a value into a pattern: `{ key }`, `[index]`, defaults. */
   readonly follow: (values: readonly Value[], path: readonly PathStep[], at: At) => readonly Value[];
+  /** Works something out once; nothing while it is still being worked out, so that what stands for itself comes to an end. */
+  readonly once: (key: object, name: string, find: () => readonly Value[]) => readonly Value[];
   /** The frame of one call, the same for the same call; undefined when calls are nested too deep. */
   readonly frame: (call: Node, caller: Frame | undefined, fn: AnyFunction, make: () => Frame) => Frame | undefined;
 }

@@ -21,7 +21,7 @@ import {
 } from './value.ts';
 
 const NOTHING: readonly Value[] = [];
-const MAX_WRITES = 60;
+const MAX_WRITES = 400;
 
 /** `object.name` and `object[key]`. */
 export function memberValues(lookup: Lookup, node: MemberExpression, at: At): readonly Value[] {
@@ -45,9 +45,11 @@ export function objectMember(lookup: Lookup, value: Value, name: string): readon
     case 'external':
       return externalMember(lookup, value, name);
     case 'object':
-      return union(propertyValues(lookup, value, name), written(lookup, value, name));
+      return lookup.once(value, `.${name}`, () => union(propertyValues(lookup, value, name), written(lookup, value, name)));
     case 'instance':
-      return instanceMember(lookup, value, value.of, name, (instance) => written(lookup, instance, name));
+      return lookup.once(value.site === undefined ? value.of.node : value, `.${name}`, () =>
+        instanceMember(lookup, value, value.of, name, (instance) => written(lookup, instance, name)),
+      );
     case 'class':
       return union(staticMember(lookup, value, name), written(lookup, value, name));
     case 'function':
@@ -110,6 +112,10 @@ function propertyValues(lookup: Lookup, object: ObjectValue, name: string): read
 export function allMembers(lookup: Lookup, value: Value): readonly Value[] {
   if (value.kind === 'list') return elementsOf(lookup, value);
   if (value.kind !== 'object') return NOTHING;
+  return lookup.once(value, '*', () => findMembers(lookup, value));
+}
+
+function findMembers(lookup: Lookup, value: ObjectValue): readonly Value[] {
   const own = value.node.properties.map((part) =>
     part.type === 'SpreadElement'
       ? union(...lookup.values(part.argument, value.at).map((inner) => allMembers(lookup, inner)))
@@ -135,13 +141,33 @@ function dataMember(data: unknown, name: string): readonly Value[] {
 
 /** What is assigned to `value.name` anywhere in the program; `[]` for computed keys. */
 function written(lookup: Lookup, value: Value, name: string): readonly Value[] {
+  const key = identityOf(value);
+  return key === undefined ? findWritten(lookup, value, name) : lookup.once(key, `${name}=`, () => findWritten(lookup, value, name));
+}
+
+/** What two values have in common when one name is written to both. */
+function identityOf(value: Value): object | undefined {
+  switch (value.kind) {
+    case 'instance':
+      return value.of.node;
+    case 'object':
+    case 'class':
+    case 'function':
+      return value.node;
+    case 'external':
+      return madeBy(value);
+    default:
+      return undefined;
+  }
+}
+
+function findWritten(lookup: Lookup, value: Value, name: string): readonly Value[] {
   const found: (readonly Value[])[] = [];
-  for (const module of lookup.program.parsed) {
-    for (const { left, right } of (module.memberWrites.get(name) ?? []).slice(0, MAX_WRITES)) {
-      if (left.type !== 'MemberExpression' || left.object.type === 'Super') continue;
-      const at = { module, frame: undefined };
-      if (lookup.values(left.object, at).some((target) => isSameObject(target, value))) found.push(lookup.values(right, at));
-    }
+  for (const { module, assignment } of lookup.program.writes(name).slice(0, MAX_WRITES)) {
+    const { left, right } = assignment;
+    if (left.type !== 'MemberExpression' || left.object.type === 'Super') continue;
+    const at = { module, frame: undefined };
+    if (lookup.values(left.object, at).some((target) => isSameObject(target, value))) found.push(lookup.values(right, at));
     if (found.length > 8) break;
   }
   return union(...found);

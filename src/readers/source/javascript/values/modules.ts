@@ -29,7 +29,7 @@ function jsonValues(text: string): readonly Value[] {
 function wholeOf(lookup: Lookup, module: ModuleIndex): readonly Value[] {
   const own: Value = { kind: 'module', module };
   if (module.exports.some((entry) => 'name' in entry && entry.name !== '=')) return [own];
-  const whole = exported(lookup, module, 'module.exports', () => {
+  const whole = lookup.once(module, 'module.exports', () => {
     const at = { module, frame: undefined };
     const assigned = (module.memberWrites.get('exports') ?? []).filter(
       ({ left }) => left.type === 'MemberExpression' && isName(left.object, 'module'),
@@ -47,22 +47,8 @@ export function defaultOf(lookup: Lookup, value: Value): readonly Value[] {
   return exportValues(lookup, value.module, 'default');
 }
 
-function exported(lookup: Lookup, module: ModuleIndex, name: string, find: () => readonly Value[]): readonly Value[] {
-  let names = lookup.exported.get(module);
-  if (names === undefined) {
-    names = new Map();
-    lookup.exported.set(module, names);
-  }
-  const known = names.get(name);
-  if (known !== undefined) return known;
-  names.set(name, NOTHING);
-  const found = find();
-  names.set(name, found);
-  return found;
-}
-
 export function exportValues(lookup: Lookup, module: ModuleIndex, name: string): readonly Value[] {
-  return exported(lookup, module, name, () => findExport(lookup, module, name));
+  return lookup.once(module, `exports.${name}`, () => findExport(lookup, module, name));
 }
 
 function findExport(lookup: Lookup, module: ModuleIndex, name: string): readonly Value[] {

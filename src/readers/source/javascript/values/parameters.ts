@@ -6,7 +6,7 @@ import type { Lookup } from './lookup.ts';
 import { type At, called, type ExternalValue, external, type Frame, union, type Value } from './value.ts';
 
 const NOTHING: readonly Value[] = [];
-const MAX_CALLS = 40;
+const MAX_CALLS = 3000;
 /** List methods that hand each item to their function, and the position at which they do. */
 const EACH: Readonly<Record<string, number>> = {
   forEach: 0,
@@ -66,18 +66,19 @@ function givenBy(value: ExternalValue, call: Call, at: At): ExternalValue {
 function fromCallSites(lookup: Lookup, { fn, index }: Parameter, at: At): readonly Value[] {
   const found: (readonly Value[])[] = [];
   let left = MAX_CALLS;
-  for (const name of namesOfFunction(at.module.parents, fn))
-    for (const module of lookup.program.parsed)
-      for (const call of module.callsByName.get(name) ?? []) {
-        if (left-- <= 0) return union(...found);
-        if (call.callee.type === 'Super' || call.arguments[index] === undefined) continue;
-        const from = { module, frame: undefined };
-        const meant = lookup
-          .values(call.callee, from)
-          .some((value) => (value.kind === 'function' ? value.node === fn : value.kind === 'class' && holds(value.node, fn)));
-        const argument = call.arguments[index];
-        if (meant && argument) found.push(lookup.item(argument, from));
-      }
+  const names = namesOfFunction(at.module.parents, fn);
+  // What another module imports goes by the name it is given there.
+  for (const name of [...names, '(imported)'])
+    for (const { module, call } of lookup.program.calls(name)) {
+      if (left-- <= 0) return union(...found);
+      const argument = call.arguments[index];
+      if (call.callee.type === 'Super' || argument === undefined) continue;
+      const from = { module, frame: undefined };
+      const meant = lookup
+        .values(call.callee, from)
+        .some((value) => (value.kind === 'function' ? value.node === fn : value.kind === 'class' && holds(value.node, fn)));
+      if (meant) found.push(lookup.item(argument, from));
+    }
   return union(...found);
 }
 

@@ -14,17 +14,17 @@ import { type At, constant, type ExternalValue, external, type Frame, member, on
 
 const MAX_STEPS = 400_000;
 const MAX_DEPTH = 60;
-const MAX_FRAMES = 12;
+const MAX_FRAMES = 10;
 const NOTHING: readonly Value[] = [];
 
 /** Says what expressions stand for, within bounds of steps and depth; what is beyond them is unknown. */
 export class Resolver implements Lookup {
   readonly program: ProgramModules;
   readonly env: ReadonlyMap<string, string>;
-  readonly exported: Lookup['exported'] = new Map();
   readonly #memo = new Map<Node, readonly Value[]>();
   readonly #bindings = new Map<Binding, readonly Value[]>();
   readonly #frames = new Map<Node, Map<AnyFunction, Frame>>();
+  readonly #once = new Map<object, Map<string, readonly Value[]>>();
   #steps = 0;
   #depth = 0;
 
@@ -246,14 +246,28 @@ export class Resolver implements Lookup {
     return [{ kind: 'instance', of }];
   }
 
+  once(key: object, name: string, find: () => readonly Value[]): readonly Value[] {
+    let names = this.#once.get(key);
+    if (names === undefined) {
+      names = new Map();
+      this.#once.set(key, names);
+    }
+    const known = names.get(name);
+    if (known !== undefined) return known;
+    names.set(name, NOTHING);
+    const found = find();
+    names.set(name, found);
+    return found;
+  }
+
   /** The frame of one call, the same for the same call, so that its values are worked out once. */
   frame(call: Node, caller: Frame | undefined, fn: AnyFunction, make: () => Frame): Frame | undefined {
     if ((caller?.depth ?? 0) >= MAX_FRAMES) return undefined;
-    if (caller !== undefined) return make();
-    let frames = this.#frames.get(call);
+    const known = caller?.calls ?? this.#frames;
+    let frames = known.get(call);
     if (frames === undefined) {
       frames = new Map();
-      this.#frames.set(call, frames);
+      known.set(call, frames);
     }
     let frame = frames.get(fn);
     if (frame === undefined) {

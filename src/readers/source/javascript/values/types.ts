@@ -25,12 +25,12 @@ const MAPS = new Set(['Map', 'ReadonlyMap', 'Record', 'WeakMap']);
 const TRANSPARENT = new Set(['Promise', 'Readonly', 'Partial', 'Required', 'NonNullable', 'Awaited', 'InstanceType', 'ReturnType']);
 
 /** What a type annotation says an object is: an instance of a class of the program or of a package. */
-export function typedValues(lookup: Lookup, annotation: Node | undefined, at: At): readonly Value[] {
-  return annotation === undefined ? NOTHING : typed(lookup, annotation as unknown as TypeNode, at, 0);
+export function typedValues(lookup: Lookup, annotation: Node | null | undefined, at: At): readonly Value[] {
+  return annotation ? typed(lookup, annotation as unknown as TypeNode, at, 0) : NOTHING;
 }
 
-function typed(lookup: Lookup, node: TypeNode | undefined, at: At, depth: number): readonly Value[] {
-  if (node === undefined || depth > 8) return NOTHING;
+function typed(lookup: Lookup, node: TypeNode | null | undefined, at: At, depth: number): readonly Value[] {
+  if (!node || depth > 8) return NOTHING;
   switch (node.type) {
     case 'TSTypeAnnotation':
     case 'TSParenthesizedType':

@@ -119,6 +119,22 @@ export interface Frame {
   readonly outer: Frame | undefined;
   readonly depth: number;
   readonly memo: Map<Node, readonly Value[]>;
+  /** Calls that were followed from here. */
+  readonly calls: Map<Node, Map<AnyFunction, Frame>>;
+}
+
+/** A frame of a function that is called by something outside of the program, or in passing. */
+export function frameWith(fn: FunctionValue, argument: Frame['argument'], rest: Frame['rest'] = () => []): Frame {
+  return {
+    fn: fn.node,
+    argument,
+    rest,
+    self: fn.self,
+    outer: fn.at.frame,
+    depth: (fn.at.frame?.depth ?? 0) + 1,
+    memo: new Map(),
+    calls: new Map(),
+  };
 }
 
 export function constant(value: ConstantValue['value'], env?: string): ConstantValue {
