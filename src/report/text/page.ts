@@ -42,11 +42,11 @@ export const statusStyles = {
 const longest = 1000;
 
 export function pageFor(options: ReportOptions): Page {
-  const escape = options.unicode ? printable : asciiOnly;
+  const escaped = options.unicode ? printable : asciiOnly;
   return {
     options,
     paint: painter(options.colour),
     signs: options.unicode ? unicodeSigns : asciiSigns,
-    safe: (text) => (text.length <= longest ? escape(text) : escape(`${text.slice(0, longest)}… (${text.length} characters)`)),
+    safe: (text) => (text.length <= longest ? escaped(text) : escaped(`${text.slice(0, longest)}… (${text.length} characters)`)),
   };
 }
