@@ -81,7 +81,7 @@ export function readSupervisord(file: SourceFile): Procfile {
     const count = section.values.get('numprocs');
     processes.push({
       name,
-      command: slice(file, command.start, command.end),
+      command: oneLine(slice(file, command.start, command.end)),
       at: section.at,
       ...(directory === undefined || directory.includes('%(') ? {} : { directory }),
       ...(autostart === undefined ? {} : { autostart: !/^(false|no|off|0)$/i.test(autostart) }),
@@ -129,6 +129,11 @@ function* lines(file: SourceFile): Iterable<{ readonly text: string; readonly st
     yield { text: file.text.slice(start, end).replace(/\r$/, ''), start };
     start = end + 1;
   }
+}
+
+/** A value that goes on in further lines is one command line. */
+function oneLine(text: EmbeddedText): EmbeddedText {
+  return { ...text, text: text.text.replace(/[\r\n]/g, ' ') };
 }
 
 function slice(file: SourceFile, start: number, end: number): EmbeddedText {

@@ -8,6 +8,7 @@ import type { Dockerfile } from '../../readers/dockerfile/dockerfile.ts';
 import type { AssemblyContext } from '../context.ts';
 import { projectName } from '../plain/project-name.ts';
 import { composeBuilds } from './compose-builds.ts';
+import type { Build } from './request.ts';
 
 /** The Dockerfile behind an image, and the folder it is built in. */
 export interface BuiltImage {
@@ -24,11 +25,7 @@ export interface ImageSearch {
 }
 
 /** Finds the Dockerfile of a build that a declaration itself names: Compose `build`. */
-export function buildAt(
-  build: { readonly context: string; readonly dockerfile: string | undefined; readonly target: string | undefined },
-  at: Place,
-  context: AssemblyContext,
-): ImageSearch {
+export function buildAt(build: Build, at: Place, context: AssemblyContext): ImageSearch {
   const path = relativePath(build.context, build.dockerfile ?? 'Dockerfile');
   const dockerfile = path === undefined ? undefined : dockerfileAt(path, context);
   if (dockerfile) {

@@ -87,7 +87,7 @@ export function deliver(links: readonly Link[], around: Surroundings): Delivered
       const certain = effect.certain !== false && around.complete;
       verdict = { verdict: effect.stops, reason: effect.why, at: effect.stops === 'unknown' ? undefined : link.at, certain };
     }
-    if (effect.signal !== 'replaces-itself') position = { first: false, group: position.group || isGroup(link), above: link.text };
+    if (effect.signal !== 'replaces-itself') position = { first: false, group: position.group || isGroup(link), above: `\`${link.text}\`` };
     all ||= link.passes.by === 'tree' && effect.stops === undefined;
   }
   return { wrappers, delivery: onPlatform(wrappers, verdict, around) };
@@ -159,7 +159,7 @@ function shellEffect(link: Link, passes: ShellPasses, position: Position, around
     if (trapped) return trapped;
   }
   if (!position.first) {
-    const above = position.above === undefined ? 'what stands in front' : `\`${position.above}\``;
+    const above = position.above ?? 'what stands in front';
     const why = `${above} passes it to ${name}, which ends without passing it on, and the container with it`;
     return { signal: 'ends-at-once', stops: 'cut-short', why, certain };
   }
@@ -243,8 +243,7 @@ function managerEffect(link: Link, { manager, runs, version }: ManagerPasses, po
       const flavour = around.shell?.flavour.value;
       if (runs === 'unknown') return doubt;
       if (runs === 'exec' || handsOver(runs, flavour)) return { signal: 'forwards' };
-      const shell =
-        flavour === undefined ? 'the shell, which is dash if the image is built on Debian,' : `${originOf(flavour, around.shell?.flavour)}`;
+      const shell = flavour === undefined ? 'a shell of an image that is not known' : originOf(flavour, around.shell?.flavour);
       const certain = flavour !== undefined && around.shell?.certain === true;
       return cut(`${name} passes it to ${shell}, which ends without passing it on, and the container with it`, certain || runs === 'child');
     }

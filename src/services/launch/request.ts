@@ -19,9 +19,11 @@ export interface LaunchRequest {
    * and plain processes a folder relative to the working directory of the run.
    */
   readonly workingDirectory: string | undefined;
-  readonly build: { readonly context: string; readonly dockerfile: string | undefined; readonly target: string | undefined } | undefined;
+  /** The image is built from this; paths are relative to the working directory of the run. */
+  readonly build: Build | undefined;
   /** The platform puts an init process in front (Compose `init: true`). */
   readonly init: boolean;
+  readonly initAt?: Place | undefined;
   readonly env: readonly EnvVar[];
   /** The stop signal that the declaration itself sets: Compose `stop_signal`, Kubernetes `lifecycle.stopSignal`. */
   readonly stopSignal?: Fact<string> | undefined;
@@ -29,6 +31,14 @@ export interface LaunchRequest {
   readonly mounts?: readonly Mount[];
   /** How PM2 stops what it runs; without it PM2's defaults hold. */
   readonly pm2?: { readonly treekill: boolean; readonly shutdownWithMessage: boolean };
+}
+
+export interface Build {
+  readonly context: string;
+  /** Relative to the context; `Dockerfile` when left out. */
+  readonly dockerfile: string | undefined;
+  readonly target: string | undefined;
+  readonly at?: Place;
 }
 
 export interface Mount {

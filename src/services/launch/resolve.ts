@@ -1,5 +1,5 @@
 import type { Gap } from '../../model/fact.ts';
-import type { Launch, Word } from '../../model/launch.ts';
+import { commandLine, type Launch, nothingLaunched, type Word } from '../../model/launch.ts';
 import { absolutePath } from '../../model/path.ts';
 import type { Place } from '../../model/place.ts';
 import type { Hop } from '../../model/service.ts';
@@ -14,7 +14,7 @@ import { peel } from './peel.ts';
 import type { LaunchRequest, ResolvedLaunch } from './request.ts';
 import { impliedWord } from './words.ts';
 
-export type { EntryPoint, LaunchRequest, Mount, ResolvedLaunch } from './request.ts';
+export type { Build, EntryPoint, LaunchRequest, Mount, ResolvedLaunch } from './request.ts';
 
 /**
  * Follows a declaration to the program that really runs, and to its entry file: image → who builds it → Dockerfile → ENTRYPOINT and CMD, which the
@@ -35,7 +35,7 @@ export function resolveLaunch(request: LaunchRequest, context: AssemblyContext):
   const { wrappers, delivery } = deliver(peeled.links, {
     signal,
     in: inContainer ? 'container' : request.platform === 'pm2' ? 'pm2' : 'nothing-known',
-    init: request.init ? request.at : undefined,
+    init: request.init ? (request.initAt ?? request.at) : undefined,
     shell: image?.shell,
     complete: request.command !== undefined || image?.complete === true || !inContainer,
     hidden: written.hidden,
@@ -51,7 +51,7 @@ export function resolveLaunch(request: LaunchRequest, context: AssemblyContext):
     shell: usesShell ? image?.shell?.flavour : undefined,
     // A process manager inside sends its own signal, whatever the container gets.
     stopSignal: peeled.inner?.signal ?? stopSignal,
-    delivery,
+    delivery: isIdle(peeled.words) ? nothingLaunched.delivery : delivery,
     at: written.by?.at ?? request.args?.[0]?.at ?? request.command?.[0]?.at,
     gaps,
   };
@@ -71,7 +71,11 @@ export function resolveLaunch(request: LaunchRequest, context: AssemblyContext):
 
 function imageOf(request: LaunchRequest, context: AssemblyContext): ImageConfig | undefined {
   const { build, image } = request;
-  const search = build ? buildAt(build, request.at, context) : image ? builtImage(image.value, image.at ?? request.at, context) : undefined;
+  const search = build
+    ? buildAt(build, build.at ?? request.at, context)
+    : image
+      ? builtImage(image.value, image.at ?? request.at, context)
+      : undefined;
   const config = search?.built && builtConfig(search.built, context);
   if (config) return config;
   if (image) return namedConfig(image.value, image.at ?? request.at, search?.gap, context);
@@ -119,6 +123,11 @@ function formWords(command: Command): readonly Word[] {
 
 function folderPath(path: string): string {
   return absolutePath('/', path).replace(/(.)\/$/, '$1');
+}
+
+/** `sleep infinity`, `tail -f /dev/null`: kept up for people to look into; nothing is lost when it is killed. */
+function isIdle(words: readonly Word[]): boolean {
+  return /^(\S*\/)?(sleep (infinity|inf|\d{3,}|\d+[hd])|tail -f \/dev\/null)$/.test(commandLine(words.slice(0, 4)));
 }
 
 /** Variables the process starts with; what a declaration sets outranks the image. */

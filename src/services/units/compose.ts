@@ -52,6 +52,7 @@ function draft(described: Described, context: AssemblyContext): UnitDraft {
       workingDirectory: fill.whole(get(node, 'working_dir')),
       build: buildOf(service),
       init: init?.value === true,
+      initAt: init?.at,
       env,
       stopSignal,
       mounts,
@@ -113,7 +114,7 @@ function draft(described: Described, context: AssemblyContext): UnitDraft {
 function buildOf({ node }: EffectiveService) {
   const build = composeBuild(node);
   const context = build && relativePath(folderOf(build.at.file.path), build.context);
-  return build && context !== undefined ? { context, dockerfile: build.dockerfile, target: build.target } : undefined;
+  return build && context !== undefined ? { context, dockerfile: build.dockerfile, target: build.target, at: build.at } : undefined;
 }
 
 /** SIGTERM, or what the image or `stop_signal` says; SIGKILL after `stop_grace_period`. */
