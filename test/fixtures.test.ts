@@ -11,7 +11,7 @@ const stories = readdirSync(fixturesFolder, { withFileTypes: true })
   .filter((name) => existsSync(join(expectedFolder, `${name}.txt`)));
 
 // Every story has its whole list of findings, with exact places, in test/expected/<story>.txt; and, where the format has comments, an
-// `# expect: rule` mark on each line that must be reported, so that the tree can be read by itself.
+// `# expect: rule` mark on each line with an error or warning, so that the tree can be read by itself.
 describe.each(stories)('%s', (story) => {
   const files = filesOf(join(fixturesFolder, story));
 

@@ -21,7 +21,7 @@ has written comes to run. \`pm2 delete\` before a start stops the service, and l
       for (const step of job.steps) {
         if (!step.kills || step.throwaway || job.reachable === false || (!deploys && step.targets.length === 0)) continue;
         const whom = step.targets.length > 0 ? ` (${step.targets.map((target) => target.name).join(', ')})` : '';
-        yield { at: step.kills.at, key: step.kills.how, message: `“${step.text}” ${step.kills.how}${whom}: what is in hand is lost` };
+        yield { at: step.kills.at, key: step.kills.how, message: `“${step.text}”${whom}: ${step.kills.how}; what is in hand is lost` };
       }
     }
   },
