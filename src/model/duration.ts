@@ -49,7 +49,8 @@ export function parseDuration(text: string, bareUnit?: 'ms' | 's' | 'm'): Durati
   let rest = trimmed;
   while (rest !== '') {
     const part = /^(\d+(?:\.\d+)?)\s*([a-zµ]+)\s*/i.exec(rest);
-    const unit = part?.[2] === undefined ? undefined : UNITS[part[2].toLowerCase()];
+    const name = part?.[2]?.toLowerCase();
+    const unit = name !== undefined && Object.hasOwn(UNITS, name) ? UNITS[name] : undefined;
     if (!part || unit === undefined) return undefined;
     total += Number(part[1]) * unit;
     rest = rest.slice(part[0].length);

@@ -102,6 +102,18 @@ function findEnvironments(objects: readonly KubernetesObject[]): KubernetesEnvir
   };
 }
 
+/** The environments whose objects are applied together with those of one: itself, and its base or its overlays. */
+export function environmentsSeenFrom(declarations: Declarations): (environment: string) => readonly string[] {
+  const { groups, nameOf } = kubernetesEnvironments(declarations);
+  const seen = new Map<string, Set<string>>();
+  for (const group of groups) {
+    const names = seen.get(group.name) ?? new Set([group.name]);
+    seen.set(group.name, names);
+    for (const { root } of group.visible) names.add(nameOf(root.file.path) ?? group.name);
+  }
+  return (environment) => [...(seen.get(environment) ?? [environment])];
+}
+
 /** The kustomizations in the folders of files and above them: what they add to the objects of those files. */
 function kustomizationsAbove(objects: readonly KubernetesObject[]): (paths: Iterable<string>) => readonly KubernetesObject[] {
   const byFolder = new Map(objects.filter(isKustomization).map((object) => [folderOf(object.root.file.path), object]));

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { memoryWorkspace } from '../../src/files/workspace.ts';
 import { readFiles } from '../../src/readers/read.ts';
 import { environmentWord } from '../../src/services/environments/words.ts';
-import { environmentsOf } from '../../src/services/environments.ts';
+import { environmentsOf, environmentsSeenFrom } from '../../src/services/environments.ts';
 import { budget, deployment, documents, forApi, hpa, service, unitsOf } from './kubernetes/units.ts';
 
 /** Environment by file. */
@@ -246,6 +246,17 @@ describe('joins between environments', () => {
       'overlays/prod/svc.yaml': service({ name: 'worker', selector: 'app: worker' }),
     };
     expect(await joined(files)).toEqual([['base', 'base/svc.yaml', 'overlays/prod/hpa.yaml'], ['dev'], ['prod', 'overlays/prod/svc.yaml']]);
+  });
+
+  it('are told to whoever looks names up', async () => {
+    const workspace = memoryWorkspace({ 'base/api.yaml': app(), 'overlays/dev/w.yaml': other('w'), 'overlays/prod/w.yaml': other('w') });
+    const seenFrom = environmentsSeenFrom(await readFiles(workspace.paths, workspace));
+    expect(['dev', 'prod', 'base', 'elsewhere'].map((name) => seenFrom(name))).toEqual([
+      ['dev', 'base'],
+      ['prod', 'base'],
+      ['base', 'dev', 'prod'],
+      ['elsewhere'],
+    ]);
   });
 
   it('follow what a kustomization takes up', async () => {

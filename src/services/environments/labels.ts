@@ -26,8 +26,9 @@ interface Folder {
 
 interface Labelled {
   readonly label: string;
-  /** As the folder or the word in the file's name is written. */
+  /** The whole name of the folder, or the word in the file's name; and the word alone, as it is written. */
   readonly written: string;
+  readonly raw: string;
   readonly families: readonly Family[];
 }
 
@@ -56,15 +57,21 @@ export function folderTree(paths: Iterable<string>): Folder {
  */
 export function labelsOf(paths: Iterable<string>): Labels {
   const labelled = new Map<string, Labelled>();
-  const written = new Map<string, Map<string, number>>();
+  const written = new Map<string, { readonly names: Set<string>; readonly words: Map<string, number> }>();
   label(folderTree(paths), undefined, undefined, (path, own) => {
     labelled.set(path, own);
-    const counts = written.get(own.label) ?? new Map<string, number>();
-    written.set(own.label, counts.set(own.written, (counts.get(own.written) ?? 0) + 1));
+    const known = written.get(own.label) ?? { names: new Set(), words: new Map() };
+    written.set(own.label, known);
+    known.names.add(own.written);
+    known.words.set(own.raw, (known.words.get(own.raw) ?? 0) + 1);
   });
   return {
     of: (path) => labelled.get(path)?.label,
-    displayed: (name) => mostFrequent(written.get(name) ?? new Map()) ?? name,
+    displayed: (name) => {
+      const { names, words } = written.get(name) ?? {};
+      const [only] = names ?? [];
+      return (names?.size === 1 ? only : words && mostFrequent(words)) ?? name;
+    },
     isBaseOf: (base, other) => (labelled.get(other)?.families ?? []).some((family) => isInScope(base, family)),
   };
 }
@@ -87,12 +94,12 @@ function label(
     const found = wordOfFolder(child.name);
     // Below `shop/` everything that is for no single environment is for all; below the root it may be another project.
     const family = { scope, wide: scope !== '' && (isOverlays || found?.stem === '*') };
-    label(child, folder, found ? combine(inherited, found.word, child.name, family) : inherited, take);
+    label(child, folder, found ? combine(inherited, found, child.name, family) : inherited, take);
   }
   const wordOfFile = distinguishing(folder.files.map(fileStem));
   for (const path of folder.files) {
     const found = wordOfFile(fileStem(path));
-    const own = found ? combine(inherited, found.word, found.raw, { scope: folder.path, wide: false }) : inherited;
+    const own = found ? combine(inherited, found, found.raw, { scope: folder.path, wide: false }) : inherited;
     if (own) take(path, own);
   }
 }
@@ -101,11 +108,11 @@ function fileStem(path: string): string {
   return stemOfFile(path.slice(path.lastIndexOf('/') + 1));
 }
 
-function combine(outer: Labelled | undefined, word: string, name: string, family: Family): Labelled {
-  if (!outer) return { label: word, written: name, families: [family] };
+function combine(outer: Labelled | undefined, { word, raw }: Found, name: string, family: Family): Labelled {
+  if (!outer) return { label: word, written: name, raw, families: [family] };
   const families = [...outer.families, family];
   if (outer.label.split('/').includes(word)) return { ...outer, families };
-  return { label: `${outer.label}/${word}`, written: `${outer.written}/${name}`, families };
+  return { label: `${outer.label}/${word}`, written: `${outer.written}/${name}`, raw: `${outer.raw}/${raw}`, families };
 }
 
 type Found = Pick<NonNullable<ReturnType<typeof environmentWord>>, 'word' | 'raw' | 'stem'>;

@@ -86,8 +86,12 @@ function strategyOf(
   names: Readonly<Record<string, Strategy['value']>>,
   absent: (at: Fact<unknown>['at']) => Strategy,
 ): Strategy {
-  const written = field<Strategy['value']>(root, path, (node) => names[plainString(node) ?? ''] ?? 'unknown', absent);
+  const written = field<Strategy['value']>(root, path, (node) => lookedUp(names, plainString(node)) ?? 'unknown', absent);
   return written ?? { value: 'unknown', origin: 'declared', at: fieldPlace(root, ...path) };
+}
+
+function lookedUp<T>(table: Readonly<Record<string, T>>, name: string | undefined): T | undefined {
+  return name !== undefined && Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
 const none = { maxUnavailable: undefined, maxSurge: undefined } as const;

@@ -4,15 +4,17 @@ import type { Container } from './containers.ts';
 import type { ClusterView } from './view.ts';
 import type { Workload } from './workloads.ts';
 
-const kinds: Readonly<Record<string, Volume['kind']>> = {
-  persistentVolumeClaim: 'claim',
-  emptyDir: 'empty-dir',
-  hostPath: 'host-path',
-  configMap: 'config',
-  downwardAPI: 'config',
-  projected: 'config',
-  secret: 'secret',
-};
+const kinds: ReadonlyMap<string, Volume['kind']> = new Map(
+  Object.entries<Volume['kind']>({
+    persistentVolumeClaim: 'claim',
+    emptyDir: 'empty-dir',
+    hostPath: 'host-path',
+    configMap: 'config',
+    downwardAPI: 'config',
+    projected: 'config',
+    secret: 'secret',
+  }),
+);
 
 /** The volumes of the pod, whichever container mounts them: a claim is attached for all of it. */
 export function volumesOf(workload: Workload, main: Container | undefined, view: ClusterView): readonly Volume[] {
@@ -45,7 +47,7 @@ function volume(node: Node, { object }: Workload, view: ClusterView, readOnly: R
   const name = stringOf(get(node, 'name'));
   if (name === undefined) return [];
   const source = entriesOf(node).find((entry) => entry.key.value !== 'name');
-  const kind = kinds[String(source?.key.value)] ?? 'other';
+  const kind = kinds.get(String(source?.key.value)) ?? 'other';
   const claim = kind === 'claim' ? get(node, 'persistentVolumeClaim') : undefined;
   const claimName = stringOf(get(claim, 'claimName'));
   const claims = claimName === undefined ? [] : view.named(object, 'PersistentVolumeClaim', claimName);

@@ -50,35 +50,37 @@ interface Shape {
 const template = ['spec', 'template'];
 const appsGroups = /^(apps|extensions)$/;
 
-const shapes: Readonly<Record<string, readonly Shape[]>> = {
-  Deployment: [{ controller: 'Deployment', groups: appsGroups, template }],
-  StatefulSet: [{ controller: 'StatefulSet', groups: appsGroups, template }],
-  DaemonSet: [{ controller: 'DaemonSet', groups: appsGroups, template }],
-  ReplicaSet: [{ controller: 'ReplicaSet', groups: appsGroups, template }],
-  ReplicationController: [{ controller: 'ReplicationController', groups: /^$/, template }],
-  Pod: [{ controller: 'Pod', groups: /^$/, template: [] }],
-  Job: [{ controller: 'Job', groups: /^(batch|extensions)$/, template, job: ['spec'] }],
-  CronJob: [
-    {
-      controller: 'CronJob',
-      groups: /^batch$/,
-      template: ['spec', 'jobTemplate', 'spec', 'template'],
-      job: ['spec', 'jobTemplate', 'spec'],
-    },
-  ],
-  Rollout: [{ controller: 'Rollout', groups: /^argoproj\.io$/, template }],
-  Service: [{ controller: 'KnativeService', groups: /^serving\.knative\.dev$/, template }],
-  Configuration: [{ controller: 'KnativeService', groups: /^serving\.knative\.dev$/, template }],
-  DeploymentConfig: [{ controller: 'DeploymentConfig', groups: /^(apps\.openshift\.io)?$/, template }],
-  ScaledJob: [
-    {
-      controller: 'ScaledJob',
-      groups: /^keda\.(sh|k8s\.io)$/,
-      template: ['spec', 'jobTargetRef', 'template'],
-      job: ['spec', 'jobTargetRef'],
-    },
-  ],
-};
+const shapes: ReadonlyMap<string, readonly Shape[]> = new Map(
+  Object.entries<readonly Shape[]>({
+    Deployment: [{ controller: 'Deployment', groups: appsGroups, template }],
+    StatefulSet: [{ controller: 'StatefulSet', groups: appsGroups, template }],
+    DaemonSet: [{ controller: 'DaemonSet', groups: appsGroups, template }],
+    ReplicaSet: [{ controller: 'ReplicaSet', groups: appsGroups, template }],
+    ReplicationController: [{ controller: 'ReplicationController', groups: /^$/, template }],
+    Pod: [{ controller: 'Pod', groups: /^$/, template: [] }],
+    Job: [{ controller: 'Job', groups: /^(batch|extensions)$/, template, job: ['spec'] }],
+    CronJob: [
+      {
+        controller: 'CronJob',
+        groups: /^batch$/,
+        template: ['spec', 'jobTemplate', 'spec', 'template'],
+        job: ['spec', 'jobTemplate', 'spec'],
+      },
+    ],
+    Rollout: [{ controller: 'Rollout', groups: /^argoproj\.io$/, template }],
+    Service: [{ controller: 'KnativeService', groups: /^serving\.knative\.dev$/, template }],
+    Configuration: [{ controller: 'KnativeService', groups: /^serving\.knative\.dev$/, template }],
+    DeploymentConfig: [{ controller: 'DeploymentConfig', groups: /^(apps\.openshift\.io)?$/, template }],
+    ScaledJob: [
+      {
+        controller: 'ScaledJob',
+        groups: /^keda\.(sh|k8s\.io)$/,
+        template: ['spec', 'jobTargetRef', 'template'],
+        job: ['spec', 'jobTargetRef'],
+      },
+    ],
+  }),
+);
 
 /**
  * The workloads among objects that are applied together. Pods and the like that name an owner are left to their owner, and so is a
@@ -106,7 +108,7 @@ export function workloadsOf(
 
 function shapeOf(object: KubernetesObject): Shape | undefined {
   const group = groupOf(object.apiVersion);
-  const known = shapes[object.kind]?.find((shape) => shape.groups.test(group));
+  const known = shapes.get(object.kind)?.find((shape) => shape.groups.test(group));
   if (known) return known;
   if (group === 'argoproj.io' && (object.kind === 'Workflow' || object.kind === 'CronWorkflow'))
     return { controller: 'Workflow', groups: /^$/, template };
