@@ -198,8 +198,8 @@ function valueOfUse(use: VariableUse, scope: Scope, joiner: string, depth: numbe
   const known = scope.has(use.name);
   if (use.operator === '' || use.operator === '?' || use.operator === ':?') return value;
   if (depth > DEEPEST_DEFAULT) return undefined;
-  const set = known && (value !== '' || !use.operator.startsWith(':'));
-  if (known && value === undefined) return undefined;
+  // An ARG without a value is not set unless the build is given one.
+  const set = known && value !== undefined && (value !== '' || !use.operator.startsWith(':'));
   if (use.operator.endsWith('-')) return set ? value : expand(use.operand, scope, joiner, depth + 1);
   if (use.operator.endsWith('+')) return set ? expand(use.operand, scope, joiner, depth + 1) : '';
   return undefined;
