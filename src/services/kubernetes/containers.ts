@@ -25,7 +25,9 @@ export function containersOf(workload: Workload): readonly Container[] {
   const sidecars = itemsOf(get(podSpec, 'initContainers'))
     .filter((node) => stringOf(get(node, 'restartPolicy')) === 'Always')
     .flatMap((node) => container(node, 'sidecar'));
-  return [...itemsOf(get(podSpec, 'containers')).flatMap((node) => container(node)), ...sidecars];
+  const own = itemsOf(get(podSpec, 'containers')).flatMap((node) => container(node));
+  // What a DaemonSet `node-exporter` runs under that very name is what it is for.
+  return [...own.map((one) => (one.name === workload.object.name ? { ...one, role: 'app' as const } : one)), ...sidecars];
 }
 
 function container(node: Node | undefined, role?: ContainerRole): readonly Container[] {
@@ -81,11 +83,10 @@ export function mainContainer(
   const wanted = workload.annotations.get('kubectl.kubernetes.io/default-container')?.value;
   const named = wanted === undefined ? undefined : containers.find((one) => one.name === wanted);
   if (named) return named;
-  for (const role of ['app', 'proxy', 'sidecar'] as const) {
-    const candidates = containers.filter((one) => one.role === role);
-    if (candidates.length > 0) return best(workload.object.name, candidates, isServed);
-  }
-  return undefined;
+  const apps = containers.filter((one) => one.role === 'app');
+  if (apps.length > 0) return best(workload.object.name, apps, isServed);
+  const likely = containers.find((one) => one.name !== undefined && isPartOf(one.name, workload.object.name));
+  return likely ?? containers.find((one) => one.role === 'proxy') ?? containers[0];
 }
 
 function best(name: string, candidates: readonly Container[], isServed: (container: Container) => boolean): Container | undefined {

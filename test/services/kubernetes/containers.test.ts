@@ -38,6 +38,8 @@ describe('the main container', () => {
     [['first example/a', 'second example/b'], 'first'],
     [['first example/a', 'api example/b'], 'api'],
     [['first example/a', 'shop-api example/b', 'api example/c'], 'shop-api'],
+    [['shop-api example/some-exporter', 'rbac gcr.io/kubebuilder/kube-rbac-proxy:v0.15 8443'], 'shop-api'],
+    [['rbac gcr.io/kubebuilder/kube-rbac-proxy:v0.15 8443', 'api example/api-exporter'], 'api'],
     [['ingress registry.k8s.io/ingress-nginx/controller:v1 80', 'other example/b'], 'ingress'],
   ];
   it.each(cases)('%j: %s', async (containers, main) => {
