@@ -1,12 +1,12 @@
 /**
- * The parser is native code: input that is nested a few thousand levels deep overflows its stack and takes the process down. So the depth is
- * measured before the parser sees the text. Functions inside one another overflow 8 MB at about 3,400 levels, default values at about 2,200,
- * chains such as `a ? b : a ? b : …` at about 6,500, and operators at more than 20,000.
+ * The parser is native code: input that is nested a few thousand levels deep overflows its stack and takes the process down (default values at
+ * about 2,200 levels, functions at 3,400, chains such as `a ? b : a ? b : …` at 6,500). Whatever walks the tree afterwards has less room still. So
+ * the depth is measured before the parser sees the text. Files that people write stay far below.
  */
 export const MAX_NESTING = 500;
 
-/** What each token may add to the depth of the tree, in proportion to what a level of it costs the parser. */
-const weight = { chain: 0.5, operator: 0.1, postfix: 0.05 } as const;
+/** What an operator may add to the depth of the tree; a bracket adds 1. */
+const STEP = 0.5;
 
 /** Words that take a statement, an expression or a type behind them, and so may stand in a row. */
 const chaining = new Set(
@@ -34,7 +34,7 @@ interface Level {
 export function nestingProblem(text: string): { readonly message: string; readonly offset: number } | undefined {
   if (fewTokens(text)) return undefined;
   const offset = new Scan(text).run();
-  return offset === undefined ? undefined : { message: `not read: nested more than ${MAX_NESTING} levels deep`, offset };
+  return offset === undefined ? undefined : { message: `nested more than ${MAX_NESTING} levels deep`, offset };
 }
 
 /** Most files have fewer characters that could nest than levels are allowed. */
@@ -97,9 +97,9 @@ class Scan {
     const isElse = !isMember && word === 'else';
     const isInfix = !isMember && infix.has(word);
     if (this.lineBreak && this.afterOperand && !this.closedHead && !isElse && !isInfix) this.endStatement();
-    if (isElse) this.add('lasting', weight.chain);
-    else if (isInfix) this.add('chain', weight.operator);
-    else if (!isMember && chaining.has(word)) this.add('chain', weight.chain);
+    if (isElse) this.add('lasting');
+    else if (isInfix) this.add('chain');
+    else if (!isMember && chaining.has(word)) this.add('chain');
     this.now(isMember ? 'x' : word);
   }
 
@@ -113,9 +113,9 @@ class Scan {
     this.closedHead = false;
   }
 
-  private add(kind: 'chain' | 'lasting' | 'angles', weight: number): void {
-    this.level[kind] += weight;
-    this.depth += weight;
+  private add(kind: 'chain' | 'lasting' | 'angles'): void {
+    this.level[kind] += STEP;
+    this.depth += STEP;
   }
 
   private endStatement(): void {
@@ -143,7 +143,7 @@ class Scan {
       i += this.text[i] === '\\' ? 2 : 1;
     }
     this.at = i + 1;
-    this.add('chain', weight.operator);
+    this.add('chain');
     this.now('"');
   }
 
@@ -172,7 +172,7 @@ class Scan {
 
   private open(kind: string): void {
     this.at++;
-    if (kind !== '{' && this.afterOperand) this.add('chain', weight.postfix);
+    if (kind !== '{' && this.afterOperand) this.add('chain');
     this.levels.push(this.level);
     this.level = { kind, heads: kind === '(' && headed.has(this.before), chain: 0, lasting: 0, angles: 0 };
     this.depth++;
@@ -200,10 +200,10 @@ class Scan {
     else if (character === ',') {
       this.depth -= this.level.chain;
       this.level.chain = 0;
-    } else if (character === '<') this.add('angles', weight.chain);
-    else if (arrow || character === '?' || character === ':' || character === '=') this.add('chain', weight.chain);
-    else if (character === '.') this.add('chain', weight.postfix);
-    else if (character !== '>') this.add('chain', weight.operator);
+    } else if (character === '<') this.add('angles');
+    else if (arrow || character === '?' || character === ':' || character === '=') this.add('chain');
+    else if (character === '.') this.add('chain');
+    else if (character !== '>') this.add('chain');
     this.now(character === '.' && text[this.at] === '.' ? '..' : character);
   }
 }

@@ -96,11 +96,14 @@ function unparsed(file: SourceFile, { message, offset }: { message: string; offs
 }
 
 /** Moves every offset of a tree that the parser has just made and nobody has seen yet. */
-function shifted<T extends object>(node: T, shift: number): T {
-  if (shift === 0) return node;
-  for (const [key, value] of Object.entries(node) as [keyof T, unknown][]) {
-    if ((key === 'start' || key === 'end') && typeof value === 'number') node[key] = (value - shift) as T[keyof T];
-    else if (typeof value === 'object' && value !== null && !(value instanceof RegExp)) shifted(value, shift);
+function shifted<T extends object>(root: T, shift: number): T {
+  const pending: object[] = shift === 0 ? [] : [root];
+  for (let node = pending.pop(); node; node = pending.pop()) {
+    const fields = node as Record<string, unknown>;
+    for (const [key, value] of Object.entries(fields)) {
+      if ((key === 'start' || key === 'end') && typeof value === 'number') fields[key] = value - shift;
+      else if (typeof value === 'object' && value !== null && !(value instanceof RegExp)) pending.push(value);
+    }
   }
-  return node;
+  return root;
 }
