@@ -2,9 +2,10 @@ import type { Catalog } from '../model/catalog.ts';
 import type { Evidence } from '../model/service.ts';
 import { matchCommands } from './classify/command.ts';
 import type { Callers } from './classify/settle.ts';
-import { hintIn, namesFace } from './classify/word-evidence.ts';
+import { hintIn, namesFace } from './classify/words.ts';
 import type { Verdict } from './classify.ts';
 import type { dependenciesOf } from './dependencies.ts';
+import { scopeOf } from './scope.ts';
 import type { ServiceDraft } from './services.ts';
 
 /** For each service who calls it, so that `api` and `internal` can be told apart. */
@@ -15,7 +16,7 @@ export function callersOf(
 ): (service: ServiceDraft) => Callers {
   const isApi = (name: string | undefined): boolean => {
     const hint = name === undefined ? undefined : hintIn(name, 'name', catalog);
-    return hint?.type === 'api' && (hint.faint !== true || name?.toLowerCase() === hint.word);
+    return hint?.type === 'api' && (hint.faint !== true || name?.toLowerCase() === 'server');
   };
   const component = (service: ServiceDraft): string | undefined => service.drafts[0].unit.labels.get('app.kubernetes.io/component')?.value;
   const entries = new Map<string, Set<ServiceDraft>>();
@@ -60,20 +61,22 @@ export function callersOf(
   };
 }
 
-function noteIn(byEnvironment: Map<string, Set<ServiceDraft>>, service: ServiceDraft): void {
-  for (const { unit } of service.drafts)
-    byEnvironment.set(unit.environment, (byEnvironment.get(unit.environment) ?? new Set()).add(service));
+function noteIn(byScope: Map<string, Set<ServiceDraft>>, service: ServiceDraft): void {
+  for (const { unit } of service.drafts) byScope.set(scopeOf(unit), (byScope.get(scopeOf(unit)) ?? new Set()).add(service));
 }
 
-function hasOther(byEnvironment: ReadonlyMap<string, ReadonlySet<ServiceDraft>>, service: ServiceDraft): boolean {
+function hasOther(byScope: ReadonlyMap<string, ReadonlySet<ServiceDraft>>, service: ServiceDraft): boolean {
   return service.drafts.some(({ unit }) => {
-    const all = byEnvironment.get(unit.environment);
+    const all = byScope.get(scopeOf(unit));
     return all !== undefined && all.size > (all.has(service) ? 1 : 0);
   });
 }
 
+/** Plainly open to the outside. What Compose publishes is meant to be reached, in one way or other. */
 function isExternal(verdict: Verdict): boolean {
-  return verdict.evidence.some((one) => one.type === 'api' && one.signal === 'exposure' && one.strength === 'decisive');
+  return verdict.evidence.some(
+    (one) => one.type === 'api' && one.signal === 'exposure' && (one.strength === 'decisive' || one.detail.startsWith('published port')),
+  );
 }
 
 function isFace(service: ServiceDraft, catalog: Catalog): boolean {

@@ -46,7 +46,7 @@ export function classify(
 
 function unitEvidence(unit: Unit, catalog: Catalog, around: Surroundings): readonly Evidence[] {
   const idle = idleEvidence(unit);
-  const image = imageEvidence(unit, catalog);
+  const image = imageEvidence(unit, catalog, around);
   const found = [
     ...kindEvidence(unit),
     ...scalerEvidence(unit, catalog),

@@ -5,6 +5,7 @@ import { type Address, type Directory, directoryOf } from './dependencies/direct
 import { type HostMention, hostsIn, isLocal } from './dependencies/hosts.ts';
 import { mentionsOf } from './dependencies/mentions.ts';
 import { kindOfMention, outsideName } from './dependencies/stores.ts';
+import { scopeOf } from './scope.ts';
 import type { ServiceDraft } from './services.ts';
 
 /** A dependency while services are still being made. */
@@ -35,8 +36,9 @@ export function dependenciesOf(
   for (const { service, code } of services) {
     const list: DependencyDraft[] = [];
     for (const { unit } of service.drafts) {
-      const known = namesOf.get(unit.environment) ?? directory.names(unit.environment);
-      namesOf.set(unit.environment, known);
+      const scope = scopeOf(unit);
+      const known = namesOf.get(scope) ?? directory.names(scope);
+      namesOf.set(scope, known);
       for (const { mention, by, at } of mentionsOf(unit, context, known)) add(list, resolve(mention, by, at, unit, directory), service);
       for (const dependency of declared(unit, directory)) add(list, dependency, service);
       for (const dependency of injected(unit, directory)) add(list, dependency, service);
@@ -65,11 +67,11 @@ export function namingOf(dependencies: ReadonlyMap<ServiceDraft, readonly Depend
     for (const { target, kind } of list) {
       if (!target || kind !== 'request') continue;
       for (const { unit } of target.drafts) called.add(unit);
-      for (const { unit } of service.drafts) talkative.add(unit.environment);
+      for (const { unit } of service.drafts) talkative.add(scopeOf(unit));
     }
   }
   return {
-    named: (unit) => (talkative.has(unit.environment) ? called.has(unit) : undefined),
+    named: (unit) => (talkative.has(scopeOf(unit)) ? called.has(unit) : undefined),
     brokers: (unit) =>
       (byUnit.get(unit) ?? []).flatMap((one): readonly Evidence[] => {
         if (one.kind !== 'queue' && one.kind !== 'stream') return [];
@@ -89,15 +91,15 @@ function add(list: DependencyDraft[], dependency: DependencyDraft | undefined, s
 function resolve(mention: HostMention, by: string, at: Dependency['at'], unit: Unit, directory: Directory): DependencyDraft | undefined {
   const { host } = mention;
   if (isLocal(host)) {
-    const target = mention.port === undefined || unit.platform === 'compose' ? undefined : directory.local(unit.environment, mention.port);
+    const target = mention.port === undefined || unit.platform === 'compose' ? undefined : directory.local(scopeOf(unit), mention.port);
     return target && { target, name: `${host}:${mention.port}`, by, kind: kindOfMention(mention, target), dangling: false, at };
   }
-  const address = directory.find(unit.environment, host, unit.namespace);
+  const address = directory.find(scopeOf(unit), host, unit.namespace);
   if (address) return reached(address, mention, by, at);
   const outside = outsideName(mention);
   if (outside) return { target: undefined, name: outside.name, by, kind: outside.kind, dangling: false, at };
   if (!looksInside(mention, unit)) return undefined;
-  const dangling = directory.definesAddresses(unit.environment, namespaceIn(host));
+  const dangling = directory.definesAddresses(scopeOf(unit), namespaceIn(host));
   const kind = kindOfMention(mention, undefined);
   return { target: undefined, name: host, by, kind, dangling, at };
 }
@@ -139,7 +141,7 @@ function namespaceIn(host: string): string | undefined {
 function declared(unit: Unit, directory: Directory): readonly DependencyDraft[] {
   if (unit.detail.platform !== 'compose') return [];
   return unit.detail.dependsOn.flatMap(({ name, at }) => {
-    const address = directory.find(unit.environment, name, undefined);
+    const address = directory.find(scopeOf(unit), name, undefined);
     return [{ target: address?.target, name, by: 'depends_on', kind: 'start-order' as const, dangling: address === undefined, at }];
   });
 }
@@ -153,7 +155,7 @@ function injected(unit: Unit, directory: Directory): readonly DependencyDraft[] 
   ];
   return texts.flatMap(({ text, by, at }) =>
     [...text.slice(0, 5000).matchAll(/\$[({]?([A-Z][A-Z0-9_]{0,80})_SERVICE_HOST\b/g)].slice(0, 50).flatMap((match) => {
-      const address = directory.injected(unit.environment, match[1] ?? '');
+      const address = directory.injected(scopeOf(unit), match[1] ?? '');
       if (!address?.target) return [];
       return [
         {

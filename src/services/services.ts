@@ -1,6 +1,7 @@
+import { dirname } from 'node:path/posix';
 import { parseImage } from '../model/image.ts';
 import type { Platform } from '../model/unit.ts';
-import { significantWords } from './classify/word-evidence.ts';
+import { significantWords } from './classify/words.ts';
 import type { UnitDraft } from './units/unit-draft.ts';
 
 /** Units that run one and the same program, before anything is known of it but what it is called. */
@@ -59,8 +60,9 @@ function sameObject(group: Group): readonly Group[] {
   return groupBy(group, ({ unit }) => {
     const image = unit.image && parseImage(unit.image.value)?.name;
     const program = `${significantWords(image ?? '').join(' ')}\0${unit.container ?? ''}`;
-    // In each environment once: the namespace may then be the environment's own.
-    return environments.size === group.length ? program : `${program}\0${unit.namespace ?? ''}`;
+    // In each environment once: the namespace or the folder may then be the environment's own.
+    if (environments.size === group.length) return program;
+    return `${program}\0${unit.platform === 'kubernetes' ? (unit.namespace ?? '') : dirname(unit.at.file.path)}`;
   });
 }
 

@@ -53,6 +53,37 @@ describe('services', () => {
     expect(ids(found)).toEqual(['Deployment/${NAME}@a.yaml', 'Deployment/${NAME}@b.yaml']);
   });
 
+  it('of two Compose projects are two, and do not see each other', async () => {
+    const project = (host: string) => `services:
+  web: { image: example/web, environment: { API_URL: "http://${host}:80" } }
+  ${host}: { image: example/api, expose: [80] }
+`;
+    const found = await assembled({
+      'one/compose.yaml': project('api'),
+      'two/compose.yaml': project('api').replace('http://api', 'http://other'),
+    });
+    expect(ids(found)).toEqual([
+      'compose/api@one/compose.yaml',
+      'compose/api@two/compose.yaml',
+      'compose/web@one/compose.yaml',
+      'compose/web@two/compose.yaml',
+    ]);
+    const leansOn = found.map(({ dependsOn }) => dependsOn.map(({ target, name }) => target?.id ?? `(${name})`));
+    expect(leansOn).toEqual([[], [], ['compose/api@one/compose.yaml'], ['(other)']]);
+  });
+
+  it('start one file on two platforms', async () => {
+    const found = await assembled({
+      'package.json': '{ "name": "mail" }',
+      Dockerfile: 'FROM node:22\nWORKDIR /app\nCOPY . .\nCMD ["node", "src/mail.js"]\n',
+      'src/mail.js': "import express from 'express';\nexpress().listen(3000);\n",
+      'ecosystem.config.js': 'module.exports = { apps: [{ name: "mail", script: "src/mail.js" }] };\n',
+      'compose.yaml': 'services:\n  mail: { build: . }\n',
+    });
+    expect(found.map(({ id, units }) => [id, units.map(({ platform }) => platform)])).toEqual([['compose/mail', ['compose', 'pm2']]]);
+    expect(found[0]?.code?.entry).toBe('src/mail.js');
+  });
+
   it('are the same whatever the order of files', async () => {
     const files = { 'a.yaml': deployment('one'), 'b.yaml': deployment('two'), 'c.yaml': service('two') };
     const turned = Object.fromEntries(Object.entries(files).reverse());

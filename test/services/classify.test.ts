@@ -122,6 +122,64 @@ describe('an env value shows the type', () => {
   });
 });
 
+describe('the source shows the type', () => {
+  const cases: readonly [what: string, code: string, type: string, roles: readonly string[]][] = [
+    ['a server', "import express from 'express';\nexpress().listen(3000);", 'api', ['api']],
+    ['a queue', "import { Worker } from 'bullmq';\nnew Worker('images', async () => {});", 'worker', ['worker']],
+    [
+      'a stream',
+      "import { Kafka } from 'kafkajs';\nconst consumer = new Kafka({ brokers: ['k:9092'] }).consumer({ groupId: 'g' });\nawait consumer.subscribe({ topic: 't' });\nawait consumer.run({ eachMessage: async () => {} });",
+      'consumer',
+      ['consumer'],
+    ],
+    ['a schedule', "import cron from 'node-cron';\ncron.schedule('* * * * *', async () => {});", 'scheduler', ['scheduler']],
+    [
+      'a schedule inside a server',
+      "import cron from 'node-cron';\nimport express from 'express';\ncron.schedule('* * * * *', async () => {});\nexpress().listen(3000);",
+      'api',
+      ['api', 'scheduler'],
+    ],
+    [
+      'a queue inside a server',
+      "import { Worker } from 'bullmq';\nimport express from 'express';\nnew Worker('images', async () => {});\nexpress().listen(3000);",
+      'worker',
+      ['worker', 'api'],
+    ],
+    ['a timer', 'setInterval(async () => { await fetch("http://x"); }, 1000);', 'scheduler', ['scheduler']],
+  ];
+  it.each(cases)('%s', async (_what, code, type, roles) => {
+    const { system } = await lintFiles({
+      'package.json': '{ "type": "module" }',
+      'main.js': code,
+      'ecosystem.config.cjs': 'module.exports = { apps: [{ name: "it", script: "main.js" }] };',
+    });
+    expect(system.services.map((one) => [one.type, one.roles])).toEqual([[type, roles]]);
+  });
+
+  it('together with the name where it only loops', async () => {
+    const { system } = await lintFiles({
+      'main.js': 'setInterval(async () => { await fetch("http://x"); }, 1000);',
+      'ecosystem.config.cjs': 'module.exports = { apps: [{ name: "refund-worker", script: "main.js" }] };',
+    });
+    expect(system.services[0]?.type).toBe('worker');
+  });
+});
+
+describe('one image in several roles', () => {
+  it('shows little of the one that nobody can reach', async () => {
+    const { system } = await lintFiles({
+      'compose.yaml': `services:
+  app: { image: nextcloud, ports: ["80:80"] }
+  cron: { image: nextcloud, entrypoint: /cron.sh }
+`,
+    });
+    expect(system.services.map(({ name, type }) => [name, type])).toEqual([
+      ['app', 'api'],
+      ['cron', 'scheduler'],
+    ]);
+  });
+});
+
 describe('several roles', () => {
   it('are all named, the one first whose interruption costs most', async () => {
     const [found] = await servicesOf(

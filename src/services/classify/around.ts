@@ -1,9 +1,10 @@
 import { parseImage } from '../../model/image.ts';
 import { get, stringOf } from '../../model/tree.ts';
-import type { Unit } from '../../model/unit.ts';
+import type { EnvVar, Unit } from '../../model/unit.ts';
 import type { AssemblyContext } from '../context.ts';
 import type { Naming } from '../dependencies.ts';
 import { titleOf } from '../kubernetes/objects.ts';
+import { scopeOf } from '../scope.ts';
 import { clusterEvidence } from './cluster-evidence.ts';
 import { isEntry, waysIn } from './reach.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -15,22 +16,24 @@ export function surroundingsOf(context: AssemblyContext, units: readonly Unit[],
       .map(titleOf),
   );
   const cluster = clusterEvidence(context, units);
-  const environments = new Map<string, Unit[]>();
+  const scopes = new Map<string, Unit[]>();
   for (const unit of units) {
-    const list = environments.get(unit.environment);
+    const scope = scopeOf(unit);
+    const list = scopes.get(scope);
     if (list) list.push(unit);
-    else environments.set(unit.environment, [unit]);
+    else scopes.set(scope, [unit]);
   }
   const found = new Map<Unit, Surroundings>();
-  for (const members of environments.values()) {
+  for (const members of scopes.values()) {
     const images = countOf(members.flatMap((unit) => imageOf(unit) ?? []));
     const servers = members.filter((unit) => waysIn(unit).length > 0);
     const served = countOf(servers.flatMap((unit) => [...new Set(unit.env.map((env) => env.name))]));
+    const given = countOf(members.flatMap((unit) => [...new Set(unit.env.map(settingOf))]));
     const hasEntry = members.some((unit) => unit.exposure.some(isEntry));
     for (const unit of members) {
       const image = imageOf(unit);
       const self = waysIn(unit).length > 0 ? 1 : 0;
-      const reachIsKnown = unit.platform === 'kubernetes' && servers.some((server) => server !== unit && server.platform === 'kubernetes');
+      const reachIsKnown = unit.platform === 'kubernetes' && servers.some((server) => server !== unit);
       const brokers = reachIsKnown && self === 0 ? naming.brokers(unit) : [];
       found.set(unit, {
         evidence: [...(cluster.get(unit) ?? []), ...brokers],
@@ -38,12 +41,21 @@ export function surroundingsOf(context: AssemblyContext, units: readonly Unit[],
         named: naming.named(unit),
         hasEntry,
         nodePorts,
-        sharedEnv: new Set(unit.env.map((env) => env.name).filter((name) => (served.get(name) ?? 0) > self)),
+        sharedEnv: new Set(
+          unit.env.filter((env) => (served.get(env.name) ?? 0) > self || (given.get(settingOf(env)) ?? 0) >= MANY).map((env) => env.name),
+        ),
         sharedImage: image !== undefined && (images.get(image) ?? 0) > 1,
       });
     }
   }
   return found;
+}
+
+/** So many units that are given one and the same value have it from a common configuration. */
+const MANY = 3;
+
+function settingOf(env: EnvVar): string {
+  return `${env.name}\0${env.value?.value ?? env.from ?? ''}`;
 }
 
 function imageOf(unit: Unit): string | undefined {

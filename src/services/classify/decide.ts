@@ -155,26 +155,24 @@ function settleUnnamed(levels: Map<Group, number>, evidence: readonly Evidence[]
 }
 
 /**
- * "Consumer" and "worker" are said of queues and streams alike: where nothing tells them apart but the word, the broker that is named does. One
- * that is named where nothing shows how requests come in is where the work comes from.
+ * "Consumer" is said of queues and streams alike: where nothing but the word tells them apart, the broker that is named does. One that is named
+ * where nothing shows how requests come in is where the work comes from.
  */
 function settleBroker(levels: Map<Group, number>, evidence: readonly Evidence[]): void {
   const named = (type: ServiceType): boolean => evidence.some((one) => one.signal === 'broker' && one.type === type);
   const [queue, stream] = [named('worker'), named('consumer')];
   if (queue === stream) return;
-  const [right, other] = queue ? (['worker', 'consumer'] as const) : (['consumer', 'worker'] as const);
   const vague = (one: Evidence): boolean =>
-    one.signal === 'word' ||
+    one.type !== 'consumer' ||
+    one.strength === 'weak' ||
     one.signal === 'script' ||
-    one.signal === 'broker' ||
-    (one.signal === 'command' && one.strength !== 'decisive') ||
-    one.strength === 'weak';
-  const level = levels.get(other);
-  if (level !== undefined && evidence.every((one) => one.type !== other || vague(one))) {
-    levels.delete(other);
-    levels.set(right, Math.max(level, levels.get(right) ?? 0));
+    (one.signal === 'command' && one.strength !== 'decisive');
+  const level = levels.get('consumer');
+  if (queue && level !== undefined && evidence.every(vague)) {
+    levels.delete('consumer');
+    levels.set('worker', Math.max(level, levels.get('worker') ?? 0));
   }
-  if (Math.max(0, ...levels.values()) === 0) levels.set(right, WEAK / 2);
+  if (Math.max(0, ...levels.values()) === 0) levels.set(queue ? 'worker' : 'consumer', WEAK / 2);
 }
 
 /** Weak evidence for both ends of the same thing is no contradiction: a queue and a stream are told apart by what else is known. */

@@ -5,21 +5,29 @@ import type { Evidence } from '../../model/service.ts';
 import type { Unit } from '../../model/unit.ts';
 import { matchCommands, shownCommand } from './command.ts';
 import { knownImage } from './image.ts';
-import { significantWords } from './word-evidence.ts';
+import { waysIn } from './reach.ts';
+import type { Surroundings } from './surroundings.ts';
+import { significantWords } from './words.ts';
+import { writtenWords } from './written-words.ts';
 
-const rank = { decisive: 3, strong: 2, weak: 1 } as const;
+const rank = { declared: 4, decisive: 3, strong: 2, weak: 1 } as const;
 
 /** Programs that only keep a container alive for somebody to enter it. */
 const IDLE = /^(sleep|pause|tail -f|sh -c sleep|while true; do sleep)/;
 
-/** What the command line of a unit shows; the other programs of one container count as well. */
+/**
+ * What the command line of a unit shows; the other programs of one container count as well. Where a script that is not in the input stands in
+ * front, the words that are written in the declaration may still say which role it is to play.
+ */
 export function commandEvidence(unit: Unit, catalog: Catalog): readonly Evidence[] {
   const found: Evidence[] = [];
-  for (const words of [unit.launch.words, ...unit.launch.others]) {
+  const followed = [unit.launch.words, ...unit.launch.others];
+  for (const words of [...followed, writtenWords(unit)]) {
     if (words.length === 0) continue;
     const detail = shownCommand(words);
     for (const { pattern, word } of strongestOfEachType(matchCommands(words, catalog.commands)))
-      found.push({ type: pattern.type, signal: 'command', detail, strength: pattern.strength, at: word.at });
+      if (!found.some((one) => one.type === pattern.type && rank[one.strength] >= rank[pattern.strength]))
+        found.push({ type: pattern.type, signal: 'command', detail, strength: pattern.strength, at: word.at });
   }
   return found;
 }
@@ -52,7 +60,14 @@ export function idleEvidence(unit: Unit): Evidence | undefined {
   return undefined;
 }
 
-export function imageEvidence(unit: Unit, catalog: Catalog): Evidence | undefined {
+/** An image that runs in several roles shows little of the one that nobody can reach. */
+export function imageEvidence(unit: Unit, catalog: Catalog, around: Surroundings): Evidence | undefined {
+  const found = imageAlone(unit, catalog);
+  const server = found?.type === 'api' || found?.type === 'internal';
+  return found && server && around.sharedImage && waysIn(unit).length === 0 ? { ...found, strength: 'weak' } : found;
+}
+
+function imageAlone(unit: Unit, catalog: Catalog): Evidence | undefined {
   const { image } = unit;
   if (image === undefined) return undefined;
   const at = image.at ?? unit.at;

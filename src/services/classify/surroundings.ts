@@ -12,7 +12,7 @@ export interface Surroundings {
   readonly hasEntry: boolean;
   /** Titles of the Services that open a port on every node. */
   readonly nodePorts: ReadonlySet<string>;
-  /** Names of env values which a unit that serves requests has as well: they do not tell roles apart. */
+  /** Names of env values which a unit that serves requests has as well, or many with the same value: they do not tell roles apart. */
   readonly sharedEnv: ReadonlySet<string>;
   /** Other units run the same image in another role: what the image is called says little. */
   readonly sharedImage: boolean;

@@ -3,6 +3,7 @@ import type { Unit } from '../../model/unit.ts';
 import type { AssemblyContext } from '../context.ts';
 import { kubernetesEnvironments } from '../environments.ts';
 import { titleOf } from '../kubernetes/objects.ts';
+import { kubernetesScope, scopeOf } from '../scope.ts';
 import type { ServiceDraft } from '../services.ts';
 
 /** A name by which others reach something inside one environment. */
@@ -16,15 +17,15 @@ export interface Address {
 
 /** Who answers to which name, environment by environment: joins never cross it. */
 export interface Directory {
-  readonly find: (environment: string, host: string, namespace: string | undefined) => Address | undefined;
+  readonly find: (scope: string, host: string, namespace: string | undefined) => Address | undefined;
   /** The service that listens on a port of the machine itself (PM2). */
-  readonly local: (environment: string, port: number) => ServiceDraft | undefined;
+  readonly local: (scope: string, port: number) => ServiceDraft | undefined;
   /** First labels of every known name. */
-  readonly names: (environment: string) => ReadonlySet<string>;
+  readonly names: (scope: string) => ReadonlySet<string>;
   /** Whether the environment defines addresses at all, so that a name which is not among them is known to be missing. */
-  readonly definesAddresses: (environment: string, namespace: string | undefined) => boolean;
+  readonly definesAddresses: (scope: string, namespace: string | undefined) => boolean;
   /** `X_SERVICE_HOST`, which Kubernetes injects for a Service x. */
-  readonly injected: (environment: string, variable: string) => Address | undefined;
+  readonly injected: (scope: string, variable: string) => Address | undefined;
 }
 
 interface Entry extends Address {
@@ -33,18 +34,18 @@ interface Entry extends Address {
 
 export function directoryOf(context: AssemblyContext, services: readonly ServiceDraft[]): Directory {
   const books = new Map<string, Book>();
-  const bookOf = (environment: string): Book => {
-    let book = books.get(environment);
+  const bookOf = (scope: string): Book => {
+    let book = books.get(scope);
     if (!book) {
       book = { names: new Map(), ports: new Map(), namespaces: new Set() };
-      books.set(environment, book);
+      books.set(scope, book);
     }
     return book;
   };
   const byObject = new Map<unknown, { readonly service: ServiceDraft; readonly unit: Unit }[]>();
   for (const service of services) {
     for (const { unit } of service.drafts) {
-      const book = bookOf(unit.environment);
+      const book = bookOf(scopeOf(unit));
       for (const name of namesOf(unit)) enter(book, { name, target: service, external: undefined, namespace: unit.namespace });
       const port = unit.platform === 'pm2' || unit.platform === 'process' ? portOf(unit) : undefined;
       if (port !== undefined) book.ports.set(port, service);
@@ -59,18 +60,23 @@ export function directoryOf(context: AssemblyContext, services: readonly Service
     for (const object of group.visible) {
       if (object.kind !== 'Service') continue;
       const external = stringOf(get(object.root, 'spec', 'externalName'));
-      enter(bookOf(group.name), { name: object.name, target: byTitle.get(titleOf(object)), external, namespace: object.namespace });
+      enter(bookOf(kubernetesScope(group.name)), {
+        name: object.name,
+        target: byTitle.get(titleOf(object)),
+        external,
+        namespace: object.namespace,
+      });
     }
   }
   return {
-    find: (environment, host, namespace) => find(books.get(environment)?.names, host, namespace),
-    local: (environment, port) => books.get(environment)?.ports.get(port),
-    names: (environment) => new Set(books.get(environment)?.names.keys() ?? []),
-    definesAddresses: (environment, namespace) => {
-      const book = books.get(environment);
+    find: (scope, host, namespace) => find(books.get(scope)?.names, host, namespace),
+    local: (scope, port) => books.get(scope)?.ports.get(port),
+    names: (scope) => new Set(books.get(scope)?.names.keys() ?? []),
+    definesAddresses: (scope, namespace) => {
+      const book = books.get(scope);
       return book !== undefined && (namespace === undefined ? book.names.size > 1 : book.namespaces.has(namespace));
     },
-    injected: (environment, variable) => books.get(environment)?.names.get(variable.toLowerCase().replaceAll('_', '-'))?.[0],
+    injected: (scope, variable) => books.get(scope)?.names.get(variable.toLowerCase().replaceAll('_', '-'))?.[0],
   };
 }
 
