@@ -15,6 +15,7 @@ import { bool, composeDefault, type Described, field, fieldOr, namedValues, name
 import { probesOf } from '../compose/health.ts';
 import { interpolationOf } from '../compose/interpolation.ts';
 import { reachedOf } from '../compose/ports.ts';
+import { environmentOf as projectOf } from '../compose/project.ts';
 import { mountedOf } from '../compose/volumes.ts';
 import type { AssemblyContext } from '../context.ts';
 import { withInnerStop } from '../kubernetes/stop.ts';
@@ -33,7 +34,7 @@ export function composeUnits(context: AssemblyContext): readonly UnitDraft[] {
 function draft(described: Described, context: AssemblyContext): UnitDraft {
   const { service, fill } = described;
   const { node, key, name } = service;
-  const environment = context.environmentOf(service.file.file.path);
+  const environment = projectOf(service.file, context);
   const env = environmentOf(described, context.workspace);
   const { volumes, mounts } = mountedOf(described);
   const imageNode = get(node, 'image');

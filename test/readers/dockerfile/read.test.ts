@@ -84,7 +84,7 @@ describe('values', () => {
       'NAME=a b 6:19-6:29',
       'V=20 6:30-6:42',
       'T=undefined 6:43-6:51',
-      'W=x 6:52-6:65',
+      'W=x 6:52-6:64',
       'LEGACY=some value 7:5-7:22',
     ]);
     expect([stage.workdir, stage.user?.value, stage.stopSignal?.value]).toEqual(['/srv/app', 'node', 'SIGQUIT']);
