@@ -1,5 +1,5 @@
 import type { ServiceRule } from '../../src/model/rule.ts';
-import { fieldPlace } from '../../src/model/tree.ts';
+import { fieldPlace, get, has, itemsOf } from '../../src/model/tree.ts';
 import { reachedByRequests, requestExposure, runsToCompletion } from '../../src/model/unit.ts';
 import { api } from '../examples.ts';
 
@@ -27,7 +27,8 @@ and only the port shows that requests come, this is a warning.`,
       )
         continue;
       const reached = reachedByRequests(unit);
-      const behind = requestExposure(unit).find((exposure) => exposure.by !== 'proxy' && exposure.by !== 'host-port');
+      const proxied = itemsOf(get(detail.podSpec, 'containers')).some((container) => has(container, 'readinessProbe'));
+      const behind = requestExposure(unit).find((exposure) => exposure.by !== 'host-port' && (exposure.by !== 'proxy' || !proxied));
       if (reached === 'no' || (reached === 'known' && !behind) || !detail.containerNode) continue;
       const port = behind?.port ?? unit.ports[0]?.number;
       const how = behind

@@ -47,7 +47,7 @@ const otherJson =
 /** Whether a file that another format claims by its name (`pm2.yaml`, `compose-api.yaml`) is a manifest for all that. */
 export function isManifest(path: string, text: string): boolean {
   if (/\.json$/i.test(path)) return /"apiVersion"\s*:/.test(text) && /"kind"\s*:/.test(text);
-  return /\.ya?ml$/i.test(path) && /^["']?apiVersion["']?[ \t]*:/m.test(text) && /^["']?kind["']?[ \t]*:/m.test(text);
+  return /\.(ya?ml|tmpl|tpl|template)$/i.test(path) && /^["']?apiVersion["']?[ \t]*:/m.test(text) && /^["']?kind["']?[ \t]*:/m.test(text);
 }
 
 /** What a file is by its name; undefined when it is nothing that is linted. */
@@ -56,6 +56,9 @@ export function formatByName(path: string): ByName | undefined {
   if (pm2Name.test(base)) return pm2;
   for (const [name, format] of names) if (name.test(path)) return format;
   if (/\.(ya?ml|json)$/i.test(base)) return otherJson.test(base) ? undefined : { kind: 'content', language: 'yaml' };
+  // Manifests with placeholders for `sed` or `envsubst`, as many repositories keep them: told by their content like any other.
+  if (/[a-z0-9]\.(tmpl|tpl|template)$/i.test(base) && !/\.(html?|txt|md|conf|sh|tf|json)\.[^.]+$/i.test(base))
+    return { kind: 'content', language: 'yaml' };
   if (/\.config\.([cm]?js|ts)$/.test(base) || /^pm2\.([cm]?js)$/.test(base)) return { kind: 'content', language: 'javascript' };
   return undefined;
 }
