@@ -1,13 +1,11 @@
 import type { Fact } from '../../model/fact.ts';
 import type { Word } from '../../model/launch.ts';
-import type { Place } from '../../model/place.ts';
-import type { Node } from '../../model/tree.ts';
 import type { EnvVar, KubernetesDetail } from '../../model/unit.ts';
 import type { Cluster } from './cluster.ts';
 import type { Container } from './containers.ts';
 import { field, kubernetesDefault, plainString, wholeNumber, wholeSeconds } from './fields.ts';
 import { leaderElectionOf } from './leader.ts';
-import type { Workload } from './workloads.ts';
+import { jobField, type Workload } from './workloads.ts';
 
 const cronJobDocs = 'https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#concurrency-policy';
 const backoffDocs = 'https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-backoff-failure-policy';
@@ -43,16 +41,6 @@ export function detailOf(
     partnersMayBeOutside: cluster.hasNoPartners,
     leaderElection: leaderElectionOf(workload, words, env, cluster.leases),
   };
-}
-
-/** A field of the Job's own spec; undefined for what makes no Jobs. */
-function jobField<T>(
-  { object, jobPath }: Workload,
-  name: string,
-  read: (value: Node) => T | undefined,
-  whenAbsent?: (at: Place) => Fact<T>,
-): Fact<T> | undefined {
-  return jobPath && field(object.root, [...jobPath, name], read, whenAbsent);
 }
 
 /** With a podFailurePolicy only `Failed` is allowed, and the default. */

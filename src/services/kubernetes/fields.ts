@@ -3,10 +3,8 @@ import { byDefault, declared, type Fact } from '../../model/fact.ts';
 import type { Place } from '../../model/place.ts';
 import { booleanOf, fieldPlace, get, type Node, numberOf, stringOf } from '../../model/tree.ts';
 
-export const kubernetesTitle = 'Kubernetes default';
-
 export function kubernetesDefault<T>(value: T, docs: string, at?: Place): Fact<T> {
-  return byDefault(value, kubernetesTitle, docs, at);
+  return byDefault(value, 'Kubernetes default', docs, at);
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Fact } from '../../model/fact.ts';
 import { get } from '../../model/tree.ts';
 import type { Instances, Scaling } from '../../model/unit.ts';
 import { field, kubernetesDefault, wholeNumber } from './fields.ts';
-import type { Workload } from './workloads.ts';
+import { jobField, type Workload } from './workloads.ts';
 
 const replicasDocs = 'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#replicas';
 const jobDocs = 'https://kubernetes.io/docs/concepts/workloads/controllers/job/#controlling-parallelism';
@@ -40,7 +40,7 @@ function extreme(facts: readonly (Fact<number> | undefined)[], wins: (a: number,
 }
 
 function writtenInstances(workload: Workload, isScaled: boolean): Fact<number> | undefined {
-  const { object, controller, jobPath = [] } = workload;
+  const { object, controller } = workload;
   const orOne = (docs: string) => (isScaled ? undefined : (at: Fact<number>['at']) => kubernetesDefault(1, docs, at));
   switch (controller) {
     case 'Deployment':
@@ -55,8 +55,8 @@ function writtenInstances(workload: Workload, isScaled: boolean): Fact<number> |
     case 'Job':
     case 'CronJob':
       return atMostCompletions(
-        field(object.root, [...jobPath, 'parallelism'], wholeNumber, orOne(jobDocs)),
-        field(object.root, [...jobPath, 'completions'], wholeNumber),
+        jobField(workload, 'parallelism', wholeNumber, orOne(jobDocs)),
+        jobField(workload, 'completions', wholeNumber),
       );
     case 'Pod':
     case 'Workflow':

@@ -1,3 +1,4 @@
+import type { V1Container, V1Probe } from '@kubernetes/client-node';
 import { type Duration, seconds } from '../../model/duration.ts';
 import { fieldPlace, get, itemsOf, type MapNode, type Node, stringOf, textOf } from '../../model/tree.ts';
 import type { Probe, Probes } from '../../model/unit.ts';
@@ -12,7 +13,7 @@ export function probesOf(workload: Workload, main: Container | undefined): Probe
   if (!main) return none;
   const isKnative = workload.controller === 'KnativeService';
   const defaultPort = isKnative ? (main.ports[0]?.number ?? 8080) : undefined;
-  const of = (key: string) => probe(main, key, defaultPort);
+  const of = (key: keyof V1Container) => probe(main, key, defaultPort);
   return {
     readiness: of('readinessProbe') ?? (isKnative ? knativeReadiness(main) : undefined),
     liveness: of('livenessProbe'),
@@ -21,7 +22,7 @@ export function probesOf(workload: Workload, main: Container | undefined): Probe
 }
 
 /** Defaults: https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/#configure-probes */
-function probe(container: Container, key: string, defaultPort: number | undefined): Probe | undefined {
+function probe(container: Container, key: keyof V1Container, defaultPort: number | undefined): Probe | undefined {
   const node = get(container.node, key);
   if (node?.kind !== 'map') return undefined;
   const handler = handlerOf(node, (port) => resolved(port, container) ?? defaultPort);
@@ -37,7 +38,7 @@ function probe(container: Container, key: string, defaultPort: number | undefine
 }
 
 /** A period, timeout or threshold of 0 is read as left out. */
-function time(node: Node, key: string, byDefault: number): Duration {
+function time(node: Node, key: keyof V1Probe, byDefault: number): Duration {
   const written = field(node, [key], wholeSeconds)?.value;
   return written === undefined || written === 0 ? seconds(byDefault) : written;
 }

@@ -181,7 +181,7 @@ function virtualService({ root }: KubernetesObject): Omit<Route, 'object'> {
 }
 
 /** `reviews`, `reviews.shop`, `reviews.shop.svc`, `reviews.shop.svc.cluster.local`: a Service's name and, where written, its namespace. */
-export function serviceHost(host: string): readonly [service: string, namespace: string | undefined] {
+function serviceHost(host: string): readonly [service: string, namespace: string | undefined] {
   const [service = host, namespace, svc] = host.split('.');
   // `api.example.org` is a ServiceEntry's host: nothing in the cluster is called so, and the name then finds nothing.
   return svc === undefined || svc === 'svc' ? [service, namespace] : [host, undefined];

@@ -5,7 +5,7 @@ import type { StopPolicy } from '../../model/unit.ts';
 import type { Container } from './containers.ts';
 import { field, kubernetesDefault, plainString, wholeSeconds } from './fields.ts';
 import type { PreStop } from './prestop.ts';
-import type { Workload } from './workloads.ts';
+import { podField, type Workload } from './workloads.ts';
 
 const terminationDocs = 'https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination';
 const knativeDocs = 'https://knative.dev/docs/serving/configuration/config-defaults/#revision-timeout-seconds';
@@ -36,16 +36,15 @@ function withoutHook(period: Fact<Duration>, preStop: Fact<Duration>): Fact<Dura
 }
 
 /** From the pod's spec; Knative takes the revision's request timeout instead, and refuses the field. */
-function periodOf({ controller, templateHolder, podPath, podSpec }: Workload): Fact<Duration> | undefined {
+function periodOf(workload: Workload): Fact<Duration> | undefined {
+  const { controller, templateHolder, podPath, podSpec } = workload;
   if (!podSpec) return undefined;
   if (controller === 'Workflow') return workflowPeriod(podSpec);
   if (controller === 'KnativeService')
     return field(templateHolder.root, [...podPath, 'timeoutSeconds'], wholeSeconds, (at) =>
       byDefault(seconds(300), 'Knative default', knativeDocs, at),
     );
-  return field(templateHolder.root, [...podPath, 'terminationGracePeriodSeconds'], wholeSeconds, (at) =>
-    kubernetesDefault(seconds(30), terminationDocs, at),
-  );
+  return podField(workload, 'terminationGracePeriodSeconds', wholeSeconds, (at) => kubernetesDefault(seconds(30), terminationDocs, at));
 }
 
 /** A Workflow can set it by a patch of the pod's spec alone; nobody does, and the default holds. */

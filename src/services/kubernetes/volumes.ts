@@ -1,3 +1,4 @@
+import type { V1Volume } from '@kubernetes/client-node';
 import { booleanOf, entriesOf, entryPlace, fieldPlace, get, itemsOf, type Node, stringOf } from '../../model/tree.ts';
 import type { Volume } from '../../model/unit.ts';
 import type { Container } from './containers.ts';
@@ -5,7 +6,7 @@ import type { ClusterView } from './view.ts';
 import type { Workload } from './workloads.ts';
 
 const kinds: ReadonlyMap<string, Volume['kind']> = new Map(
-  Object.entries<Volume['kind']>({
+  Object.entries({
     persistentVolumeClaim: 'claim',
     emptyDir: 'empty-dir',
     hostPath: 'host-path',
@@ -13,7 +14,7 @@ const kinds: ReadonlyMap<string, Volume['kind']> = new Map(
     downwardAPI: 'config',
     projected: 'config',
     secret: 'secret',
-  }),
+  } satisfies Partial<Record<keyof V1Volume, Volume['kind']>>),
 );
 
 /** The volumes of the pod, whichever container mounts them: a claim is attached for all of it. */

@@ -1,6 +1,9 @@
+import type { V1JobSpec, V1PodSpec } from '@kubernetes/client-node';
 import type { Fact } from '../../model/fact.ts';
+import type { Place } from '../../model/place.ts';
 import { get, has, itemsOf, type MapNode, type Node, stringOf } from '../../model/tree.ts';
 import type { KubernetesObject } from '../../readers/kubernetes/read.ts';
+import { field } from './fields.ts';
 import { type CommonLabels, withLabels } from './kustomize.ts';
 import { groupOf, stringMap } from './objects.ts';
 
@@ -38,6 +41,26 @@ export type Controller =
   | 'ScaledJob'
   | 'Workflow'
   | 'other';
+
+/** A field of the pod's spec; undefined where there is none to be seen. */
+export function podField<T>(
+  { templateHolder, podPath, podSpec }: Workload,
+  name: keyof V1PodSpec,
+  read: (value: Node) => T | undefined,
+  whenAbsent?: (at: Place) => Fact<T>,
+): Fact<T> | undefined {
+  return podSpec && field(templateHolder.root, [...podPath, name], read, whenAbsent);
+}
+
+/** A field of the Job's own spec; undefined for what makes no Jobs. */
+export function jobField<T>(
+  { object, jobPath }: Workload,
+  name: keyof V1JobSpec,
+  read: (value: Node) => T | undefined,
+  whenAbsent?: (at: Place) => Fact<T>,
+): Fact<T> | undefined {
+  return jobPath && field(object.root, [...jobPath, name], read, whenAbsent);
+}
 
 interface Shape {
   readonly controller: Controller;
