@@ -99,6 +99,7 @@ class Collector implements Collected {
       const piped = pipedInto(commands, i);
       const remote = elsewhere || command.within.some((one) => one.kind === 'remote') || prefersOtherHost(command);
       const filled = this.#withPipedNames(found, commands, i);
+      if (!filled) continue;
       const counted = piped && found.effect === 'probe' ? checkedBy(filled, piped) : filled;
       this.#add(counted, work, index, {
         onFailure: pipelineOutcome(command, piped),
@@ -125,18 +126,13 @@ class Collector implements Collected {
   }
 
   /** `kustomize build overlays/prod | kubectl apply -f -`: what is applied is named further up the pipe. */
-  #withPipedNames(found: Deed, commands: readonly ShellCommand[], at: number): Deed {
+  #withPipedNames(found: Deed, commands: readonly ShellCommand[], at: number): Deed | undefined {
     if (!found.names.some((name) => name.value === '-')) return found;
+    if (pipedFrom(commands, at).some(makesNoWorkload)) return undefined;
     const names: TargetName[] = found.names.filter((name) => name.value !== '-');
     const own = commands[at];
-    const sources = [own?.redirects ?? []];
-    const before: ShellCommand[] = [];
-    for (let i = at; i > 0 && commands[i]?.joinedBy === '|'; i--) {
-      const previous = commands[i - 1];
-      if (!previous) break;
-      before.push(previous);
-      sources.push(previous.redirects);
-    }
+    const before = pipedFrom(commands, at);
+    const sources = [own?.redirects ?? [], ...before.map((command) => command.redirects)];
     const add = (value: string | undefined, place: TargetName['at'], cwd: string | undefined) => {
       if (value === undefined || value === '' || cwd === undefined || /^([a-z]+:|\/|-)/.test(value)) return;
       names.push({ kind: 'path', value: joinPath(cwd, value) ?? value, namespace: found.names[0]?.namespace, at: place });
@@ -194,6 +190,28 @@ function opaqueRemote(command: ShellCommand): Deed | undefined {
 
 function prefersOtherHost(command: ShellCommand): boolean {
   return command.assignments.some((assignment) => assignment.name === 'DOCKER_HOST' && assignment.value !== '');
+}
+
+/** The commands that write into a command, nearest first. */
+function pipedFrom(commands: readonly ShellCommand[], at: number): readonly ShellCommand[] {
+  const before: ShellCommand[] = [];
+  for (let i = at; i > 0 && commands[i]?.joinedBy === '|'; i--) {
+    const previous = commands[i - 1];
+    if (previous) before.push(previous);
+  }
+  return before;
+}
+
+/** `kubectl create secret … --dry-run=client -o yaml | kubectl apply -f -` sets something up; it deploys nothing. */
+function makesNoWorkload(command: ShellCommand): boolean {
+  const words = command.words.map((word) => word.text ?? '');
+  const at = words.findIndex((word) => /^(kubectl|oc)$/.test(word));
+  const operands = words.slice(at + 1).filter((word) => !word.startsWith('-'));
+  return (
+    at !== -1 &&
+    operands.includes('create') &&
+    /^(secret|configmap|cm|namespace|ns|serviceaccount|sa|quota|role|rolebinding)$/.test(operands[operands.indexOf('create') + 1] ?? '')
+  );
 }
 
 /** The last command of the pipe that a command writes into. */

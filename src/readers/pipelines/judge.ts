@@ -121,7 +121,7 @@ function isConditional(act: Act): boolean {
 function inFailureBranch(act: Act, acts: readonly Act[]): boolean {
   return act.within.some((branch) => {
     if (branch.kind !== 'branch' && !(branch.kind === 'group' && branch.joinedBy === '||')) return false;
-    const before = acts.some((other) => changesWhatRuns(other.effect) && other.order < act.order && !isInside(other, branch));
+    const before = acts.some((other) => changesWhatRuns(other.effect) && other.order < act.order && !isBeside(other, branch));
     if (!before) return false;
     const fails = acts.some((other) => other.effect === 'fail' && isInside(other, branch));
     const health = acts.some((other) => {
@@ -130,6 +130,11 @@ function inFailureBranch(act: Act, acts: readonly Act[]): boolean {
     });
     return fails || (branch.arm === -1 && health);
   });
+}
+
+/** In any branch of the same `if`: those are alternatives, of which only one runs. */
+function isBeside(act: Act, branch: Act['within'][number]): boolean {
+  return act.within.some((one) => one.id === branch.id && one.kind === branch.kind);
 }
 
 function isInside(act: Act, branch: Act['within'][number]): boolean {
@@ -149,6 +154,8 @@ function checks(act: Act, acts: readonly Act[]): boolean {
   if (act.onFailure === 'ends' && !act.weak && !inSubstitution) return true;
   if (act.onFailure === 'ends' && inSubstitution && !act.weak) return true;
   if (act.onFailure === 'ignored' && !inSubstitution) return false;
+  // A mere look counts only where something judges what it shows.
+  if (act.weak && act.onFailure !== 'tested' && !inSubstitution) return false;
   const judged =
     act.onFailure === 'tested' ||
     act.onFailure === 'handled' ||

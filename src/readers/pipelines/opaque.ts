@@ -74,7 +74,7 @@ export function opaqueDeed(command: ShellCommand): Deed | undefined {
     const path = called.path.text ?? called.path.raw;
     if (/gradlew|mvnw/.test(path)) return undefined;
     // Programs of a package (`node_modules/.bin/x`, `/usr/bin/x`) are no scripts of this repository.
-    if (/node_modules|vendor\/bin|^\/(usr|bin|opt\/homebrew)\//.test(path))
+    if (/node_modules|vendor\/bin|^\/(usr\/)?s?bin\/|^\/(usr\/local|opt\/homebrew)\/.*\/[^.]+$/.test(path))
       return byWords(command, name, rest.slice(0, 2).map(textOf).join(' '), text);
     return byName(command, path, rest.map(textOf).join(' '), text);
   }

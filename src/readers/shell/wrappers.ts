@@ -142,6 +142,9 @@ function inside(
 export function programName(word: ShellWord | undefined): string | undefined {
   if (!word) return undefined;
   if (word.text !== undefined) return word.text.slice(word.text.lastIndexOf('/') + 1);
+  // `$COMPOSE`, which is `docker-compose` on one machine and `docker compose` on another: either will do.
+  const [first] = word.values ?? [];
+  if (first !== undefined) return first.slice(first.lastIndexOf('/') + 1).trim();
   if (word.after.includes('/')) return word.after.slice(word.after.lastIndexOf('/') + 1);
   const variable = /^"?\$\{?([A-Z][A-Z_]*)\}?"?$/.exec(word.raw)?.[1];
   return variable

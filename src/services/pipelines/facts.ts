@@ -10,13 +10,12 @@ function deploys(step: DeploymentStep): boolean {
 export function pipelineFacts(pipeline: Pipeline): PipelineFacts {
   const jobs = pipeline.jobs.filter((job) => job.reachable !== false && job.steps.some(deploys));
   const judged = narrowed(jobs);
-  const steps = judged.flatMap((job) => job.steps.filter(deploys));
   const guards = guardsOf(judged, pipeline);
   return {
     deploys: jobs.length > 0,
     scheduled: pipeline.triggers.some((trigger) => trigger.kind === 'schedule'),
     waitsForRollout: every(judged.map(waits)),
-    rollsBackOnFailure: some(steps.map((step) => (step.rolledBackBy ? true : step.notRolledBack === true ? false : undefined))),
+    rollsBackOnFailure: some(judged.map(rollsBack)),
     guardsConcurrency:
       judged.length > 0 ? guards.every((list) => list.some((one) => one.group !== undefined)) : pipeline.concurrency?.group !== undefined,
     cancelsInProgress: some(guardsOf(jobs, pipeline).flat().map(cancels)),
@@ -57,6 +56,12 @@ function waits(job: Job): boolean | undefined {
   const last = job.steps.filter(deploys).at(-1);
   if (last?.verifiedBy) return true;
   return last?.unverified === true ? false : undefined;
+}
+
+function rollsBack(job: Job): boolean | undefined {
+  const last = job.steps.filter(deploys).at(-1);
+  if (last?.rolledBackBy) return true;
+  return last?.notRolledBack === true ? false : undefined;
 }
 
 function cancels(concurrency: Concurrency): boolean | undefined {

@@ -156,14 +156,19 @@ function isObject(unit: Unit, name: TargetName): boolean {
   return (KINDS[kind] ?? kind) === unit.kind.toLowerCase() && unit.name === name.value.slice(slash + 1);
 }
 
-/** The same repository, whatever the tag; a `*` stands for a part that is not known. */
+/** The same repository, whatever the registry and the tag; a `*` stands for a part that is not known. */
 function sameImage(a: string, b: string): boolean {
-  const repository = (image: string) => image.replace(/@.*$/, '').replace(/:[^/]*$/, '');
-  const wanted = repository(b).split('/');
-  const own = repository(a).split('/');
-  const last = wanted.at(-1) ?? '';
-  if (last === '' || last.includes('*') || last !== own.at(-1)) return false;
-  return wanted.slice(0, -1).every((part) => part.includes('*') || own.includes(part));
+  const path = (image: string) => {
+    const parts = image
+      .replace(/@.*$/, '')
+      .replace(/:[^/]*$/, '')
+      .split('/');
+    return parts.length > 1 && /[.:*]|^localhost$/.test(parts[0] ?? '') ? parts.slice(1) : parts;
+  };
+  const [own, wanted] = [path(a), path(b)];
+  if (own.at(-1) !== wanted.at(-1) || wanted.at(-1)?.includes('*')) return false;
+  const [owner, wantedOwner] = [own.at(-2), wanted.at(-2)];
+  return owner === undefined || wantedOwner === undefined || wantedOwner.includes('*') || owner === wantedOwner;
 }
 
 /** The files that a path means: that very path, or, seen from another machine, the only one of that name. */
