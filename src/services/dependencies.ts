@@ -42,6 +42,7 @@ export function dependenciesOf(
       for (const { mention, by, at } of mentionsOf(unit, context, known)) add(list, resolve(mention, by, at, unit, directory), service);
       for (const dependency of declared(unit, directory)) add(list, dependency, service);
       for (const dependency of injected(unit, directory)) add(list, dependency, service);
+      for (const dependency of bySecret(unit, directory)) add(list, dependency, service);
       for (const dependency of called(code, unit, directory)) add(list, dependency, service);
     }
     found.set(service, list);
@@ -169,6 +170,25 @@ function injected(unit: Unit, directory: Directory): readonly DependencyDraft[] 
       ];
     }),
   );
+}
+
+/** What a secret's name may end in after that of the store it opens. */
+const OF_STORE =
+  /^(.+?)-(secrets?|credentials?|creds|auth|passwords?|connection|conn|connection-string|url|uri|binding|user|app|superuser|config)$/;
+
+/** A value that is taken from `postgres-credentials` speaks of the postgres of the environment. Only stores and brokers are told so. */
+function bySecret(unit: Unit, directory: Directory): readonly DependencyDraft[] {
+  return unit.env.flatMap((env): readonly DependencyDraft[] => {
+    if (env.from === undefined || env.value !== undefined || env.from.length > 253) return [];
+    const name = OF_STORE.exec(env.from.toLowerCase())?.[1] ?? env.from;
+    const target = directory.find(scopeOf(unit), name, unit.namespace)?.target;
+    if (!target) return [];
+    const mention: HostMention = { host: name, port: undefined, scheme: undefined, path: undefined, form: 'bare' };
+    const kind = kindOfMention(mention, target);
+    return kind === 'request' || kind === 'unknown'
+      ? []
+      : [{ target, name, by: `env ${env.name} from ${env.from}`, kind, dangling: false, at: env.at }];
+  });
 }
 
 /** Hosts that the source calls. */

@@ -83,6 +83,32 @@ data:
     expect(leansOn(found, 'edge')).toEqual(['Deployment/auth request ConfigMap edge']);
   });
 
+  it('by what an init container waits for, and by the secret of a store', async () => {
+    const web = `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: web }
+spec:
+  template:
+    metadata: { labels: { app: web } }
+    spec:
+      initContainers:
+        - { name: wait, image: busybox, command: [sh, -c, "until nc -z cache 6379; do sleep 1; done"] }
+      containers:
+        - name: web
+          image: example/web:1
+          env:
+            - { name: DB, valueFrom: { secretKeyRef: { name: db-credentials, key: url } } }
+            - { name: MAIL, valueFrom: { secretKeyRef: { name: mail-credentials, key: url } } }
+`;
+    const found = await servicesOf(
+      web,
+      ...[deployment('cache', { image: 'redis:7', port: 6379 }), service('cache', { port: 6379 })],
+      ...[deployment('db', { image: 'postgres:16', port: 5432 }), service('db', { port: 5432 })],
+      ...[deployment('mail', { port: 8080 }), service('mail')],
+    );
+    expect(leansOn(found, 'web')).toEqual(['Deployment/cache store init container wait', 'Deployment/db store env DB from db-credentials']);
+  });
+
   it('by a KEDA trigger', async () => {
     const scaled = `apiVersion: keda.sh/v1alpha1
 kind: ScaledObject

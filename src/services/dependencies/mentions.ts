@@ -18,7 +18,13 @@ const SECRET_NAME = /(password|passwd|secret|token|api_?key|private_?key|credent
 const MAX_WORDS = 300;
 
 export function mentionsOf(unit: Unit, context: AssemblyContext, known: ReadonlySet<string>): readonly Mention[] {
-  return [...fromEnv(unit), ...fromWords(unit), ...fromScaling(unit, context), ...fromFiles(unit, context, known)];
+  return [
+    ...fromEnv(unit),
+    ...fromWords(unit),
+    ...fromInitContainers(unit),
+    ...fromScaling(unit, context),
+    ...fromFiles(unit, context, known),
+  ];
 }
 
 function fromEnv(unit: Unit): readonly Mention[] {
@@ -49,6 +55,26 @@ function fromWords(unit: Unit): readonly Mention[] {
       by: name === undefined ? 'its command' : `option ${name}`,
       at: word.at,
     }));
+  });
+}
+
+/** What an init container waits for: `until nc -z db 5432`, `wait-for-it db:5432`. Only what stands there as a host is taken. */
+function fromInitContainers(unit: Unit): readonly Mention[] {
+  if (unit.detail.platform !== 'kubernetes') return [];
+  return itemsOf(get(unit.detail.podSpec, 'initContainers')).flatMap((container) => {
+    const words = [...itemsOf(get(container, 'command')), ...itemsOf(get(container, 'args'))].slice(0, 50);
+    return words.flatMap((node) => {
+      const text = stringOf(node);
+      if (text === undefined) return [];
+      const waited = [...text.slice(0, 5000).matchAll(/\bnc\s+(?:-\w+\s+)*([a-z0-9][a-z0-9.-]{0,100})\s+(\d{2,5})\b/g)].map(
+        (match): HostMention => ({ host: match[1] ?? '', port: Number(match[2]), scheme: undefined, path: undefined, form: 'host-port' }),
+      );
+      return [...hostsIn(text, false), ...waited].map((mention) => ({
+        mention,
+        by: `init container ${stringOf(get(container, 'name')) ?? ''}`.trim(),
+        at: node,
+      }));
+    });
   });
 }
 
