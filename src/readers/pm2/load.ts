@@ -25,15 +25,15 @@ export async function loadPm2(file: SourceFile, workspace: Workspace): Promise<L
   const language = languages.find(([part]) => base.includes(part))?.[1];
   if (language === 'yaml') return loadYaml(file);
   // Text from standard input has no name to judge by.
-  if (file.path.startsWith('<') && !looksLikeJavaScript(file.text)) return loadYaml(file);
-  const problems: Problem[] = [];
-  if (language === undefined && !file.path.startsWith('<')) problems.push(asScript(file, base));
-  const loaded = await loadJavaScript(file, workspace, problems.length > 0);
+  if (file.path.startsWith('<')) return loadUnnamed(file, workspace);
+  const problems: Problem[] = language === undefined ? [asScript(file, base)] : [];
+  const loaded = await loadJavaScript(file, workspace, language === 'json', language === undefined);
   return { root: loaded.root, problems: [...problems, ...loaded.problems] };
 }
 
-function looksLikeJavaScript(text: string): boolean {
-  return /^\s*(\{|\[|\/\/|\/\*)/.test(text) || /\bmodule\.exports\b|^\s*export\s/m.test(text);
+async function loadUnnamed(file: SourceFile, workspace: Workspace): Promise<Loaded> {
+  if (/\bmodule\.exports\b|\bexports\.\w|^\s*export\s/m.test(file.text)) return loadJavaScript(file, workspace, false, false);
+  return /^\s*(\{|\[|\/\/|\/\*)/.test(file.text) ? loadJavaScript(file, workspace, true, false) : loadYaml(file);
 }
 
 function asScript(file: SourceFile, base: string): Problem {
@@ -51,9 +51,9 @@ async function loadYaml(file: SourceFile): Promise<Loaded> {
   return { root: first?.root, problems: [...problems, { severity: 'error', message, file: file.path, at: second.place }] };
 }
 
-async function loadJavaScript(file: SourceFile, workspace: Workspace, isScript: boolean): Promise<Loaded> {
+async function loadJavaScript(file: SourceFile, workspace: Workspace, isJson: boolean, isScript: boolean): Promise<Loaded> {
   const { evaluateFile } = await import('../source/javascript/evaluate/evaluate.ts');
-  const { exports, defaultExport, isFunction, errors, limit } = evaluateFile(file, workspace);
+  const { exports, defaultExport, isFunction, errors, limit } = evaluateFile(file, workspace, isJson);
   const problems: Problem[] = errors.map(({ message, at }) => ({
     severity: 'error',
     message: `cannot be parsed: ${message}`,

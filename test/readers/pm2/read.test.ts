@@ -55,6 +55,8 @@ describe('which apps a file has', () => {
     ['YAML', 'ecosystem.yml', `apps:\n  - name: a\n    script: a.js\n  - script: b.js\n`, ['a', 'b.js']],
     ['a YAML list', 'process.yaml', `- name: a\n  script: a.js\n`, ['a']],
     ['standard input in JavaScript', '<stdin>', `module.exports = { apps: [{ name: 'a', script: 'a.js' }] }`, ['a']],
+    ['standard input in JSON', '<stdin>', `{ "apps": [{ "name": "a", "script": "a.js" }] }`, ['a']],
+    ['a name that contains .json', 'ecosystem.json.example', `{ "apps": [{ "name": "a", "script": "a.js" }] }`, ['a']],
     ['standard input in YAML', '<stdin>', `apps:\n  - name: a\n    script: a.js\n`, ['a']],
     [
       'default export and apps',

@@ -5,7 +5,7 @@ import type { SourceError } from '../parse.ts';
 import { evaluateExpression } from './expressions.ts';
 import { callFunction } from './functions.ts';
 import { limits, Machine } from './machine.ts';
-import { exportsOf, loadModule, runModule } from './modules.ts';
+import { exportsOf, isJson, loadModule, runModule } from './modules.ts';
 import { isNative } from './natives.ts';
 import { absoluteFile } from './paths.ts';
 import { executeStatements } from './statements.ts';
@@ -27,13 +27,14 @@ export interface Evaluated {
 
 /**
  * Evaluates a file without running it: values are computed from the syntax tree by this code alone, within `limits`. What cannot be known,
- * such as an environment variable without a default, is an unknown node with its reason and place; the rest keeps its value.
+ * such as an environment variable without a default, is an unknown node with its reason and place; the rest keeps its value. JSON is
+ * evaluated as one expression, so comments, trailing commas and sums may stand in it.
  */
-export function evaluateFile(file: SourceFile, workspace: Workspace): Evaluated {
+export function evaluateFile(file: SourceFile, workspace: Workspace, isExpression = isJson(file)): Evaluated {
   const at = { file, start: 0, end: 0 };
   const parts = { evaluate: evaluateExpression, execute: executeStatements, call: callFunction, load: loadModule, isNative };
   const machine = new Machine(workspace, parts, absoluteFile(file).folder, at);
-  const module = runModule(machine, file);
+  const module = runModule(machine, file, isExpression);
   const limit = machine.exhausted ? `only partly evaluated: it takes more than ${limits.steps} steps` : undefined;
   if ('errors' in module) return { exports: undefined, defaultExport: undefined, isFunction: false, errors: module.errors, limit };
   const value = exportsOf(machine, module);

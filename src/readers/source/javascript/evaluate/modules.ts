@@ -33,15 +33,14 @@ export interface Failed {
 const loaded = new WeakMap<Machine, Map<string, Module | Failed>>();
 
 /** Runs a file from top to bottom and keeps what it exports. */
-export function runModule(machine: Machine, file: SourceFile): Module | Failed {
+export function runModule(machine: Machine, file: SourceFile, isExpression = isJson(file)): Module | Failed {
   const modules = loaded.get(machine) ?? new Map<string, Module | Failed>();
   loaded.set(machine, modules);
   const known = modules.get(file.path);
   if (known) return known;
   const at = { file, start: 0, end: 0 };
   if (modules.size >= limits.modules) return { errors: [], value: unknown(`more than ${limits.modules} modules`, at) };
-  const json = /\.json5?$/i.test(file.path);
-  const parsed = json ? parseExpression(file) : parseJavaScript(file);
+  const parsed = isExpression ? parseExpression(file) : parseJavaScript(file);
   const holder = machine.object(at);
   const module: Module = { file, holder, exports: new Map(), open: undefined };
   modules.set(file.path, module);
@@ -50,17 +49,21 @@ export function runModule(machine: Machine, file: SourceFile): Module | Failed {
     modules.set(file.path, failed);
     return failed;
   }
-  const scope = moduleScope(machine, module, json);
+  const scope = moduleScope(machine, module, isExpression);
   const [first] = parsed.program.body;
-  if (!json) machine.contained(() => machine.parts.execute(machine, parsed.program.body, scope));
+  if (!isExpression) machine.contained(() => machine.parts.execute(machine, parsed.program.body, scope));
   else if (first?.type === 'ExpressionStatement')
     holder.properties.set('exports', { key: at, value: machine.evaluate(first.expression, scope) });
   return module;
 }
 
-function moduleScope(machine: Machine, module: Module, json: boolean): Scope {
+export function isJson(file: SourceFile): boolean {
+  return /\.json5?$/i.test(file.path);
+}
+
+function moduleScope(machine: Machine, module: Module, isExpression: boolean): Scope {
   const scope = new Scope(module, undefined, true);
-  if (json) return scope;
+  if (isExpression) return scope;
   const at = { file: module.file, start: 0, end: 0 };
   const exports = machine.object(at);
   module.holder.properties.set('exports', { key: at, value: exports });
