@@ -1,5 +1,6 @@
 import { readYaml } from '../../files/yaml.ts';
 import type { Problem } from '../../model/finding.ts';
+import { folderOf, joinPaths } from '../../model/path.ts';
 import type { Place, SourceFile } from '../../model/place.ts';
 import { entryOf, type Node } from '../../model/tree.ts';
 import type { Workspace } from '../../model/workspace.ts';
@@ -27,6 +28,8 @@ export async function loadPm2(file: SourceFile, workspace: Workspace): Promise<L
   // Text from standard input has no name to judge by.
   if (file.path.startsWith('<')) return loadUnnamed(file, workspace);
   const problems: Problem[] = language === undefined ? [asScript(file, base)] : [];
+  const mistaken = language === 'javascript' ? takenForModule(file, workspace) : undefined;
+  if (mistaken) problems.push(mistaken);
   const loaded = await loadJavaScript(file, workspace, language === 'json', language === undefined);
   return { root: loaded.root, problems: [...problems, ...loaded.problems] };
 }
@@ -40,6 +43,26 @@ function asScript(file: SourceFile, base: string): Problem {
   const better = /\.[cm]?tsx?$/.test(base) ? 'compile it, or write ecosystem.config.js' : 'call it ecosystem.config.js';
   const message = `PM2 runs a file of this name as a script and reads no apps from it: ${better}`;
   return { severity: 'warning', message, file: file.path, at: { file, start: 0, end: 0 } };
+}
+
+/** In a package of `"type": "module"` Node runs a `.js` file as a module, in which there is no `module.exports`: PM2 calls the file malformed. */
+function takenForModule(file: SourceFile, workspace: Workspace): Problem | undefined {
+  if (!file.path.endsWith('.js') || /^\s*(import|export)\b/m.test(file.text)) return undefined;
+  const written = /\bmodule\.exports\b/.exec(file.text);
+  if (!written || !isModulePackage(folderOf(file.path), workspace)) return undefined;
+  const message =
+    'PM2 starts no app of this file: its package has "type": "module", where `module.exports` is not defined: call it .config.cjs';
+  const at = { file, start: written.index, end: written.index + written[0].length };
+  return { severity: 'error', message, file: file.path, at };
+}
+
+/** The nearest package.json decides: https://nodejs.org/api/packages.html#type */
+function isModulePackage(start: string, workspace: Workspace): boolean {
+  for (let folder = start; ; folder = folderOf(folder)) {
+    const text = workspace.read(joinPaths(folder, 'package.json'))?.text;
+    if (text !== undefined) return /"type"\s*:\s*"module"/.test(text);
+    if (folder === '' || folder === '..' || folder === '/') return false;
+  }
 }
 
 async function loadYaml(file: SourceFile): Promise<Loaded> {

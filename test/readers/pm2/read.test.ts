@@ -189,6 +189,27 @@ describe('what PM2 stumbles over', () => {
   });
 });
 
+describe('a file in a package of modules', () => {
+  const text = `const apps = [{ script: 'a.js' }];\nmodule.exports = { apps };`;
+  const modules = { 'package.json': '{ "type": "module" }' };
+  it('has no module.exports', async () => {
+    const reading = await read(text, 'deploy/ecosystem.config.js', modules);
+    expect(problems(reading)).toEqual([
+      'error 2:1-15 PM2 starts no app of this file: its package has "type": "module", where `module.exports` is not defined: call it .config.cjs',
+    ]);
+    expect(reading.pm2?.apps).toHaveLength(1);
+  });
+
+  it.each<[string, string, Record<string, string>]>([
+    ['is CommonJS as .cjs', 'deploy/ecosystem.config.cjs', modules],
+    ['is CommonJS in a package of its own', 'deploy/ecosystem.config.js', { ...modules, 'deploy/package.json': '{}' }],
+    ['is CommonJS in other packages', 'ecosystem.config.js', { 'package.json': '{ "name": "a" }' }],
+    ['is CommonJS without a package', 'ecosystem.config.js', {}],
+  ])('%s', async (_, path, others) => {
+    expect(problems(await read(text, path, others))).toEqual([]);
+  });
+});
+
 describe('names of a setting', () => {
   const samples = { text: 'x', number: 7, boolean: true, list: ['a'], map: { A: 'b' } } as const;
   const special: Partial<Record<Pm2KeyName, unknown>> = {
