@@ -138,6 +138,9 @@ export function tokens(text: string, joiner: string): readonly Token[] {
   return found;
 }
 
+/** A longer value is no path, image or setting, or grows without end by being assigned to itself. */
+const LONGEST_VALUE = 20_000;
+
 /** What a variable holds: its value, or undefined for one that is there but not known. */
 export type Scope = ReadonlyMap<string, string | undefined>;
 
@@ -146,9 +149,11 @@ export type Scope = ReadonlyMap<string, string | undefined>;
  * (https://docs.docker.com/reference/dockerfile/#environment-replacement). Undefined when a variable is not known.
  */
 export function expand(text: string, scope: Scope, joiner: string, depth = 0): string | undefined {
+  if (text.length > LONGEST_VALUE) return undefined;
   let result = '';
   let quote = '';
   for (let i = 0; i < text.length; i++) {
+    if (result.length > LONGEST_VALUE) return undefined;
     const char = text[i] ?? '';
     if (char === joiner && quote !== "'") {
       i++;

@@ -16,6 +16,10 @@ type Building = { -readonly [key in keyof Stage]: Stage[key] } & {
   shell: readonly Word[] | undefined;
 };
 
+/** More than these are not written by hand, and are left out. */
+const MOST_STAGES = 500;
+const MOST_VARIABLES = 2000;
+
 /** Builds the stages of a Dockerfile out of its instructions, one after the other (https://docs.docker.com/reference/dockerfile/). */
 export class StageReader {
   readonly #stages: Building[] = [];
@@ -28,6 +32,7 @@ export class StageReader {
 
   add(instruction: Instruction): void {
     const stage = this.#stages.at(-1);
+    if (this.#stages.length >= MOST_STAGES && instruction.keyword === 'FROM') return;
     if (instruction.keyword === 'FROM') this.#from(instruction);
     else if (instruction.keyword === 'ARG') this.#arg(instruction, stage);
     else if (stage) this.#inStage(instruction, stage);
@@ -126,6 +131,7 @@ export class StageReader {
     const [first] = list;
     if (!first) return;
     const set = (name: string, value: string | undefined, at: Place): void => {
+      if (stage.env.length >= MOST_VARIABLES) return;
       const earlier = stage.env.findIndex((variable) => variable.name === name);
       if (earlier !== -1) stage.env.splice(earlier, 1);
       stage.env.push({ name, value: value === undefined ? undefined : declared(value, at, 'ENV'), from: undefined, at });

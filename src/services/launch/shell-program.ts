@@ -186,8 +186,8 @@ class Walker {
       case 'case':
         return this.#case(statement, nested);
       case 'loop': {
-        for (const name of assignedIn(statement.body, assignedIn(statement.condition))) this.#state.variables.set(name, undefined);
-        if (statement.variable !== undefined) this.#state.variables.set(statement.variable, undefined);
+        for (const name of assignedIn(statement.body, assignedIn(statement.condition))) this.#state.set(name, undefined);
+        if (statement.variable !== undefined) this.#state.set(statement.variable, undefined);
         this.#list(statement.body, { ...inner, tail: undefined });
         return 'goes-on';
       }
@@ -263,7 +263,7 @@ class Walker {
     this.#undecided--;
     this.#state = state;
     this.#main = goesOn ? main : undefined;
-    for (const body of bodies) for (const name of assignedIn(body)) this.#state.variables.set(name, undefined);
+    for (const body of bodies) for (const name of assignedIn(body)) this.#state.set(name, undefined);
     return goesOn ? 'goes-on' : 'ends';
   }
 
@@ -286,7 +286,7 @@ class Walker {
     const [first, ...rest] = words;
     const program = first?.text;
     if (!first || program === 'export' || program === 'local' || program === 'readonly' || program === 'declare') {
-      for (const [name, value] of assigned) this.#state.variables.set(name, value);
+      for (const [name, value] of assigned) this.#state.set(name, value);
       return 'goes-on';
     }
     const called = program === undefined ? undefined : this.#functions.get(program);
@@ -294,7 +294,7 @@ class Walker {
     const at = spanPlace(this.#run.text, statement.start, statement.end);
     const candidate = (found: readonly Word[], runs: Runs): Candidate => {
       const state = this.#state.clone();
-      for (const [name, value] of assigned) state.variables.set(name, value);
+      for (const [name, value] of assigned) state.set(name, value);
       return { words: found, runs, at, state, step: this.#steps };
     };
     if (program === 'exec') {
@@ -321,7 +321,7 @@ class Walker {
 
   #call(body: readonly Statement[], args: readonly Word[], position: Position): Flow {
     const outer = this.#state.args;
-    this.#state.args = args;
+    this.#state.args = args.slice(0, 1000);
     const flow = this.#list(body, { ...position, tail: undefined, depth: position.depth + CALL_DEPTH });
     this.#state.args = outer;
     return flow;

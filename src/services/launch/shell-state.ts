@@ -6,6 +6,10 @@ import { keep, spanPlace } from '../../readers/shell/embedded.ts';
 import type { Statement, WordSyntax } from '../../readers/shell/syntax.ts';
 
 const MOST_SPLIT = 200;
+const MOST_ARGUMENTS = 1000;
+const MOST_VARIABLES = 500;
+/** A longer value is data, or grows without end by being assigned to itself. */
+const LONGEST = 10_000;
 
 /** What a script knows at one point of its run: its arguments, its variables, its folder. */
 export class ShellState {
@@ -13,18 +17,26 @@ export class ShellState {
   /** `$1`, `$2`, …; undefined when not known. */
   args: readonly Word[] | undefined;
   /** A variable that is there and undefined is set to something that is not known. */
-  readonly variables: Map<string, string | undefined>;
+  readonly #variables: Map<string, string | undefined>;
   cwd: string;
 
   constructor(source: EmbeddedText, args: readonly Word[] | undefined, variables: ReadonlyMap<string, string | undefined>, cwd: string) {
     this.#source = source;
     this.args = args;
-    this.variables = new Map(variables);
+    this.#variables = new Map(variables);
     this.cwd = cwd;
   }
 
+  get variables(): ReadonlyMap<string, string | undefined> {
+    return this.#variables;
+  }
+
+  set(name: string, value: string | undefined): void {
+    if (this.#variables.size < MOST_VARIABLES || this.#variables.has(name)) this.#variables.set(name, value);
+  }
+
   clone(): ShellState {
-    return new ShellState(this.#source, this.args, this.variables, this.cwd);
+    return new ShellState(this.#source, this.args, this.#variables, this.cwd);
   }
 
   /** Builtins that change what later commands mean. True when there is nothing more to the command. */
@@ -37,14 +49,14 @@ export class ShellState {
       }
       case 'set': {
         const dashes = words.findIndex((word) => word.text === '--');
-        if (dashes !== -1) this.args = words.slice(dashes + 1);
+        if (dashes !== -1) this.args = words.slice(dashes + 1, dashes + 1 + MOST_ARGUMENTS);
         return true;
       }
       case 'shift':
         this.args = this.args?.slice(Number(words[1]?.text ?? 1) || 1);
         return true;
       case 'unset':
-        for (const word of words.slice(1)) if (word.text !== undefined) this.variables.set(word.text, '');
+        for (const word of words.slice(1)) if (word.text !== undefined) this.set(word.text, '');
         return true;
       default:
         return false;
@@ -92,7 +104,7 @@ export class ShellState {
     for (const part of word.parts) {
       const piece: string | undefined =
         part.kind === 'text' ? part.value : part.kind === 'variable' ? this.#variable(part.name, part.fallback) : undefined;
-      text = text === undefined || piece === undefined ? undefined : text + piece;
+      text = text === undefined || piece === undefined || text.length > LONGEST ? undefined : text + piece;
     }
     const literal = word.parts.every((part) => part.kind === 'text');
     return [literal ? { text, raw, at, embedded: keep(source, word.inner()) } : { text, raw, at }];
@@ -105,8 +117,8 @@ export class ShellState {
       if (!this.args) return undefined;
       return this.args[Number(name) - 1]?.text ?? (fallback ? otherwise() : '');
     }
-    if (!this.variables.has(name)) return otherwise();
-    const value = this.variables.get(name);
+    if (!this.#variables.has(name)) return otherwise();
+    const value = this.#variables.get(name);
     return value === '' && fallback ? otherwise() : value;
   }
 }
