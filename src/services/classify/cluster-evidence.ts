@@ -6,8 +6,9 @@ import type { Unit } from '../../model/unit.ts';
 import type { KubernetesObject } from '../../readers/kubernetes/read.ts';
 import type { AssemblyContext } from '../context.ts';
 import { kubernetesEnvironments } from '../environments.ts';
-import { namespaceMatch, placeOf, titleOf } from '../kubernetes/objects.ts';
+import { indexed, namespaceMatch, placeOf, titleOf } from '../kubernetes/objects.ts';
 import { daprEvidence } from './dapr-evidence.ts';
+import { rightsOf } from './rights.ts';
 
 /** What objects beside the workload say of it: rights to watch the cluster, registrations as webhook or API, host mounts. */
 export function clusterEvidence(context: AssemblyContext, units: readonly Unit[]): ReadonlyMap<Unit, readonly Evidence[]> {
@@ -26,22 +27,24 @@ export function clusterEvidence(context: AssemblyContext, units: readonly Unit[]
     const rights = rightsOf(objects);
     const dapr = daprEvidence(objects);
     const entries = emptyIngresses(objects);
-    const scaled = objects.filter((object) => object.kind === 'ScaledObject');
+    const scaled = indexed(objects, ({ kind, root }) =>
+      kind === 'ScaledObject' ? [stringOf(get(root, 'spec', 'scaleTargetRef', 'name'))] : [],
+    );
     const sources = objects.filter(({ apiVersion }) => /(^|\.)(sources|eventing|messaging|flows)\.knative\.dev\//.test(apiVersion));
     for (const unit of members) {
       note(unit, rights(unit));
       for (const evidence of dapr(unit)) note(unit, evidence);
       note(unit, entries(unit));
-      for (const evidence of strayScalers(unit, scaled, context.catalog)) note(unit, evidence);
+      for (const evidence of strayScalers(unit, scaled.get(unit.name) ?? [], context.catalog)) note(unit, evidence);
     }
     const byService = new Map<string, Unit[]>();
     for (const unit of members)
       for (const name of new Set(unit.exposure.map((exposure) => exposure.name)))
         byService.set(name, [...(byService.get(name) ?? []), unit]);
-    const services = objects.filter((object) => object.kind === 'Service');
+    const services = indexed(objects, (object) => (object.kind === 'Service' ? [object.name] : []));
     for (const evidence of members.flatMap((unit) => sinkEvidence(unit, sources))) note(evidence.unit, evidence.evidence);
     for (const { service, namespace, what, at } of registrations(objects)) {
-      const named = services.filter((object) => object.name === service && namespaceMatch(namespace, object.namespace) > 0);
+      const named = (services.get(service) ?? []).filter((object) => namespaceMatch(namespace, object.namespace) > 0);
       for (const object of named)
         for (const unit of byService.get(titleOf(object)) ?? [])
           note(unit, { type: 'agent', signal: 'registration', detail: what, strength: 'decisive', at });
@@ -52,12 +55,11 @@ export function clusterEvidence(context: AssemblyContext, units: readonly Unit[]
 
 /** An Ingress whose rules a chart left empty, or that cannot be read, still says that what it is named after is to be reached from outside. */
 function emptyIngresses(objects: readonly KubernetesObject[]): (unit: Unit) => Evidence | undefined {
-  const empty = objects.filter(
-    (object) =>
-      object.kind === 'Ingress' && itemsOf(get(object.root, 'spec', 'rules')).length === 0 && !get(object.root, 'spec', 'defaultBackend'),
-  );
+  const isEmpty = ({ kind, root }: KubernetesObject): boolean =>
+    kind === 'Ingress' && itemsOf(get(root, 'spec', 'rules')).length === 0 && !get(root, 'spec', 'defaultBackend');
+  const empty = indexed(objects, (object) => (isEmpty(object) ? [object.name] : []));
   return (unit) => {
-    const ingress = empty.find((object) => object.name === unit.name && namespaceMatch(object.namespace, unit.namespace) > 0);
+    const ingress = empty.get(unit.name)?.find((object) => namespaceMatch(object.namespace, unit.namespace) > 0);
     return ingress && { type: 'api', signal: 'exposure', detail: titleOf(ingress), strength: 'strong', at: placeOf(ingress) };
   };
 }
@@ -84,7 +86,6 @@ function hostMounts(unit: Unit): Evidence | undefined {
 function strayScalers(unit: Unit, objects: readonly KubernetesObject[], catalog: Catalog): readonly Evidence[] {
   if (unit.scaling.some((scaling) => scaling.by === 'keda')) return [];
   return objects.flatMap((object) => {
-    if (stringOf(get(object.root, 'spec', 'scaleTargetRef', 'name')) !== unit.name) return [];
     return itemsOf(get(object.root, 'spec', 'triggers')).flatMap((trigger): readonly Evidence[] => {
       const pattern = catalog.scalers.find((one) => one.trigger === stringOf(get(trigger, 'type')));
       if (!pattern || pattern.strength === 'weak') return [];
@@ -138,60 +139,4 @@ function registrations(objects: readonly KubernetesObject[]): readonly Registrat
         return [];
     }
   });
-}
-
-/** Rights that only what watches the cluster needs: to watch objects, and more so to write them. */
-function rightsOf(objects: readonly KubernetesObject[]): (unit: Unit) => Evidence | undefined {
-  const roles = objects.filter((object) => object.kind === 'ClusterRole' || object.kind === 'Role');
-  const bindings = objects.filter((object) => object.kind === 'ClusterRoleBinding' || object.kind === 'RoleBinding');
-  if (bindings.length === 0) return () => undefined;
-  return (unit) => {
-    if (unit.detail.platform !== 'kubernetes') return undefined;
-    const account = stringOf(get(unit.detail.podSpec, 'serviceAccountName')) ?? stringOf(get(unit.detail.podSpec, 'serviceAccount'));
-    if (account === undefined || account === 'default') return undefined;
-    let best: Evidence | undefined;
-    for (const binding of bindings) {
-      if (!binds(binding, account, unit.namespace)) continue;
-      const role = roles.find(
-        (one) => one.kind === stringOf(get(binding.root, 'roleRef', 'kind')) && one.name === stringOf(get(binding.root, 'roleRef', 'name')),
-      );
-      const level = role && watchLevel(role);
-      if (!role || level === undefined) continue;
-      const evidence: Evidence = {
-        type: 'agent',
-        signal: 'rights',
-        detail: `${titleOf(role)} watches`,
-        strength: level,
-        at: placeOf(role),
-      };
-      if (level === 'strong') return evidence;
-      best ??= evidence;
-    }
-    return best;
-  };
-}
-
-function binds(binding: KubernetesObject, account: string, namespace: string | undefined): boolean {
-  return itemsOf(get(binding.root, 'subjects')).some(
-    (subject) =>
-      stringOf(get(subject, 'kind')) === 'ServiceAccount' &&
-      stringOf(get(subject, 'name')) === account &&
-      namespaceMatch(stringOf(get(subject, 'namespace')) ?? binding.namespace, namespace) > 0,
-  );
-}
-
-/** `strong`: it watches and writes; `weak`: it only watches. */
-function watchLevel(role: KubernetesObject): 'strong' | 'weak' | undefined {
-  let watches = false;
-  let writes = false;
-  for (const rule of itemsOf(get(role.root, 'rules'))) {
-    const verbs = itemsOf(get(rule, 'verbs')).flatMap((verb) => stringOf(verb) ?? []);
-    const resources = itemsOf(get(rule, 'resources')).flatMap((resource) => stringOf(resource) ?? []);
-    // Leases and events are written by everything that elects a leader or reports.
-    if (resources.every((resource) => /^(leases|events|endpoints|configmaps|tokenreviews|subjectaccessreviews)$/.test(resource))) continue;
-    if (verbs.includes('watch') || verbs.includes('*')) watches = true;
-    if (verbs.some((verb) => /^(\*|create|update|patch|delete|deletecollection)$/.test(verb))) writes = true;
-  }
-  if (!watches) return undefined;
-  return writes ? 'strong' : 'weak';
 }

@@ -1,8 +1,10 @@
 import type { Place } from '../../model/place.ts';
 import { entriesOf, get, itemsOf, type Node, stringOf } from '../../model/tree.ts';
 import type { Unit } from '../../model/unit.ts';
+import type { Declarations } from '../../readers/declarations.ts';
+import type { KubernetesObject } from '../../readers/kubernetes/read.ts';
 import type { AssemblyContext } from '../context.ts';
-import { titleOf } from '../kubernetes/objects.ts';
+import { indexed, titleOf } from '../kubernetes/objects.ts';
 import { type HostMention, hostsIn, namesHost, namesIn } from './hosts.ts';
 
 /** A host that a unit's declaration names, and where. */
@@ -58,6 +60,19 @@ function fromWords(unit: Unit): readonly Mention[] {
   });
 }
 
+const indexes = new WeakMap<Declarations, ReadonlyMap<string, readonly KubernetesObject[]>>();
+
+/** ConfigMaps and scalers by their titles. */
+function objectsByTitle({ declarations }: AssemblyContext): ReadonlyMap<string, readonly KubernetesObject[]> {
+  const known = indexes.get(declarations);
+  if (known) return known;
+  const index = indexed(declarations.kubernetes, (object) =>
+    /^(ConfigMap|ScaledObject|ScaledJob)$/.test(object.kind) ? [titleOf(object)] : [],
+  );
+  indexes.set(declarations, index);
+  return index;
+}
+
 /** What an init container waits for: `until nc -z db 5432`, `wait-for-it db:5432`. Only what stands there as a host is taken. */
 function fromInitContainers(unit: Unit): readonly Mention[] {
   if (unit.detail.platform !== 'kubernetes') return [];
@@ -82,9 +97,9 @@ function fromInitContainers(unit: Unit): readonly Mention[] {
 function fromScaling(unit: Unit, context: AssemblyContext): readonly Mention[] {
   return unit.scaling.flatMap((scaling) => {
     if (scaling.by !== 'keda') return [];
-    const object = context.declarations.kubernetes.find(
-      (one) => /^Scaled(Object|Job)$/.test(one.kind) && titleOf(one) === scaling.name && one.root.file === scaling.at.file,
-    );
+    const object = objectsByTitle(context)
+      .get(scaling.name)
+      ?.find((one) => one.root.file === scaling.at.file);
     return itemsOf(get(object?.root, 'spec', 'triggers')).flatMap((trigger) =>
       entriesOf(get(trigger, 'metadata')).flatMap((entry) => {
         const text = stringOf(entry.value);
@@ -110,9 +125,12 @@ function fromFiles(unit: Unit, context: AssemblyContext, known: ReadonlySet<stri
     ]),
   );
   if (names.size === 0) return [];
-  return context.declarations.kubernetes
-    .filter((object) => object.kind === 'ConfigMap' && names.has(object.name))
-    .filter((object) => object.namespace === undefined || unit.namespace === undefined || object.namespace === unit.namespace)
+  const index = objectsByTitle(context);
+  return [...names]
+    .flatMap((name) => [
+      ...(index.get(`ConfigMap ${name}`) ?? []),
+      ...(unit.namespace === undefined ? [] : (index.get(`ConfigMap ${unit.namespace}/${name}`) ?? [])),
+    ])
     .filter((object) => context.environmentOf(object.root.file.path) === unit.environment)
     .flatMap((object) =>
       entriesOf(get(object.root, 'data')).flatMap((entry) => {

@@ -53,3 +53,20 @@ export function stringMap(...maps: readonly (Node | undefined)[]): ReadonlyMap<s
   }
   return merged;
 }
+
+/** Objects by the keys they are looked up with, so that a large input does not compare each with each. */
+export function indexed(
+  objects: readonly KubernetesObject[],
+  keysOf: (object: KubernetesObject) => readonly (string | undefined)[],
+): ReadonlyMap<string, readonly KubernetesObject[]> {
+  const index = new Map<string, KubernetesObject[]>();
+  for (const object of objects) {
+    for (const key of new Set(keysOf(object))) {
+      if (key === undefined) continue;
+      const list = index.get(key);
+      if (list) list.push(object);
+      else index.set(key, [object]);
+    }
+  }
+  return index;
+}
