@@ -49,6 +49,8 @@ export interface Framework {
   readonly concurrency?: Setting;
   /** Schedules: whether a run that takes too long keeps the next from starting. */
   readonly overlapGuard?: Setting;
+  /** Constants that it exports, by name: `CronExpression.EVERY_HOUR`. */
+  readonly constants?: Readonly<Record<string, string>>;
   /** Shutdown helpers: it installs handlers for these signals and drains the server it is given. */
   readonly shutdownHelper?: ShutdownHelper;
   /** A lock across processes. */

@@ -86,9 +86,12 @@ function gather(program: ProgramModules, entry: ModuleIndex, catalog: Catalog, e
       memoryState: memoryStateOf(code),
     };
   } catch (error) {
-    // Input that is nested beyond what the stack holds; anything else is a mistake of ours.
-    if (!(error instanceof RangeError)) throw error;
-    program.miss({ what: entry.file.path, why: 'it is nested too deep', at: { file: entry.file, start: 0, end: 0 } });
+    // One program that cannot be followed must not keep the others from being judged: it is a gap that the report shows.
+    const why =
+      error instanceof RangeError
+        ? 'it is nested too deep'
+        : `svc-lint failed on it: ${error instanceof Error ? error.message : String(error)}`;
+    program.miss({ what: entry.file.path, why, at: { file: entry.file, start: 0, end: 0 } });
     return undefined;
   }
 }

@@ -5,7 +5,7 @@ import type { Node } from '../estree.ts';
 import { unwrap } from '../estree.ts';
 import type { Call, Unit } from '../program/index-module.ts';
 import { elementsOf } from '../values/lists.ts';
-import { type At, called, constantsOf, externalsOf, placeOf, type Value } from '../values/value.ts';
+import { type At, called, constantsOf, type ExternalValue, externalsOf, placeOf, type Value } from '../values/value.ts';
 import { acknowledgedEarly } from './acknowledge.ts';
 import { type Argument, argumentOf, companionsOf, type Use } from './arguments.ts';
 import { type Code, callName, type SeenIntake } from './code.ts';
@@ -138,12 +138,33 @@ function subjectOf(code: Code, use: Use, subject: number | string): Argument | u
 
 function namesIn(code: Code, found: Argument | undefined): readonly Fact<string>[] {
   if (found === undefined) return [];
+  const named = found.values.flatMap((value) => (value.kind === 'external' ? constantOf(code, value) : []));
+  if (named.length > 0) return named.map((text) => fromSource(text, found.at));
+  const owned = found.values.flatMap((value) => (value.kind === 'external' ? namesOfQueue(code, value) : []));
+  if (owned.length > 0) return owned;
   const listed = found.values.flatMap((value) => (value.kind === 'list' ? constantsOf(elementsOf(code.lookup, value)) : []));
   if (listed.length > 0) return [fromSource(listed.map(({ value }) => String(value)).join(', '), found.at)];
   return constantsOf(found.values)
     .filter(({ value }) => typeof value === 'string' || typeof value === 'number')
     .slice(0, 8)
     .map((constant) => sourceFact(String(constant.value), found, constant));
+}
+
+/** A constant of the package: `CronExpression.EVERY_HOUR`. */
+function constantOf(code: Code, value: ExternalValue): readonly string[] {
+  const name = value.steps.map((step) => step.name).join('.');
+  return code.knowledge.of(value).flatMap(({ constants }) => constants?.[name] ?? []);
+}
+
+/** `queue.name` of a queue that the program made itself. */
+function namesOfQueue(code: Code, value: ExternalValue): readonly Fact<string>[] {
+  const maker = value.steps.at(-2);
+  if (value.steps.at(-1)?.name !== 'name' || maker?.site === undefined) return [];
+  const object = { ...value, steps: value.steps.slice(0, -1) };
+  const use: Use = { object, site: maker.site, companions: () => [] };
+  return code.knowledge
+    .of(object)
+    .flatMap(({ enqueueSubject }) => (enqueueSubject === undefined ? [] : namesIn(code, argumentOf(code.lookup, use, enqueueSubject))));
 }
 
 function signalsOf(code: Code, framework: Framework, use: Use): Intake['handles'] {

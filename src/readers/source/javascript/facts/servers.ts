@@ -1,6 +1,5 @@
 import type { Framework } from '../../../../model/catalog.ts';
 import type { Node } from '../estree.ts';
-import { isFunction, type Unit } from '../program/index-module.ts';
 import { enclosingFunction, namesOfFunction } from '../values/parameters.ts';
 import { type At, type ExternalValue, externalsOf, functionsOf, madeBy } from '../values/value.ts';
 import type { Code, callName, SeenIntake } from './code.ts';
@@ -15,9 +14,9 @@ export function attach(code: Code, seen: readonly SeenIntake[]): readonly SeenIn
   const requests = seen.filter(({ intake }) => intake.role === 'request').map((one) => withApplication(code, one));
   const own = requests.filter(({ framework }) => framework.attaches !== true);
   const hanging = requests.filter(({ framework }) => framework.attaches === true);
-  const servers = own.map((one) => withAuxiliary(code, one));
-  const [main] = servers.filter(({ intake }) => !intake.auxiliary);
   const others = seen.filter(({ intake }) => intake.role !== 'request');
+  const servers = own.map((one) => withAuxiliary(code, one, others.length > 0));
+  const [main] = servers.filter(({ intake }) => !intake.auxiliary);
   if (main === undefined) return [...others, ...servers, ...hanging].sort(byPlace(seen));
   const carrying = servers.map((one) =>
     one === main ? { ...one, made: new Set([...one.made, ...hanging.flatMap((inner) => [...inner.made])]) } : one,
@@ -58,11 +57,11 @@ function requestFramework(code: Code, value: ExternalValue): Framework | undefin
 
 const HEALTH_NAME = /health|metrics|probe|liveness|readiness|prometheus|heartbeat/i;
 
-function withAuxiliary(code: Code, one: SeenIntake): SeenIntake {
-  return isAuxiliary(code, one) ? { ...one, intake: { ...one.intake, auxiliary: true } } : one;
+function withAuxiliary(code: Code, one: SeenIntake, beside: boolean): SeenIntake {
+  return isAuxiliary(code, one, beside) ? { ...one, intake: { ...one.intake, auxiliary: true } } : one;
 }
 
-function isAuxiliary(code: Code, { node, at, object, made }: SeenIntake): boolean {
+function isAuxiliary(code: Code, { node, at, object, made }: SeenIntake, beside: boolean): boolean {
   if (object === undefined) return false;
   const call = node.type === 'CallExpression' || node.type === 'NewExpression' ? node : undefined;
   const port = call?.arguments[0];
@@ -71,17 +70,15 @@ function isAuxiliary(code: Code, { node, at, object, made }: SeenIntake): boolea
   if (around && namesOfFunction(at.module.parents, around).some((name) => HEALTH_NAME.test(name))) return true;
   for (const step of object.steps) if (step.site && HEALTH_NAME.test(nameOfResult(step.site) ?? '')) return true;
   const handlers = handlersOf(code, object);
-  return servesHealthOnly(code, routesOf(code, made), handlers);
+  return servesHealthOnly(routesOf(code, made), handlers, beside);
 }
 
 /** The function given to `createServer`. */
-function handlersOf(code: Code, object: ExternalValue): readonly { readonly node: Node; readonly at: At }[] {
+function handlersOf(code: Code, object: ExternalValue): readonly Node[] {
   return object.steps.flatMap(({ site, name }) => {
     if (site === undefined || name === 'listen') return [];
     return site.call.arguments.flatMap((argument) =>
-      argument.type === 'SpreadElement'
-        ? []
-        : functionsOf(code.lookup.values(argument, site.at)).map((fn) => ({ node: fn.node as Node, at: fn.at })),
+      argument.type === 'SpreadElement' ? [] : functionsOf(code.lookup.values(argument, site.at)).map((fn) => fn.node as Node),
     );
   });
 }
@@ -124,8 +121,4 @@ function pathOf(code: Code, name: string, call: Parameters<typeof callName>[0], 
       ? []
       : [undefined];
   return [undefined];
-}
-
-export function unitOf(units: readonly Unit[], node: Node): Unit | undefined {
-  return units.find((unit) => unit.node === node && isFunction(node));
 }

@@ -103,8 +103,9 @@ export function namesOf(
   }
 }
 
-/** The name of a property or method where it is written out. */
-export function keyName(key: Node, computed: boolean): string | undefined {
+/** The name of a property or method where it is written out. Members without a key, such as index signatures, have none. */
+export function keyName(key: Node | undefined, computed: boolean): string | undefined {
+  if (key === undefined) return undefined;
   if (key.type === 'Literal') return typeof key.value === 'string' || typeof key.value === 'number' ? String(key.value) : undefined;
   if (key.type === 'PrivateIdentifier') return `#${key.name}`;
   if (computed)

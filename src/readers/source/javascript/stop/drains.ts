@@ -41,6 +41,7 @@ export function drainOf(code: Code, intakes: readonly SeenIntake[], callee: Exte
   ): FoundDrain => ({
     call: { text: textOf(call, at), at: placeOf(at, call), framework: attributed(intakes, held, framework), effect, why },
     counts: effect === 'waits',
+    instant: effect === 'unknown' && framework?.seen[0]?.role === 'schedule',
     callbackOnly: callbackOnly && call.callee.type === 'MemberExpression',
     frameworks: framework === undefined ? [] : [framework],
   });

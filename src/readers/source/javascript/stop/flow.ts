@@ -8,6 +8,8 @@ export interface Drain {
   readonly call: DrainCall;
   /** Exiting before it is over is known to lose work. */
   readonly counts: boolean;
+  /** It is over when the call returns: stopping a timer. */
+  readonly instant?: boolean;
 }
 
 /** What is known at one point of one way through the handler. */
@@ -51,7 +53,8 @@ export class Flow {
   }
 
   begin(drain: Drain): void {
-    if (!this.done.has(drain)) this.pending.add(drain);
+    if (drain.instant === true) this.done.add(drain);
+    else if (!this.done.has(drain)) this.pending.add(drain);
   }
 
   finish(drains: Iterable<Drain>): void {

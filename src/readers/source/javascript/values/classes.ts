@@ -5,7 +5,17 @@ import { frameOf } from './frames.ts';
 import type { Lookup } from './lookup.ts';
 import { parameterValues } from './parameters.ts';
 import { typedValues } from './types.ts';
-import { type At, type ClassValue, type Frame, frameWith, type InstanceValue, union, type Value } from './value.ts';
+import {
+  type At,
+  type ClassValue,
+  type ExternalValue,
+  type Frame,
+  frameWith,
+  type InstanceValue,
+  property,
+  union,
+  type Value,
+} from './value.ts';
 
 const NOTHING: readonly Value[] = [];
 const MAX_BASES = 6;
@@ -59,7 +69,19 @@ export function instanceMember(
   const declared = typedValues(lookup, typed, at);
   if (declared.length > 0) return declared;
   const base = depth < MAX_BASES ? baseOf(lookup, of) : undefined;
+  if (base === undefined && of.node.superClass) {
+    // What the class does not say itself, a base from a package does.
+    const foreign = lookup
+      .values(of.node.superClass, of.at)
+      .flatMap((value) => (value.kind === 'external' ? [property(instanceOf(value), name)] : []));
+    return union(...found, foreign);
+  }
   return base === undefined ? union(...found) : instanceMember(lookup, instance, base, name, written, depth + 1);
+}
+
+function instanceOf(value: ExternalValue): ExternalValue {
+  const last = value.steps.at(-1);
+  return last?.how === 'member' ? { ...value, steps: [...value.steps.slice(0, -1), { name: last.name, how: 'type' }] } : value;
 }
 
 function resultsIn(lookup: Lookup, fn: AnyFunction, at: At, self: Value): readonly (readonly Value[])[] {

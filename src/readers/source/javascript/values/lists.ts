@@ -1,4 +1,5 @@
 import type { Node } from '../estree.ts';
+import { keyName } from '../program/scope.ts';
 import type { Lookup } from './lookup.ts';
 import { constant, union, type Value } from './value.ts';
 
@@ -21,8 +22,7 @@ export function elementOf(lookup: Lookup, value: Value, index: number): readonly
   return exact.length > 0 ? exact : elementsOf(lookup, value);
 }
 
-const MAX_ADDERS = 2000;
-const ADDERS: Readonly<Record<string, number>> = { push: 0, unshift: 0, add: 0, set: 1 };
+const MAX_ADDITIONS = 60;
 
 function added(lookup: Lookup, list: Node): readonly Value[] {
   return lookup.once(list, 'added', () => findAdded(lookup, list));
@@ -30,14 +30,12 @@ function added(lookup: Lookup, list: Node): readonly Value[] {
 
 function findAdded(lookup: Lookup, list: Node): readonly Value[] {
   const found: (readonly Value[])[] = [];
-  for (const [name, from] of Object.entries(ADDERS))
-    for (const { module, call } of lookup.program.calls(name).slice(0, MAX_ADDERS)) {
-      if (call.callee.type !== 'MemberExpression' || call.callee.object.type === 'Super') continue;
-      const at = { module, frame: undefined };
-      if (!lookup.values(call.callee.object, at).some((target) => target.kind === 'list' && target.node === list)) continue;
-      found.push(...call.arguments.slice(from).map((argument) => lookup.item(argument, at)));
-      if (found.length > 30) return union(...found);
-    }
+  for (const { call, at } of lookup.additions(list).slice(0, MAX_ADDITIONS)) {
+    // `map.set(key, value)`
+    const { callee } = call;
+    const from = callee.type === 'MemberExpression' && keyName(callee.property, callee.computed) === 'set' ? 1 : 0;
+    found.push(...call.arguments.slice(from).map((argument) => lookup.item(argument, at)));
+  }
   return union(...found);
 }
 

@@ -1,7 +1,7 @@
 import type { AnyFunction, Expression, Node, SpreadElement } from '../estree.ts';
 import type { ProgramModules } from '../program/modules.ts';
 import type { Binding, PathStep } from '../program/scope.ts';
-import type { At, Frame, Value } from './value.ts';
+import type { At, CallSite, Frame, Value } from './value.ts';
 
 /** What the parts of the resolver ask of the whole. */
 export interface Lookup {
@@ -21,6 +21,10 @@ export interface Lookup {
   readonly follow: (values: readonly Value[], path: readonly PathStep[], at: At) => readonly Value[];
   /** Works something out once; nothing while it is still being worked out, so that what stands for itself comes to an end. */
   readonly once: (key: object, name: string, find: () => readonly Value[]) => readonly Value[];
+  /** Calls of a function by a name that it is imported under. */
+  readonly importedCalls: (fn: Node) => readonly CallSite[];
+  /** Calls that add something to a list that is written out, or made by `new`. */
+  readonly additions: (list: Node) => readonly CallSite[];
   /** The frame of one call, the same for the same call; undefined when calls are nested too deep. */
   readonly frame: (call: Node, caller: Frame | undefined, fn: AnyFunction, make: () => Frame) => Frame | undefined;
 }

@@ -6,7 +6,7 @@ import type { Lookup } from './lookup.ts';
 import { type At, called, type ExternalValue, external, type Frame, union, type Value } from './value.ts';
 
 const NOTHING: readonly Value[] = [];
-const MAX_CALLS = 3000;
+const MAX_CALLS = 400;
 /** List methods that hand each item to their function, and the position at which they do. */
 const EACH: Readonly<Record<string, number>> = {
   forEach: 0,
@@ -65,12 +65,8 @@ function givenBy(value: ExternalValue, call: Call, at: At): ExternalValue {
 
 function fromCallSites(lookup: Lookup, { fn, index }: Parameter, at: At): readonly Value[] {
   const found: (readonly Value[])[] = [];
-  let left = MAX_CALLS;
-  const names = namesOfFunction(at.module.parents, fn);
-  // What another module imports goes by the name it is given there.
-  for (const name of [...names, '(imported)'])
-    for (const { module, call } of lookup.program.calls(name)) {
-      if (left-- <= 0) return union(...found);
+  for (const name of namesOfFunction(at.module.parents, fn))
+    for (const { module, call } of lookup.program.calls(name).slice(0, MAX_CALLS)) {
       const argument = call.arguments[index];
       if (call.callee.type === 'Super' || argument === undefined) continue;
       const from = { module, frame: undefined };
@@ -79,7 +75,19 @@ function fromCallSites(lookup: Lookup, { fn, index }: Parameter, at: At): readon
         .some((value) => (value.kind === 'function' ? value.node === fn : value.kind === 'class' && holds(value.node, fn)));
       if (meant) found.push(lookup.item(argument, from));
     }
+  // What another module imports goes by the name it is given there.
+  for (const { call, at: from } of lookup.importedCalls(classOf(at.module.parents, fn) ?? fn).slice(0, MAX_CALLS)) {
+    const argument = call.arguments[index];
+    if (argument !== undefined) found.push(lookup.item(argument, from));
+  }
   return union(...found);
+}
+
+/** The class whose constructor a function is. */
+function classOf(parents: ReadonlyMap<Node, Node>, fn: AnyFunction): Node | undefined {
+  const holder = parents.get(fn);
+  const body = holder?.type === 'MethodDefinition' && holder.kind === 'constructor' ? parents.get(holder) : undefined;
+  return body && parents.get(body);
 }
 
 function holds(node: Node & { readonly body: { readonly body: readonly Node[] } }, fn: AnyFunction): boolean {

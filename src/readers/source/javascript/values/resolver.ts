@@ -1,5 +1,5 @@
 import type { AnyFunction, Expression, Identifier, Node, SpreadElement } from '../estree.ts';
-import { isFunction } from '../program/index-module.ts';
+import { type Call, isFunction } from '../program/index-module.ts';
 import type { ProgramModules } from '../program/modules.ts';
 import type { Binding, PathStep, Source } from '../program/scope.ts';
 import { resultsOf } from './calls.ts';
@@ -10,12 +10,26 @@ import { defaultOf, moduleValues } from './modules.ts';
 import { binary, logical, template, unary } from './operators.ts';
 import { parameterValues } from './parameters.ts';
 import { typedValues } from './types.ts';
-import { type At, constant, type ExternalValue, external, type Frame, member, onlyConstant, union, type Value } from './value.ts';
+import {
+  type At,
+  type CallSite,
+  constant,
+  type ExternalValue,
+  external,
+  type Frame,
+  member,
+  onlyConstant,
+  union,
+  type Value,
+} from './value.ts';
 
 const MAX_STEPS = 400_000;
 const MAX_DEPTH = 60;
 const MAX_FRAMES = 10;
+const MAX_SITES = 20_000;
 const NOTHING: readonly Value[] = [];
+const NO_SITES: readonly CallSite[] = [];
+const ADDERS = ['push', 'unshift', 'add', 'set'];
 
 /** Says what expressions stand for, within bounds of steps and depth; what is beyond them is unknown. */
 export class Resolver implements Lookup {
@@ -25,6 +39,8 @@ export class Resolver implements Lookup {
   readonly #bindings = new Map<Binding, readonly Value[]>();
   readonly #frames = new Map<Node, Map<AnyFunction, Frame>>();
   readonly #once = new Map<object, Map<string, readonly Value[]>>();
+  #importedSites: Map<Node, CallSite[]> | undefined;
+  #additions: Map<Node, CallSite[]> | undefined;
   #steps = 0;
   #depth = 0;
 
@@ -258,6 +274,43 @@ export class Resolver implements Lookup {
     const found = find();
     names.set(name, found);
     return found;
+  }
+
+  importedCalls(fn: Node): readonly CallSite[] {
+    if (this.#importedSites === undefined) {
+      // While they are gathered there are none.
+      this.#importedSites = new Map();
+      this.#importedSites = this.#sites(['(imported)'], ({ callee }) => (callee.type === 'Super' ? undefined : callee));
+    }
+    return this.#importedSites.get(fn) ?? NO_SITES;
+  }
+
+  additions(list: Node): readonly CallSite[] {
+    if (this.#additions === undefined) {
+      this.#additions = new Map();
+      this.#additions = this.#sites(ADDERS, ({ callee }) =>
+        callee.type === 'MemberExpression' && callee.object.type !== 'Super' ? callee.object : undefined,
+      );
+    }
+    return this.#additions.get(list) ?? NO_SITES;
+  }
+
+  /** Calls by the function, class or list that one part of them stands for. */
+  #sites(names: readonly string[], part: (call: Call) => Node | undefined): Map<Node, CallSite[]> {
+    const sites = new Map<Node, CallSite[]>();
+    for (const name of names)
+      for (const { module, call } of this.program.calls(name).slice(0, MAX_SITES)) {
+        const at = { module, frame: undefined };
+        const node = part(call);
+        for (const value of node === undefined ? NOTHING : this.values(node, at)) {
+          const key = value.kind === 'function' || value.kind === 'class' || value.kind === 'list' ? value.node : undefined;
+          if (key === undefined) continue;
+          const known = sites.get(key);
+          if (known) known.push({ call, at });
+          else sites.set(key, [{ call, at }]);
+        }
+      }
+    return sites;
   }
 
   /** The frame of one call, the same for the same call, so that its values are worked out once. */
