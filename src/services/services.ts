@@ -1,7 +1,10 @@
-import { dirname } from 'node:path/posix';
+import { dirname, join } from 'node:path/posix';
 import { parseImage } from '../model/image.ts';
+import { commandLine } from '../model/launch.ts';
+import { get, stringOf } from '../model/tree.ts';
 import type { Platform } from '../model/unit.ts';
 import { significantWords } from './classify/words.ts';
+import { environmentWord } from './environments/words.ts';
 import type { UnitDraft } from './units/unit-draft.ts';
 
 /** Units that run one and the same program, before anything is known of it but what it is called. */
@@ -57,13 +60,29 @@ function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): readonly [
 function sameObject(group: Group): readonly Group[] {
   const environments = new Set(group.map(({ unit }) => unit.environment));
   if (PLACEHOLDER.test(group[0].unit.name)) return group.map((draft) => [draft]);
-  return groupBy(group, ({ unit }) => {
-    const image = unit.image && parseImage(unit.image.value)?.name;
-    const program = `${significantWords(image ?? '').join(' ')}\0${unit.container ?? ''}`;
-    // In each environment once: the namespace or the folder may then be the environment's own.
-    if (environments.size === group.length) return program;
+  return groupBy(group, (draft) => {
+    const { unit } = draft;
+    const program = programOf(draft);
+    // In each environment once: the namespace or the folder may then be the environment's own. Folders of Compose that are not called like an
+    // environment are projects.
+    const projects = unit.platform === 'compose' && !environmentWord(unit.environment);
+    if (environments.size === group.length && !projects) return program;
     return `${program}\0${unit.platform === 'kubernetes' ? (unit.namespace ?? '') : dirname(unit.at.file.path)}`;
   });
+}
+
+/** What is run, as far as it can be told without reading it: the image by its name, else the file or folder it is made from. */
+function programOf({ unit, entry }: UnitDraft): string {
+  const image = unit.image && parseImage(unit.image.value)?.name;
+  const words = significantWords(image ?? '').join(' ');
+  if (words !== '') return `${words}\0${unit.container ?? ''}`;
+  if (entry) return entry.path;
+  if (unit.detail.platform === 'compose') {
+    const build = get(unit.detail.service, 'build');
+    const context = stringOf(build) ?? stringOf(get(build, 'context'));
+    if (context !== undefined) return join(dirname(unit.at.file.path), context);
+  }
+  return `${commandLine(unit.launch.words)}\0${unit.container ?? ''}`;
 }
 
 /** Joins groups of different platforms that start the same file and are called alike. */

@@ -55,21 +55,21 @@ describe('services', () => {
 
   it('of two Compose projects are two, and do not see each other', async () => {
     const project = (host: string) => `services:
-  web: { image: example/web, environment: { API_URL: "http://${host}:80" } }
-  ${host}: { image: example/api, expose: [80] }
+  web: { build: ./web, environment: { API_URL: "http://${host}:80" } }
+  ${host}: { build: ./api, expose: [80] }
 `;
     const found = await assembled({
       'one/compose.yaml': project('api'),
       'two/compose.yaml': project('api').replace('http://api', 'http://other'),
     });
-    expect(ids(found)).toEqual([
-      'compose/api@one/compose.yaml',
-      'compose/api@two/compose.yaml',
-      'compose/web@one/compose.yaml',
-      'compose/web@two/compose.yaml',
+    expect(found.map(({ name, units }) => [name, units.map((unit) => unit.at.file.path)])).toEqual([
+      ['api', ['one/compose.yaml']],
+      ['api', ['two/compose.yaml']],
+      ['web', ['one/compose.yaml']],
+      ['web', ['two/compose.yaml']],
     ]);
-    const leansOn = found.map(({ dependsOn }) => dependsOn.map(({ target, name }) => target?.id ?? `(${name})`));
-    expect(leansOn).toEqual([[], [], ['compose/api@one/compose.yaml'], ['(other)']]);
+    const leansOn = found.map(({ dependsOn }) => dependsOn.map(({ target, name }) => target?.units[0]?.at.file.path ?? `(${name})`));
+    expect(leansOn).toEqual([[], [], ['one/compose.yaml'], ['(other)']]);
   });
 
   it('start one file on two platforms', async () => {
