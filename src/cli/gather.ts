@@ -1,5 +1,6 @@
 import { relative, resolve, sep } from 'node:path';
 import { discover, type Found } from '../files/discover.ts';
+import type { Config } from '../model/config.ts';
 import type { InStream, Io } from './io.ts';
 import type { InputOptions } from './options.ts';
 import { UsageError } from './usage-error.ts';
@@ -8,15 +9,16 @@ import { UsageError } from './usage-error.ts';
 const MAX_STDIN_BYTES = 256 * 1024 * 1024;
 
 /** The files that the paths of a command line mean, standard input among them. */
-export async function gather(io: Io, { paths, stdinFilename }: InputOptions): Promise<Found> {
+export async function gather(io: Io, { paths, stdinFilename }: InputOptions, config: Config): Promise<Found> {
+  const ignored = (path: string) => (config.isIgnored(path) ? `ignored by ${config.path}` : undefined);
   const fromStdin = paths.includes('-');
   if (stdinFilename !== undefined && !fromStdin) {
     throw new UsageError('--stdin-filename names standard input, which is read only when "-" is among the paths');
   }
-  if (!fromStdin) return discover(io.cwd, paths);
+  if (!fromStdin) return discover(io.cwd, paths, { ignored });
   const stdin = await readAll(io.stdin);
-  if (stdinFilename === undefined) return discover(io.cwd, paths, { stdin });
-  return discover(io.cwd, paths, { stdin, stdinPath: relative(io.cwd, resolve(io.cwd, stdinFilename)).split(sep).join('/') });
+  if (stdinFilename === undefined) return discover(io.cwd, paths, { stdin, ignored });
+  return discover(io.cwd, paths, { stdin, ignored, stdinPath: relative(io.cwd, resolve(io.cwd, stdinFilename)).split(sep).join('/') });
 }
 
 async function readAll(stream: InStream): Promise<Uint8Array> {

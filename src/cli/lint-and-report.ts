@@ -11,7 +11,7 @@ import { exitStatus, isAtLeast } from './exit-status.ts';
 import { repositoryPrefix, writeStepSummary } from './github-actions.ts';
 import { type Io, write } from './io.ts';
 import { notices } from './notices.ts';
-import type { InputOptions, OutputOptions, OutputTarget } from './options.ts';
+import { type InputOptions, type OutputOptions, type OutputTarget, type SettledOutput, settleOutput } from './options.ts';
 import { writeReport } from './output.ts';
 import { plainReportOptions } from './report-options.ts';
 import { runLint } from './run-lint.ts';
@@ -19,8 +19,9 @@ import { terminalOf } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Lints, reports in every format asked for, says on stderr what kept anything from being judged, and gives the exit status. */
-export async function lintAndReport(io: Io, input: InputOptions, output: OutputOptions): Promise<number> {
+export async function lintAndReport(io: Io, input: InputOptions, typed: OutputOptions): Promise<number> {
   const run = await runLint(io, input);
+  const output = settleOutput(typed, run.config);
   const started = performance.now();
   const result = output.services.length === 0 ? run.result : onlyServices(run.result, namedServices(run.result, output.services));
   const shown = fromSeverity(result, shownFrom(output));
@@ -46,7 +47,7 @@ function namedServices(result: Result, names: readonly string[]): readonly Servi
 }
 
 /** What fails the run is shown, unless `--severity` says otherwise. */
-function shownFrom({ severity, quiet, failOn }: OutputOptions): Severity {
+function shownFrom({ severity, quiet, failOn }: SettledOutput): Severity {
   if (quiet) return 'error';
   if (severity !== undefined) return severity;
   return failOn === 'info' ? 'info' : 'warning';
@@ -65,7 +66,7 @@ function reportOptions(io: Io, output: OutputOptions, { format, file }: OutputTa
 }
 
 /** Findings that fail the run and are not shown: nobody should have to guess why it failed. */
-function hiddenFailures(result: Result, output: OutputOptions): string {
+function hiddenFailures(result: Result, output: SettledOutput): string {
   const { failOn } = output;
   if (failOn === 'never') return '';
   const shown = shownFrom(output);

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import type { Config } from '../model/config.ts';
 import { type Severity, severities } from '../model/finding.ts';
 import { suggestion } from '../model/nearest.ts';
 import { type Format, formats } from '../report/reporters.ts';
@@ -16,39 +17,63 @@ type Profile = (typeof profiles)[number];
 /** The values that commander hands over, by the option's name in camel case. */
 export type Values = Readonly<Record<string, unknown>>;
 
+/** A config file by name; false for none at all; undefined for the nearest one up the tree. */
+export type ConfigChoice = string | false | undefined;
+
 /** What is linted, and by which rules. */
 export interface InputOptions {
   /** As typed; empty for the working directory. `-` is standard input. */
   readonly paths: readonly string[];
   readonly stdinFilename: string | undefined;
-  readonly profile: Profile;
+  readonly config: ConfigChoice;
+  /** Undefined: what the config says, else `recommended`. */
+  readonly profile: Profile | undefined;
   /** Only these rules; empty for all. */
   readonly rules: readonly string[];
-  /** False: comments and annotations silence nothing. */
+  /** False: comments, annotations and the config silence nothing. */
   readonly suppressions: boolean;
+  /** A file of findings that do not count. */
+  readonly baseline: string | undefined;
   readonly allowEmpty: boolean;
   readonly ignoreProblems: boolean;
   readonly debug: boolean;
 }
 
 export function addInputOptions(command: Command): Command {
-  return command
-    .addOption(choice('--profile <name>', 'whose severities hold', profiles).default('recommended'))
+  return addConfigOptions(command)
     .option('--rule <id>', 'run only this rule (repeat for more, or separate by commas)', append)
     .option('--stdin-filename <path>', 'the name that standard input is known by')
-    .option('--no-ignore', 'audit: comments and annotations silence nothing')
+    .option('--no-ignore', 'audit: comments, annotations and the config silence nothing')
+    .option('--baseline <file>', 'findings that this file knows do not count')
     .option('--allow-empty', 'succeed when nothing that can be linted is found')
     .option('--ignore-problems', 'do not fail because of files that cannot be read')
     .option('--debug', 'say on stderr how long each step takes and what became of every file');
+}
+
+/** Which config and profile hold: for linting, and for what the rules are then. */
+export function addConfigOptions(command: Command): Command {
+  return command
+    .option('--config <file>', 'the config; without it the nearest svc-lint.yaml up the tree')
+    .option('--no-config', 'read no config')
+    .addOption(choice('--profile <name>', 'whose severities hold (default: "recommended")', profiles));
+}
+
+export function readConfigOptions(values: Values): Pick<InputOptions, 'config' | 'profile'> {
+  const profile = text(values.profile);
+  return {
+    config: values.config === false ? false : text(values.config),
+    profile: profile === undefined ? undefined : oneOf('--profile', profile, profiles),
+  };
 }
 
 export function readInputOptions(paths: readonly string[], values: Values): InputOptions {
   return {
     paths,
     stdinFilename: text(values.stdinFilename),
-    profile: oneOf('--profile', text(values.profile) ?? 'recommended', profiles),
+    ...readConfigOptions(values),
     rules: list(values.rule),
     suppressions: values.ignore !== false,
+    baseline: text(values.baseline),
     allowEmpty: values.allowEmpty === true,
     ignoreProblems: values.ignoreProblems === true,
     debug: values.debug === true,
@@ -57,10 +82,14 @@ export function readInputOptions(paths: readonly string[], values: Values): Inpu
 
 /** How what was found is shown, and what makes the run fail. */
 export interface OutputOptions {
-  readonly targets: readonly OutputTarget[];
+  /** As typed; undefined where the config has a say. */
+  readonly targets: readonly OutputTarget[] | undefined;
+  /** `--output`, where `targets` does not hold it already. */
+  readonly file: string | undefined;
   /** Undefined: warnings, and whatever fails the run. */
   readonly severity: Severity | undefined;
-  readonly failOn: FailOn;
+  /** Undefined: what the config says, else errors. */
+  readonly failOn: FailOn | undefined;
   /** Only these services; empty for all. */
   readonly services: readonly string[];
   readonly quiet: boolean;
@@ -80,7 +109,7 @@ export function addOutputOptions(command: Command): Command {
     command
       .addOption(choice('-f, --format <name[=file]>', 'repeat for several: -f sarif=out.sarif -f text', formats).argParser(append))
       .option('-o, --output <file>', 'write the report to a file instead of standard output')
-      .addOption(choice('--fail-on <severity>', 'exit with 1 from this severity on', [...severities, 'never']).default('error'))
+      .addOption(choice('--fail-on <severity>', 'exit with 1 from this severity on (default: "error")', [...severities, 'never']))
       .addOption(choice('--severity <severity>', 'show findings from this severity on (default: "warning")', severities))
       .option('--service <name>', 'report only this service, by name or id; * stands for anything (repeat for more)', append)
       .option('-q, --quiet', 'show nothing but findings of errors')
@@ -90,15 +119,30 @@ export function addOutputOptions(command: Command): Command {
 
 export function readOutputOptions(values: Values): OutputOptions {
   const severity = text(values.severity);
+  const failOn = text(values.failOn);
+  const formatsTyped = strings(values.format);
+  const file = text(values.output);
   return {
-    targets: targetsOf(strings(values.format), text(values.output)),
+    targets: formatsTyped.length === 0 ? undefined : targetsOf(formatsTyped, file),
+    file,
     severity: severity === undefined ? undefined : oneOf('--severity', severity, severities),
-    failOn: oneOf('--fail-on', text(values.failOn) ?? 'error', [...severities, 'never'] as const),
+    failOn: failOn === undefined ? undefined : oneOf('--fail-on', failOn, [...severities, 'never'] as const),
     services: list(values.service),
     quiet: values.quiet === true,
     verbose: values.verbose === true,
     colour: readColour(values),
   };
+}
+
+/** Options after the config has filled in what was not typed. */
+export interface SettledOutput extends OutputOptions {
+  readonly targets: readonly OutputTarget[];
+  readonly failOn: FailOn;
+}
+
+export function settleOutput(output: OutputOptions, config: Pick<Config, 'formats' | 'failOn'>): SettledOutput {
+  const targets = output.targets ?? targetsOf(config.formats.length === 0 ? ['text'] : config.formats, output.file);
+  return { ...output, targets, failOn: output.failOn ?? config.failOn ?? 'error' };
 }
 
 export function addColourOptions(command: Command): Command {
@@ -116,7 +160,7 @@ export function choice(flags: string, description: string, values: readonly stri
 
 /** `--format sarif=out.sarif --format text`; `--output` belongs to the first format that names no file. */
 function targetsOf(typed: readonly string[], output: string | undefined): readonly OutputTarget[] {
-  const targets = (typed.length === 0 ? ['text'] : typed).map((value): OutputTarget => {
+  const targets = typed.map((value): OutputTarget => {
     const equals = value.indexOf('=');
     const format = oneOf('--format', equals === -1 ? value : value.slice(0, equals), formats);
     const file = equals === -1 ? undefined : value.slice(equals + 1);

@@ -1,20 +1,21 @@
-import { rules } from '../../rules/index.ts';
 import type { Found } from '../files/discover.ts';
 import { lint } from '../lint/lint.ts';
-import { suggestion } from '../model/nearest.ts';
+import type { Config } from '../model/config.ts';
 import type { Result } from '../model/result.ts';
 import type { Rule } from '../model/rule.ts';
 import { counted } from '../report/words.ts';
+import { loadBaseline } from './baseline-file.ts';
 import { gather } from './gather.ts';
 import type { Io } from './io.ts';
 import type { InputOptions } from './options.ts';
 import { startProgress } from './progress.ts';
-import { UsageError } from './usage-error.ts';
+import { setupFor } from './setup.ts';
 
 export interface LintRun {
   readonly found: Found;
   readonly result: Result;
-  /** Every rule there is, run or not. */
+  readonly config: Config;
+  /** Every rule there is, run or not, those of the config among them. */
   readonly rules: readonly Rule[];
   /** How long each step took, in ms. */
   readonly steps: readonly { readonly name: string; readonly durationMs: number }[];
@@ -22,17 +23,20 @@ export interface LintRun {
 
 /** Finds the files and lints them: what every command that looks at services begins with. */
 export async function runLint(io: Io, input: InputOptions): Promise<LintRun> {
-  const only = knownRules(input.rules);
+  const { config, rules, settings } = await setupFor(io, input);
+  const baseline = input.baseline === undefined ? undefined : await loadBaseline(io, input.baseline);
   const steps: { name: string; durationMs: number }[] = [];
   const progress = startProgress(io);
   try {
     const started = performance.now();
     progress.show('looking for files');
-    const found = await gather(io, input);
+    const found = await gather(io, input, config);
     steps.push({ name: 'discover', durationMs: performance.now() - started });
     progress.show(`reading ${counted(found.paths.length, 'file')}`);
     const result = await lint(found.paths, found.workspace, {
-      settings: { profile: input.profile, severities: new Map(), only },
+      settings,
+      config,
+      ...(baseline === undefined ? {} : { baseline }),
       problems: found.problems,
       suppressions: input.suppressions,
       onStep: (name, durationMs) => {
@@ -40,7 +44,7 @@ export async function runLint(io: Io, input: InputOptions): Promise<LintRun> {
         progress.show(following[name] ?? 'working');
       },
     });
-    return { found, result, rules, steps };
+    return { found, result, config, rules, steps };
   } finally {
     progress.end();
   }
@@ -48,11 +52,3 @@ export async function runLint(io: Io, input: InputOptions): Promise<LintRun> {
 
 /** What is done after a step that has ended. */
 const following: Readonly<Record<string, string>> = { read: 'putting services together', assemble: 'checking', check: 'reporting' };
-
-function knownRules(ids: readonly string[]): ReadonlySet<string> | undefined {
-  const known = rules.map(({ id }) => id);
-  for (const id of ids) {
-    if (!known.includes(id)) throw new UsageError(`--rule ${id}: no such rule${suggestion(id, known)}. "svc-lint rules" lists them`);
-  }
-  return ids.length === 0 ? undefined : new Set(ids);
-}

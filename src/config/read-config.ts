@@ -1,3 +1,5 @@
+import { dirname, resolve } from 'node:path';
+import { displayPath } from '../files/disk.ts';
 import { findUp, readOwnFile } from '../files/find-up.ts';
 import { pathMatcher } from '../files/path-patterns.ts';
 import { readYaml } from '../files/yaml.ts';
@@ -15,7 +17,7 @@ export const configNames = ['svc-lint.yaml', '.svc-lint.yaml', 'svc-lint.json', 
 
 export interface ConfigRequest {
   readonly cwd: string;
-  /** `--config`; undefined to look for one from `from` upwards. */
+  /** `--config`, relative to `cwd`; undefined to look for one from `from` upwards. */
   readonly file: string | undefined;
   /** The folder from which to look upwards. */
   readonly from: string;
@@ -25,7 +27,7 @@ export interface ConfigRequest {
 
 /** The nearest config, validated. Throws a ConfigError with line and key for one that cannot be used. */
 export async function readConfig({ cwd, file, from, ruleIds }: ConfigRequest): Promise<Config> {
-  const source = file === undefined ? findUp(from, configNames, cwd, isConfig) : readOwnFile(file, cwd);
+  const source = file === undefined ? findUp(from, configNames, cwd, isConfig) : readOwnFile(resolve(cwd, file), cwd);
   if (!source) {
     if (file !== undefined) throw new ConfigError('there is no such config file', undefined, file);
     return noConfig;
@@ -38,7 +40,7 @@ export async function readConfig({ cwd, file, from, ruleIds }: ConfigRequest): P
   if (!root) return { ...noConfig, path: source.path };
   const { validateConfig } = await import('./validate.ts');
   validateConfig(plain(root, 0), root, source.path);
-  return normalise(root, source, ruleIds);
+  return normalise(root, source, cwd, ruleIds);
 }
 
 function isPackageJson(file: SourceFile): boolean {
@@ -49,8 +51,9 @@ function isConfig(file: SourceFile): boolean {
   return !isPackageJson(file) || /"svc-lint"\s*:\s*\{/.test(file.text);
 }
 
-async function normalise(root: Node, file: SourceFile, ruleIds: ReadonlySet<string>): Promise<Config> {
-  const base = file.path.includes('/') ? file.path.slice(0, file.path.lastIndexOf('/')) : '';
+async function normalise(root: Node, file: SourceFile, cwd: string, ruleIds: ReadonlySet<string>): Promise<Config> {
+  const base = resolve(cwd, dirname(file.path));
+  const matcher = (node: Node | undefined) => pathMatcher(strings(node), base, cwd);
   const custom = get(root, 'customRules');
   const customRules = custom ? (await import('./custom-rules.ts')).customRules(custom, file.path, ruleIds) : [];
   const known = new Set([...ruleIds, ...customRules.map((rule) => rule.id)]);
@@ -64,7 +67,7 @@ async function normalise(root: Node, file: SourceFile, ruleIds: ReadonlySet<stri
     );
   const environments = entriesOf(get(root, 'environments')).map(({ key, value }) => ({
     name: String(key.value),
-    matches: pathMatcher(strings(value), base),
+    matches: matcher(value),
   }));
   return {
     path: file.path,
@@ -73,17 +76,19 @@ async function normalise(root: Node, file: SourceFile, ruleIds: ReadonlySet<stri
     formats: typeof stringOf(get(root, 'format')) === 'string' ? [stringOf(get(root, 'format')) ?? ''] : strings(get(root, 'format')),
     severities: severitiesOf(get(root, 'rules')),
     overrides: itemsOf(get(root, 'overrides')).map(
-      (node): PathSeverities => ({ matches: pathMatcher(strings(get(node, 'files')), base), severities: severitiesOf(get(node, 'rules')) }),
+      (node): PathSeverities => ({ matches: matcher(get(node, 'files')), severities: severitiesOf(get(node, 'rules')) }),
     ),
-    isIgnored: pathMatcher(strings(get(root, 'ignore')), base),
+    isIgnored: matcher(get(root, 'ignore')),
     environmentOf: (path) => environments.find((environment) => environment.matches(path))?.name,
-    services: entriesOf(get(root, 'services')).map(({ key, value }) => declaredService(String(key.value), value, base, file)),
-    suppressions: itemsOf(get(root, 'suppress')).map((node) => suppression(node, base, known, file)),
+    services: entriesOf(get(root, 'services')).map(({ key, value }) =>
+      declaredService(String(key.value), value, (path) => displayPath(cwd, resolve(base, path)), file),
+    ),
+    suppressions: itemsOf(get(root, 'suppress')).map((node) => suppression(node, matcher, known, file)),
     customRules,
   };
 }
 
-function declaredService(name: string, node: Node, base: string, file: SourceFile): DeclaredService {
+function declaredService(name: string, node: Node, pathOf: (path: string) => string, file: SourceFile): DeclaredService {
   const fact = (key: string): Fact<string> | undefined => {
     const value = get(node, key);
     const text = stringOf(value);
@@ -93,7 +98,7 @@ function declaredService(name: string, node: Node, base: string, file: SourceFil
   return {
     name,
     type: fact('type') as Fact<ServiceType> | undefined,
-    source: source && { ...source, value: base === '' ? source.value : `${base}/${source.value}` },
+    source: source && { ...source, value: pathOf(source.value) },
     drainTimeout: drainTimeout(get(node, 'drainTimeout'), file),
     owner: fact('owner'),
     runbook: fact('runbook'),
@@ -112,7 +117,12 @@ function drainTimeout(node: Node | undefined, file: SourceFile): Fact<Duration> 
   return declared(duration, node, file.path);
 }
 
-function suppression(node: Node, base: string, known: ReadonlySet<string>, file: SourceFile): ConfigSuppression {
+function suppression(
+  node: Node,
+  matcher: (node: Node | undefined) => (path: string) => boolean,
+  known: ReadonlySet<string>,
+  file: SourceFile,
+): ConfigSuppression {
   const rules = itemsOf(get(node, 'rules')).map((item) => {
     const id = stringOf(item) ?? '';
     if (id !== 'all' && !known.has(id)) throw new ConfigError(`there is no rule “${id}”${didYouMean(id, known)}`, item, file.path);
@@ -122,7 +132,7 @@ function suppression(node: Node, base: string, known: ReadonlySet<string>, file:
   return {
     rules,
     service: stringOf(get(node, 'service')),
-    matches: files && pathMatcher(strings(files), base),
+    matches: files && matcher(files),
     reason: stringOf(get(node, 'reason')) ?? '',
     until: stringOf(get(node, 'until')),
     at: node,

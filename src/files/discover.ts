@@ -29,6 +29,8 @@ export interface DiscoverOptions {
   readonly stdin?: Uint8Array;
   /** The path that standard input is known by; `STDIN_PATH` when left out. */
   readonly stdinPath?: string;
+  /** Why a path below the named ones is passed over, by the user's own word; a folder's ends in `/`. */
+  readonly ignored?: (path: string) => string | undefined;
 }
 
 /** Finds the files below the named paths (`.` when there is none). A path that is missing or unreadable is a problem, never a throw. */
@@ -62,11 +64,13 @@ class Search {
   readonly #roots: readonly string[];
   /** Where the named folders really lie: what is below them is found by itself, not through links. */
   readonly #realNamed: readonly string[];
+  readonly #ignored: DiscoverOptions['ignored'];
   readonly #entered = new Set<string>();
   #full = false;
 
-  constructor(cwd: string, named: readonly string[], { stdin, stdinPath = STDIN_PATH }: DiscoverOptions) {
+  constructor(cwd: string, named: readonly string[], { stdin, stdinPath = STDIN_PATH, ignored }: DiscoverOptions) {
     this.#cwd = cwd;
+    this.#ignored = ignored;
     this.#named = named;
     const onDisk = named.filter((name) => name !== '-').map((name) => resolve(cwd, name));
     this.#realNamed = onDisk.map((path) => realPath(path)).filter((path) => path !== undefined);
@@ -151,6 +155,8 @@ class Search {
     }
     if (!isFolder && !isFile) return this.#skip(shown, 'neither a file nor a folder');
     if (isIgnored(folder.scope, path, isFolder)) return this.#skip(isFolder ? `${shown}/` : shown, 'ignored by an ignore file');
+    const refused = this.#ignored?.(isFolder ? `${shown}/` : shown);
+    if (refused !== undefined) return this.#skip(isFolder ? `${shown}/` : shown, refused);
     if (isFile) {
       this.#add(shown);
       return undefined;

@@ -1,13 +1,16 @@
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 import ignore from 'ignore';
 
-/** Matches paths against patterns as in `.gitignore` (https://git-scm.com/docs/gitignore#_pattern_format); `base` is the folder they start from. */
-export function pathMatcher(patterns: readonly string[], base: string): (path: string) => boolean {
+/**
+ * Matches paths, relative to `cwd`, against patterns as in `.gitignore` (https://git-scm.com/docs/gitignore#_pattern_format) that start from the
+ * folder `base`. A folder's path ends in `/`.
+ */
+export function pathMatcher(patterns: readonly string[], base: string, cwd: string): (path: string) => boolean {
   if (patterns.length === 0) return () => false;
   const matcher = ignore().add([...patterns]);
-  const prefix = base === '' || base === '.' ? '' : `${base}/`;
   return (path) => {
-    if (!path.startsWith(prefix)) return false;
-    const inside = path.slice(prefix.length);
-    return inside !== '' && !inside.startsWith('../') && !inside.startsWith('/') && matcher.ignores(inside);
+    const inside = relative(base, resolve(cwd, path)).split(sep).join('/');
+    if (inside === '' || inside === '..' || inside.startsWith('../') || isAbsolute(inside)) return false;
+    return matcher.ignores(path.endsWith('/') ? `${inside}/` : inside);
   };
 }

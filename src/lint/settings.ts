@@ -20,9 +20,10 @@ export const recommended: RuleSettings = { profile: 'recommended', severities: n
 /** What a rule's findings count as under these settings, before a finding's own severity is looked at. */
 export function severityOf(rule: Rule, settings: RuleSettings): Severity | 'off' {
   const configured = settings.severities.get(rule.id);
-  if (configured !== undefined) return configured;
+  const asked = settings.only?.has(rule.id) === true;
+  if (configured !== undefined && !(asked && configured === 'off')) return configured;
   const severity = settings.profile === 'strict' ? (rule.strict ?? rule.severity) : rule.severity;
-  if (settings.only?.has(rule.id) && severity === 'off') return rule.strict ?? 'warning';
+  if (asked && severity === 'off') return rule.strict ?? 'warning';
   return severity;
 }
 

@@ -14,7 +14,7 @@ import { settleRequests } from './classify/settle.ts';
 import { classify } from './classify.ts';
 import { configFiles } from './config-files.ts';
 import type { AssemblyContext } from './context.ts';
-import { withDeclared } from './declared.ts';
+import { withDeclared, withDeclaredDependencies } from './declared.ts';
 import { dependenciesOf, namingOf } from './dependencies.ts';
 import { environmentsOf } from './environments.ts';
 import { intakesOf } from './intakes.ts';
@@ -46,7 +46,7 @@ export async function assemble(
   const drafts = [...kubernetesUnits(context), ...pm2Units(context), ...composeUnits(context), ...plainUnits(context)].map((draft) =>
     withDeclared(draft, config),
   );
-  const services = await assembleServices(servicesFrom(drafts), context);
+  const services = await assembleServices(servicesFrom(drafts), context, config);
   const environments = [...new Set(drafts.map(({ unit }) => unit.environment))].sort();
   return {
     services,
@@ -63,11 +63,11 @@ async function shellParser(declarations: Declarations): Promise<AssemblyContext[
   return (await import('../readers/shell/parse.ts')).parseShell;
 }
 
-async function assembleServices(drafts: readonly ServiceDraft[], context: AssemblyContext): Promise<readonly Service[]> {
+async function assembleServices(drafts: readonly ServiceDraft[], context: AssemblyContext, config: Config): Promise<readonly Service[]> {
   const { catalog } = context;
   const readEntry = codeReader(context);
   const linked = await Promise.all(drafts.map(async (service) => ({ service, ...(await linkCode(service, readEntry)) })));
-  const dependencies = dependenciesOf(context, linked);
+  const dependencies = withDeclaredDependencies(dependenciesOf(context, linked), config);
   const around = surroundingsOf(
     context,
     drafts.flatMap((service) => service.drafts.map(({ unit }) => unit)),

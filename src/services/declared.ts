@@ -1,11 +1,15 @@
 import type { Config, DeclaredService } from '../model/config.ts';
 import { formatDuration } from '../model/duration.ts';
 import { globMatches } from '../model/image.ts';
+import type { Unit } from '../model/unit.ts';
+import type { DependencyDraft } from './dependencies.ts';
+import { scopeOf } from './scope.ts';
+import type { ServiceDraft } from './services.ts';
 import type { UnitDraft } from './units/unit-draft.ts';
 
 /** Adds what the config file says of a service to each of its units; it wins over annotations, because it is nearer to who runs the tool. */
 export function withDeclared(draft: UnitDraft, config: Config): UnitDraft {
-  return config.services.filter((service) => speaksOf(service, draft)).reduce(withOne, draft);
+  return config.services.filter(({ name }) => names(name, draft.unit)).reduce(withOne, draft);
 }
 
 function withOne(draft: UnitDraft, service: DeclaredService): UnitDraft {
@@ -20,11 +24,47 @@ function withOne(draft: UnitDraft, service: DeclaredService): UnitDraft {
   };
 }
 
-/** By the unit's name, or by `namespace/Kind/name` as ids are written. */
-function speaksOf({ name }: DeclaredService, { unit }: UnitDraft): boolean {
+/**
+ * Adds the dependencies that the config file declares to those that were found. A name means a service of the same environment; one that is not in
+ * the input stays a name.
+ */
+export function withDeclaredDependencies(
+  found: ReadonlyMap<ServiceDraft, readonly DependencyDraft[]>,
+  config: Config,
+): ReadonlyMap<ServiceDraft, readonly DependencyDraft[]> {
+  if (config.services.every(({ dependsOn }) => dependsOn.length === 0)) return found;
+  const services = [...found.keys()];
+  return new Map([...found].map(([service, list]) => [service, [...list, ...declaredDependencies(service, list, services, config)]]));
+}
+
+function declaredDependencies(
+  service: ServiceDraft,
+  found: readonly DependencyDraft[],
+  services: readonly ServiceDraft[],
+  config: Config,
+): readonly DependencyDraft[] {
+  const scopes = new Set(service.drafts.map(({ unit }) => scopeOf(unit)));
+  const known = new Set<ServiceDraft | string>([service, ...found.map(({ target, name }) => target ?? name)]);
+  return config.services
+    .filter(({ name }) => service.drafts.some(({ unit }) => names(name, unit)))
+    .flatMap(({ dependsOn }) => dependsOn)
+    .flatMap((wanted): readonly DependencyDraft[] => {
+      const { at } = wanted;
+      if (!at) return [];
+      const targets = services.filter(({ drafts }) => drafts.some(({ unit }) => scopes.has(scopeOf(unit)) && names(wanted.value, unit)));
+      return (targets.length === 0 ? [undefined] : targets).flatMap((target) => {
+        if (known.has(target ?? wanted.value)) return [];
+        known.add(target ?? wanted.value);
+        return [{ target, name: wanted.value, by: wanted.of ?? 'the config', kind: 'unknown' as const, dangling: false, at }];
+      });
+    });
+}
+
+/** Whether a pattern means a unit: by its name, or by `namespace/Kind/name` as ids are written. */
+function names(pattern: string, unit: Unit): boolean {
   return (
-    globMatches(name, unit.name) ||
-    globMatches(name, [unit.namespace, unit.kind, unit.name].filter(Boolean).join('/')) ||
-    globMatches(name, `${unit.platform}/${unit.name}`)
+    globMatches(pattern, unit.name) ||
+    globMatches(pattern, [unit.namespace, unit.kind, unit.name].filter(Boolean).join('/')) ||
+    globMatches(pattern, `${unit.platform}/${unit.name}`)
   );
 }

@@ -41,7 +41,7 @@ describe('zsh and fish', () => {
   it('zsh knows every command and the values of options', async () => {
     const script = await complete('zsh');
     expect(script).toMatch(/^#compdef svc-lint\n/);
-    expect(script).toContain("'*--fail-on[exit with 1 from this severity on]:value:(error warning info never)'");
+    expect(script).toContain('\'*--fail-on[exit with 1 from this severity on (default\\: "error")]:value:(error warning info never)\'');
     for (const command of ['explain', 'rules', 'graph', 'completion']) expect(script).toMatch(new RegExp(`^ {4}${command}\\) `, 'm'));
   });
 

@@ -45,7 +45,9 @@ export function rulePageText(rule: Rule, questions: readonly Question[], options
     ...rule.why.split(/\n{2,}/).map((part) => paragraph([plain(safe(unmarked(part.replaceAll('\n', ' '))))])),
     ...rule.bad.map((example) => exampleLines('reported', 'error', example, page)),
     ...rule.good.map((example) => exampleLines('not reported', 'pass', example, page)),
-    [paint('label', 'Sources'), ...rule.sources.map((address) => `  ${paint('place', safe(address))}`)],
+    ...(rule.sources.length === 0
+      ? []
+      : [[paint('label', 'Sources'), ...rule.sources.map((address) => `  ${paint('place', safe(address))}`)]]),
     [paint('label', 'Silence it'), ...paragraph([plain(`# svc-lint-ignore ${rule.id} -- why it is fine here`)], 2)],
   ];
   return blocks.map((lines) => `${lines.join('\n')}\n`).join('\n');
