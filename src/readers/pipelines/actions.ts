@@ -4,7 +4,7 @@ import { type Duration, milliseconds, parseDuration } from '../../model/duration
 import { byDefault, declared, type Fact } from '../../model/fact.ts';
 import type { CiSystem, TargetName } from '../../model/pipeline.ts';
 import type { EmbeddedText } from '../../model/place.ts';
-import { itemsOf } from '../../model/tree.ts';
+import { itemsOf, textOf } from '../../model/tree.ts';
 import { joinTexts } from '../shell/embedded.ts';
 import { joinPath } from '../shell/scope.ts';
 import { type Deed, deed } from './act.ts';
@@ -40,8 +40,7 @@ export function meaningOf(work: ActionWork, system: CiSystem, catalog: Catalog):
 
 /** An action or workflow that is not known, judged by its name. */
 export function opaqueAction(work: ActionWork | CallWork): Deed | undefined {
-  const { uses } = work;
-  const text = uses;
+  const { uses, text } = work;
   if (
     /^actions\/|checkout|setup-|\/setup|login|configure|cache|upload-artifact|download-artifact|codecov|slack|notify|comment|release-drafter|semantic-release/.test(
       uses,
@@ -63,7 +62,7 @@ export function opaqueAction(work: ActionWork | CallWork): Deed | undefined {
 const unknownOutcome = { waits: undefined, rollsBack: undefined, external: true } as const;
 
 function external(tool: string, effect: Deed['effect'], work: ActionWork, weak: boolean): Deed {
-  return deed(tool, effect, work.uses, work.at, { ...unknownOutcome, weak });
+  return deed(tool, effect, work.text, work.at, { ...unknownOutcome, weak });
 }
 
 function lastSegment(uses: string): string {
@@ -98,7 +97,7 @@ function scriptOf(input: ActionInput, program: string | undefined): EmbeddedText
 }
 
 function describe(entry: CiAction, work: ActionWork): Deed {
-  return deed(entry.tool, entry.action === 'shell' ? 'deploy' : entry.action, work.uses, work.at, {
+  return deed(entry.tool, entry.action === 'shell' ? 'deploy' : entry.action, work.text, work.at, {
     waits: switched(work, entry.waits, entry.waitsWith, entry.waitsUnless),
     rollsBack: switched(work, entry.rollsBack, entry.rollsBackWith, undefined),
     rolloutWait: timeOf(work, entry),
@@ -157,10 +156,9 @@ function namesOf(entry: CiAction, work: ActionWork): TargetName[] {
     for (const name of source.from ?? []) {
       const input = work.inputs.get(name);
       if (!input) continue;
-      const nodes = input.node.kind === 'seq' ? itemsOf(input.node) : [input.node];
-      for (const node of nodes) {
-        if (node.kind !== 'scalar' || input.value === undefined) continue;
-        for (const value of String(node.value).split(/[\n,]+/)) {
+      const texts = input.node.kind === 'seq' ? itemsOf(input.node).flatMap((item) => textOf(item) ?? []) : [input.value ?? ''];
+      for (const text of texts) {
+        for (const value of text.split(/[\n,]+/)) {
           const trimmed = value.trim();
           if (trimmed === '' || names.length >= 50) continue;
           const isPath = source.kind === 'path' || source.kind === 'chart';

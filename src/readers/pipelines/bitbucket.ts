@@ -154,6 +154,7 @@ function workOf(step: MapNode, title: string, setting: Setting): Work[] {
         at: get(item, 'pipe') ?? item,
         kind: 'action',
         uses: pipeName(pipe),
+        text: pipe,
         inputs: inputsOf(get(item, 'variables')),
         shell,
       });

@@ -28,7 +28,7 @@ export function imageBuilds(command: ShellCommand): ImageBuild[] {
   const tags = line.flags.filter((flag) => /^(-t|--tag|--destination|--image|-d)$/.test(flag.name));
   return tags.slice(0, 20).flatMap((flag) => {
     const image = flag.word.pattern.startsWith(`${flag.name}=`) ? flag.word.pattern.slice(flag.name.length + 1) : flag.word.pattern;
-    if (/^\**$/.test(image)) return [];
+    if (isNameless(image)) return [];
     return [
       { image, dockerfile: file === undefined ? undefined : joinFolder(command.cwd, file), context: folder, target, at: flag.word.at },
     ];
@@ -48,6 +48,12 @@ function builderVerbs(name: string, words: readonly (string | undefined)[]): num
   return name === 'az' && first === 'acr' && second === 'build' ? 2 : undefined;
 }
 
+/** An image of which not even the last part of its name is known. */
+function isNameless(image: string): boolean {
+  const name = image.slice(image.lastIndexOf('/') + 1).replace(/:.*$/, '');
+  return name === '' || name.includes('*');
+}
+
 function joinFolder(cwd: string | undefined, path: string): string {
   return joinPath(cwd ?? '', path) || '.';
 }
@@ -64,7 +70,7 @@ export function actionBuilds(work: ActionWork): ImageBuild[] {
   return String(tags.node.value)
     .split(/[\n,]+/)
     .map((tag) => tag.replace(/\$\{\{[\s\S]*?\}\}|\$\([^)]*\)|\$\w+/g, '*').trim())
-    .filter((tag) => !/^\**$/.test(tag))
+    .filter((tag) => !isNameless(tag))
     .slice(0, 20)
     .map((image) => ({
       image,

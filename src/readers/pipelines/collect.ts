@@ -58,7 +58,7 @@ class Collector implements Collected {
 
   #call(work: Work & { kind: 'call' }, index: number): void {
     this.doesWork = true;
-    const testing = soundsLikeTesting(work.title) ? deed('workflow', 'test', work.uses, work.at, { external: true }) : undefined;
+    const testing = soundsLikeTesting(work.title) ? deed('workflow', 'test', work.text, work.at, { external: true }) : undefined;
     const found = opaqueAction(work) ?? testing;
     if (found) this.#add(found, work, index, { onFailure: 'ends', within: [], remote: false, afterFailure: false, when: work.when });
   }

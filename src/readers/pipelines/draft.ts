@@ -69,6 +69,8 @@ export interface ActionWork extends WorkBase {
   readonly kind: 'action';
   /** Name without version, lower case. */
   readonly uses: string;
+  /** As written, for messages. */
+  readonly text: string;
   /** By lower-case name. */
   readonly inputs: ReadonlyMap<string, ActionInput>;
   readonly shell: ShellOptions;
@@ -84,7 +86,10 @@ export interface ActionInput {
 /** Work that lies in another repository: a reusable workflow, a child pipeline. */
 export interface CallWork extends WorkBase {
   readonly kind: 'call';
+  /** Name without version, lower case. */
   readonly uses: string;
+  /** As written, for messages. */
+  readonly text: string;
 }
 
 export type Work = ScriptWork | ActionWork | CallWork;

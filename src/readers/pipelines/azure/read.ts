@@ -186,6 +186,7 @@ class StageReader {
           kind: 'call',
           at: template,
           uses: uses.toLowerCase(),
+          text: uses,
           title: name,
           when: 'success',
           allowedToFail: false,

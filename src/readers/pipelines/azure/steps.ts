@@ -62,7 +62,7 @@ function readStep(step: MapNode, item: Item, setting: StepSetting, source: Pipel
   ) {
     return [{ ...base, at, kind: 'script', texts: [embeddedText(file.node)], shell }];
   }
-  return [{ ...base, at, kind: 'action', uses, inputs, shell }];
+  return [{ ...base, at, kind: 'action', uses, text: task, inputs, shell }];
 }
 
 function inFolder(folder: string | undefined, root: string): string | undefined {

@@ -168,6 +168,7 @@ export function orbAction(
     allowedToFail: false,
     preview: false,
     uses: uses.toLowerCase(),
+    text: name,
     inputs,
     shell,
   };

@@ -5,6 +5,8 @@ import type { When } from '../draft.ts';
 import { evaluate, isTrue, parseExpression, type Value } from './expression.ts';
 import { githubContext, isPullRequest, type Scenario } from './scenario.ts';
 
+export type Inputs = ReadonlyMap<string, readonly string[] | undefined>;
+
 const EXPRESSION = /\$\{\{[\s\S]*?\}\}/g;
 
 /**
@@ -14,13 +16,14 @@ const EXPRESSION = /\$\{\{[\s\S]*?\}\}/g;
 export class Context {
   readonly scenarios: readonly Scenario[];
   readonly env: ReadonlyMap<string, string>;
-  readonly inputs: ReadonlyMap<string, string | undefined>;
+  /** By name every value an input can have; undefined where that is not known. */
+  readonly inputs: Inputs;
   readonly matrix: Node | undefined;
 
   constructor(
     scenarios: readonly Scenario[],
     env: ReadonlyMap<string, string> = new Map(),
-    inputs: ReadonlyMap<string, string | undefined> = new Map(),
+    inputs: Inputs = new Map(),
     matrix: Node | undefined = undefined,
   ) {
     this.scenarios = scenarios;
@@ -44,7 +47,7 @@ export class Context {
     return matrix ? new Context(this.scenarios, this.env, this.inputs, matrix) : this;
   }
 
-  withInputs(inputs: ReadonlyMap<string, string | undefined>): Context {
+  withInputs(inputs: Inputs): Context {
     return new Context(this.scenarios, this.env, inputs, this.matrix);
   }
 
@@ -81,6 +84,10 @@ export class Context {
     const parsed = parseExpression(expression);
     if (!parsed) return undefined;
     if (parsed.kind === 'path' && parsed.path.startsWith('matrix.')) return this.#matrixValues(parsed.path.slice('matrix.'.length));
+    if (parsed.kind === 'path' && parsed.path.startsWith('inputs.')) {
+      const given = this.inputs.get(parsed.path.slice('inputs.'.length));
+      if (given && given.length > 1) return given;
+    }
     const values = new Set<string>();
     for (const scenario of this.scenarios) {
       const value = evaluate(parsed, (path) => this.#lookUp(path, scenario));
@@ -105,12 +112,12 @@ export class Context {
     const name = rest.join('.');
     switch (head?.toLowerCase()) {
       case 'github':
-        if (/^event\.inputs\./i.test(name)) return this.inputs.get(name.slice('event.inputs.'.length));
+        if (/^event\.inputs\./i.test(name)) return this.#input(name.slice('event.inputs.'.length));
         return githubContext(scenario, path);
       case 'env':
         return this.env.get(name);
       case 'inputs':
-        return this.inputs.get(name);
+        return this.#input(name);
       case 'matrix': {
         const values = this.#matrixValues(name);
         return values?.length === 1 ? values[0] : undefined;
@@ -124,6 +131,20 @@ export class Context {
       default:
         return undefined;
     }
+  }
+
+  #input(name: string): string | undefined {
+    const values = this.inputs.get(name);
+    return values?.length === 1 ? values[0] : undefined;
+  }
+
+  /** Every value of a text that is given as an input. */
+  given(node: Node | undefined): readonly string[] | undefined {
+    const text = textOf(node);
+    if (text === undefined) return undefined;
+    if (/^\s*\$\{\{[^}]*\}\}\s*$/.test(text)) return this.values(text.trim());
+    const known = this.text(text);
+    return known === undefined ? undefined : [known];
   }
 
   #matrixValues(path: string): readonly string[] | undefined {

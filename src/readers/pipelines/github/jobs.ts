@@ -7,7 +7,7 @@ import type { PipelineSource } from '../source.ts';
 import { readConcurrency } from './concurrency.ts';
 import { type Context, reachOf, whenOf } from './context.ts';
 import { isPullRequest, type Scenario } from './scenario.ts';
-import { actionName, inRoot, isContinued, readSteps } from './steps.ts';
+import { actionName, givenInputs, inRoot, isContinued, readSteps } from './steps.ts';
 
 const DEEPEST = 4;
 const MOST_JOBS = 500;
@@ -202,10 +202,7 @@ async function withCalled(
   const path = uses.startsWith('./') ? uses.slice(2) : undefined;
   const called = path === undefined || setting.via.includes(path) || setting.via.length >= DEEPEST ? undefined : await source.other(path);
   if (called && path !== undefined) {
-    const inputs = new Map<string, string | undefined>();
-    for (const { key, value } of entriesOf(get(called, 'on', 'workflow_call', 'inputs')))
-      inputs.set(String(key.value), textOf(get(value, 'default')));
-    for (const { key, value } of entriesOf(get(entry.value, 'with'))) inputs.set(String(key.value), context.textOf(value));
+    const inputs = givenInputs(get(called, 'on', 'workflow_call', 'inputs'), get(entry.value, 'with'), context);
     const inner = context.withScenarios(scenarios).withInputs(inputs);
     const jobs = await readJobs(
       called,
@@ -226,6 +223,7 @@ async function withCalled(
       kind: 'call' as const,
       at,
       uses: actionName(uses),
+      text: uses,
       title: `${draft.id} ${textOf(get(entry.value, 'name')) ?? ''}`,
       when: 'success' as const,
       allowedToFail: false,

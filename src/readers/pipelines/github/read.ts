@@ -16,8 +16,7 @@ export async function readGithub(file: SourceFile, source: PipelineSource): Prom
   const on = get(root, 'on');
   const scenarios = scenariosOf(on);
   const name = textOf(get(root, 'name'));
-  const inputs = new Map<string, string | undefined>();
-  const context = new Context(scenarios, new Map(), inputs);
+  const context = new Context(scenarios);
   const title = `${name ?? ''} ${file.path.slice(file.path.lastIndexOf('/') + 1).replace(/\.ya?ml$/, '')}`;
   const jobs = await readJobs(root, { context, title, via: [], prefix: '', caller: undefined }, source);
   return {

@@ -3,7 +3,7 @@ import { booleanOf, entriesOf, get, itemsOf, type MapNode, type Node, stringOf, 
 import { joinPath } from '../../shell/scope.ts';
 import type { ActionInput, When, Work } from '../draft.ts';
 import type { PipelineSource } from '../source.ts';
-import { type Context, reachOf, whenOf } from './context.ts';
+import { type Context, type Inputs, reachOf, whenOf } from './context.ts';
 
 /** What the steps of a job share. */
 export interface StepSetting {
@@ -65,7 +65,7 @@ async function readStep(step: MapNode, setting: StepSetting, source: PipelineSou
     if (composite) return composite;
   }
   const inputs = inputsOf(get(step, 'with'), context);
-  return [{ ...base, at: get(step, 'uses') ?? step, kind: 'action', uses: actionName(uses), inputs, shell }];
+  return [{ ...base, at: get(step, 'uses') ?? step, kind: 'action', uses: actionName(uses), text: uses, inputs, shell }];
 }
 
 /** `always()`, `failure()` and the like say when, not whether. */
@@ -109,6 +109,14 @@ export function inputsOf(node: Node | undefined, context: Context): ReadonlyMap<
   return inputs;
 }
 
+/** The inputs that an action or workflow declares, with what it is given. */
+export function givenInputs(declared: Node | undefined, given: Node | undefined, context: Context): Inputs {
+  const inputs = new Map<string, readonly string[] | undefined>();
+  for (const { key, value } of entriesOf(declared)) inputs.set(String(key.value), context.given(get(value, 'default')));
+  for (const { key, value } of entriesOf(given)) inputs.set(String(key.value), context.given(value));
+  return inputs;
+}
+
 /** A composite action of the same repository: its steps, in its own file. Undefined when it is not one. */
 async function readComposite(uses: string, step: MapNode, setting: StepSetting, source: PipelineSource): Promise<Work[] | undefined> {
   const folder = joinPath(source.root, uses);
@@ -117,9 +125,7 @@ async function readComposite(uses: string, step: MapNode, setting: StepSetting, 
   const runs = get(action, 'runs');
   if (!action) source.gap(`the action ${uses}`, 'it is not in the input', get(step, 'uses') ?? step);
   if (stringOf(get(runs, 'using')) !== 'composite') return undefined;
-  const inputs = new Map<string, string | undefined>();
-  for (const { key, value } of entriesOf(get(action, 'inputs'))) inputs.set(String(key.value), textOf(get(value, 'default')));
-  for (const { key, value } of entriesOf(get(step, 'with'))) inputs.set(String(key.value), setting.context.textOf(value));
+  const inputs = givenInputs(get(action, 'inputs'), get(step, 'with'), setting.context);
   const title = textOf(get(step, 'name')) ?? uses;
   return readSteps(
     get(runs, 'steps'),

@@ -193,7 +193,7 @@ function workOf(job: MapNode, root: MapNode, entry: Entry, source: PipelineSourc
   const project = stringOf(called) ?? textOf(get(called, 'project'));
   if (called && project !== undefined) {
     source.gap(`the pipeline of ${project}`, 'it is in another repository', called);
-    work.push({ ...base, at: called, kind: 'call', uses: project, when: 'success', allowedToFail: false });
+    work.push({ ...base, at: called, kind: 'call', uses: project, text: project, when: 'success', allowedToFail: false });
   }
   return work;
 }
