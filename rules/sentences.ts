@@ -1,5 +1,5 @@
 import { describeDuration } from '../src/model/fact.ts';
-import type { Service } from '../src/model/service.ts';
+import type { Service, ServiceType } from '../src/model/service.ts';
 import { fewest, most, platformTitles, runsToCompletion, type Unit } from '../src/model/unit.ts';
 
 /** Pieces of the sentences in which a service answers the six questions. */
@@ -67,3 +67,16 @@ export function mainUnit(service: Service): Unit | undefined {
 export function declareIt(annotation: string): string {
   return `declare it with svc-lint.dev/${annotation}`;
 }
+
+/** "an API", "a worker": the type with its article. */
+export const aServiceOf = {
+  api: 'an API',
+  internal: 'an internal service',
+  worker: 'a worker',
+  consumer: 'a consumer',
+  scheduler: 'a scheduler',
+  task: 'a task',
+  backing: 'a store or broker',
+  agent: 'an agent',
+  unknown: 'a service',
+} as const satisfies Record<ServiceType, string>;

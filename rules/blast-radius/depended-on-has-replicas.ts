@@ -1,5 +1,5 @@
 import type { ServiceRule } from '../../src/model/rule.ts';
-import { isForDevelopment, most, runsToCompletion } from '../../src/model/unit.ts';
+import { most, runsToCompletion } from '../../src/model/unit.ts';
 import { api, clusterIp, documents, readinessProbe, workload } from '../examples.ts';
 
 const auth = (replicas: number): string =>
@@ -27,14 +27,7 @@ dependents on this is an error.`,
     const { dependents } = service;
     if (dependents.length === 0) return;
     for (const unit of service.units) {
-      if (
-        unit.platform !== 'kubernetes' ||
-        unit.kind === 'DaemonSet' ||
-        unit.kind === 'Pod' ||
-        runsToCompletion(unit) ||
-        most(unit) !== 1 ||
-        isForDevelopment(unit)
-      )
+      if (unit.platform !== 'kubernetes' || unit.kind === 'DaemonSet' || unit.kind === 'Pod' || runsToCompletion(unit) || most(unit) !== 1)
         continue;
       const names = dependents.map((dependent) => dependent.name);
       const shown = names.length > 4 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');

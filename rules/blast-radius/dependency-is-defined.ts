@@ -18,6 +18,7 @@ export default {
   question: 'blast-radius',
   severity: 'info',
   types: ['api', 'internal', 'worker', 'consumer', 'scheduler', 'task', 'unknown'],
+  anywhere: true,
   title: 'What a service calls is there',
   why: `A host that looks like a Service of the same environment, and that nothing in it defines, is a typing error, a service that was renamed, or one that is
 deployed from somewhere else: in each case nobody who changes it sees who leans on it.`,

@@ -1,5 +1,5 @@
 import type { ServiceRule } from '../../src/model/rule.ts';
-import { fewest, isForDevelopment } from '../../src/model/unit.ts';
+import { fewest } from '../../src/model/unit.ts';
 import { api, documents } from '../examples.ts';
 
 const budget =
@@ -25,7 +25,7 @@ export default {
         !['Deployment', 'StatefulSet', 'Rollout', 'DeploymentConfig', 'ReplicaSet'].includes(unit.kind)
       )
         continue;
-      if (count === undefined || count < 2 || unit.budgets.length > 0 || isForDevelopment(unit)) continue;
+      if (count === undefined || count < 2 || unit.budgets.length > 0) continue;
       yield {
         at: unit.at,
         message: `${count} instances run${unit.scaling.length > 0 ? ' at least' : ''}, and no PodDisruptionBudget selects them: a node drain may evict all of them at once`,

@@ -1,6 +1,5 @@
 import { holdsVariable, parseImage } from '../../src/model/image.ts';
 import type { ServiceRule } from '../../src/model/rule.ts';
-import { isForDevelopment } from '../../src/model/unit.ts';
 import { api } from '../examples.ts';
 
 export default {
@@ -20,8 +19,7 @@ revision names the same image, so undoing it brings the broken version back. Dep
       const { detail } = unit;
       if (
         detail.platform !== 'kubernetes' ||
-        !['Deployment', 'StatefulSet', 'DaemonSet', 'Rollout', 'DeploymentConfig'].includes(unit.kind) ||
-        isForDevelopment(unit)
+        !['Deployment', 'StatefulSet', 'DaemonSet', 'Rollout', 'DeploymentConfig'].includes(unit.kind)
       )
         continue;
       if (detail.revisionHistoryLimit?.value === 0) {

@@ -1,5 +1,5 @@
 import type { ServiceRule } from '../../src/model/rule.ts';
-import { fewest, isForDevelopment } from '../../src/model/unit.ts';
+import { fewest } from '../../src/model/unit.ts';
 import { api } from '../examples.ts';
 
 export default {
@@ -26,8 +26,7 @@ an info.`,
         count === undefined ||
         count < 2 ||
         missing === undefined ||
-        missing * 2 <= count ||
-        isForDevelopment(unit)
+        missing * 2 <= count
       )
         continue;
       if (missing >= count && (service.type === 'api' || service.type === 'internal')) continue; // rolls-without-gap says more

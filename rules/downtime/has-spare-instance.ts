@@ -1,5 +1,5 @@
 import type { ServiceRule } from '../../src/model/rule.ts';
-import { isForDevelopment, most, requestExposure } from '../../src/model/unit.ts';
+import { most, requestExposure } from '../../src/model/unit.ts';
 import { api } from '../examples.ts';
 
 export default {
@@ -15,13 +15,7 @@ at least two.`,
     for (const unit of service.units) {
       if (unit.platform !== 'kubernetes' || !['Deployment', 'StatefulSet', 'Rollout', 'DeploymentConfig', 'ReplicaSet'].includes(unit.kind))
         continue;
-      if (
-        most(unit) !== 1 ||
-        unit.scaling.length > 0 ||
-        isForDevelopment(unit) ||
-        requestExposure(unit).every((exposure) => exposure.by === 'port')
-      )
-        continue;
+      if (most(unit) !== 1 || unit.scaling.length > 0 || requestExposure(unit).every((exposure) => exposure.by === 'port')) continue;
       yield {
         at: unit.instances.declared?.at ?? unit.at,
         message: `one instance runs${unit.instances.declared?.origin === 'default' ? ' (Kubernetes default)' : ''} and nothing scales it: when it goes, users see it`,

@@ -1,7 +1,7 @@
 import type { ServiceRule, Violation } from '../../src/model/rule.ts';
 import type { Service } from '../../src/model/service.ts';
 import type { System } from '../../src/model/system.ts';
-import { fewest, isForDevelopment, reachedByRequests, type Unit } from '../../src/model/unit.ts';
+import { fewest, reachedByRequests, type Unit } from '../../src/model/unit.ts';
 import { api } from '../examples.ts';
 
 export default {
@@ -20,7 +20,6 @@ Where \`Recreate\` is needed because the volume can be attached only once, the g
   ],
   *check(service, system) {
     for (const unit of service.units) {
-      if (isForDevelopment(unit)) continue;
       const violation = onKubernetes(service, unit) ?? underPm2(service, unit, system);
       if (violation) yield violation;
     }

@@ -1,5 +1,4 @@
 import type { ServiceRule } from '../../src/model/rule.ts';
-import { isForDevelopment } from '../../src/model/unit.ts';
 import { clusterIp, documents, sidekiq, workload } from '../examples.ts';
 
 const broker = (pod: string): string =>
@@ -36,7 +35,7 @@ it a persistent volume and switch persistence on, or use a managed broker.`,
     );
     if (!taker) return;
     for (const unit of service.units) {
-      if (unit.platform !== 'kubernetes' || isForDevelopment(unit)) continue;
+      if (unit.platform !== 'kubernetes') continue;
       const kept = unit.volumes.some(
         (volume) => volume.kind === 'claim' || volume.kind === 'claim-template' || volume.kind === 'host-path' || volume.kind === 'other',
       );

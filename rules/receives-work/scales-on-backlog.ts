@@ -1,5 +1,6 @@
 import type { ServiceRule } from '../../src/model/rule.ts';
 import { documents, sidekiq, workload } from '../examples.ts';
+import { aServiceOf } from '../sentences.ts';
 
 const hpa = (metric: string): string => `apiVersion: autoscaling/v2
 kind: HorizontalPodAutoscaler
@@ -44,7 +45,7 @@ queue depth or consumer lag (KEDA, external metrics).`,
         const metrics = [...new Set(scaling.triggers.map((trigger) => trigger.type))].join(' and ');
         yield {
           at: scaling.triggers[0]?.at ?? scaling.at,
-          message: `${scaling.name} scales a ${service.type} on ${metrics}: scale on what waits in the ${service.type === 'worker' ? 'queue' : 'stream'} instead`,
+          message: `${scaling.name} scales ${aServiceOf[service.type]} on ${metrics}: scale on what waits in the ${service.type === 'worker' ? 'queue' : 'stream'} instead`,
         };
       }
     }

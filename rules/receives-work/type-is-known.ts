@@ -7,6 +7,7 @@ export default {
   severity: 'info',
   strict: 'warning',
   types: ['unknown'],
+  anywhere: true,
   title: 'It is known how the service receives work',
   why: `Everything else that svc-lint can say depends on how a service receives work. Where neither manifest, command, image nor source shows it, write it
 down: the annotation \`svc-lint.dev/type: worker\` on the workload, a comment \`// svc-lint-type: worker\` on a PM2 app, the label of the same name

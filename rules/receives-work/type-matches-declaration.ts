@@ -7,6 +7,7 @@ export default {
   question: 'receives-work',
   severity: 'warning',
   types: ['api', 'internal', 'worker', 'consumer', 'scheduler', 'task', 'backing', 'agent', 'unknown'],
+  anywhere: true,
   title: 'The declared type is what the service really is',
   why: `A declared type wins over everything svc-lint sees. When command, source or scaler plainly show another way of receiving work, one of the two is
 out of date, and every judgement on the service with it.`,

@@ -14,6 +14,7 @@ export default {
   question: 'receives-work',
   severity: 'error',
   types: ['api', 'internal', 'worker', 'consumer', 'scheduler', 'task', 'unknown'],
+  anywhere: true,
   title: 'The kind of workload fits what the program does',
   why: `A program that ends belongs in a Job: a Deployment starts it again for ever. A program that never ends belongs in a Deployment: a CronJob piles up
 runs of it. Job templates must say \`restartPolicy: Never\` or \`OnFailure\`; the API server rejects the default. A PM2 app on a \`cron_restart\` that ends

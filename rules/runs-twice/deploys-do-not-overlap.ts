@@ -1,4 +1,4 @@
-import { deployingJobs, deployments, guardOf, isOnlyCalled } from '../../src/model/deployment.ts';
+import { deployingJobs, deployments, guardOf, isByHand, isOnlyCalled } from '../../src/model/deployment.ts';
 import type { CiSystem } from '../../src/model/pipeline.ts';
 import type { PipelineRule } from '../../src/model/rule.ts';
 import { deployFile, soundDeploy, workflow } from '../workflows.ts';
@@ -29,13 +29,11 @@ concurrency group keeps one run waiting and drops the ones between; where none m
     const [job] = open;
     const [step] = job ? deployments(job) : [];
     if (!job || !step) return;
-    const manual =
-      pipeline.triggers.length > 0 && pipeline.triggers.every((trigger) => trigger.kind === 'manual' || trigger.kind === 'called');
     yield {
       at: job.at,
       message: `two runs of “${job.id}” may deploy at once and finish in any order: ${remedy[pipeline.system]}`,
       related: [{ message: 'it deploys here', at: step.at }],
-      ...(manual ? { severity: 'info' as const } : {}),
+      ...(isByHand(pipeline) ? { severity: 'info' as const } : {}),
     };
   },
   bad: [{ title: 'No group', files: { [deployFile]: workflow({ top: '', run: soundDeploy }) } }],

@@ -17,6 +17,7 @@ export default {
   question: 'runs-twice',
   severity: 'error',
   types: ['api', 'internal', 'worker', 'consumer', 'scheduler', 'task', 'backing', 'agent', 'unknown'],
+  anywhere: true,
   title: 'A schedule can be read by its platform, and fires',
   why: `An expression that its platform cannot read is rejected at best; one that names a day no month has never fires, and nobody is told. Platforms differ:
 Kubernetes reads five fields, @ shorthands and \`@every\`, and no Sunday 7; PM2 reads five or six; GitHub reads five and no shorthands.`,

@@ -1,5 +1,5 @@
 import type { ServiceRule } from '../../src/model/rule.ts';
-import { isForDevelopment, most } from '../../src/model/unit.ts';
+import { most } from '../../src/model/unit.ts';
 import { workload } from '../examples.ts';
 
 const beat = (spec: string): string => workload({ name: 'beat', spec, container: 'command: [celery, -A, billing, beat]' });
@@ -18,14 +18,7 @@ old one drains, and what is due in that time happens twice. Use \`strategy: Recr
     if (!service.evidence.some((evidence) => evidence.type === 'scheduler' && evidence.strength !== 'weak')) return;
     for (const unit of service.units) {
       const { detail, rollout } = unit;
-      if (
-        detail.platform !== 'kubernetes' ||
-        detail.leaderElection?.value === true ||
-        unit.kind === 'CronJob' ||
-        !rollout ||
-        isForDevelopment(unit)
-      )
-        continue;
+      if (detail.platform !== 'kubernetes' || detail.leaderElection?.value === true || unit.kind === 'CronJob' || !rollout) continue;
       if (rollout.strategy.value !== 'rolling' || (rollout.maxSurge?.value ?? 0) < 1 || most(unit) !== 1) continue;
       const said = rollout.strategy.origin === 'default' ? 'RollingUpdate by default' : 'RollingUpdate';
       const edits =

@@ -33,6 +33,8 @@ Compose's \`stop_grace_period\`. Or let the service give up sooner.`,
         message: `the service drains for up to ${describeDuration(drain)}, but ${platform} kills it after ${describeDuration(grace)}`,
         answer: `no: it drains for up to ${formatDuration(drain.value)}, ${platform} kills it after ${formatDuration(grace.value)}`,
         related: drain.at ? [{ message: `the service gives up after ${formatDuration(drain.value)}`, at: drain.at }] : [],
+        // A server's default limit is for its slowest request; most end long before.
+        ...(drain.origin === 'default' && (service.type === 'api' || service.type === 'internal') ? { severity: 'warning' as const } : {}),
         fix: edits && { description: `wait ${formatDuration(wanted)} before the kill`, safe: true, edits },
       };
     }

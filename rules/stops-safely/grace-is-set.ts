@@ -27,7 +27,8 @@ Kubernetes, where the default is long enough for many, this is an info outside t
     for (const unit of service.units) {
       const { period } = unit.stop;
       const field = fields[unit.platform];
-      if (period?.origin !== 'default' || field === undefined) continue;
+      // A one-shot container is not what a deploy stops.
+      if (period?.origin !== 'default' || field === undefined || (service.type === 'task' && unit.platform !== 'kubernetes')) continue;
       const drain = drainOf(service, unit);
       if (drain && Number.isFinite(drain.value)) continue;
       const waits = drain ? 'and the service waits for running work without limit' : 'and how long running work may take is not known';

@@ -6,6 +6,7 @@ export default {
   id: 'grace-not-zero',
   question: 'stops-safely',
   severity: 'error',
+  anywhere: true,
   title: 'The service is not killed at once',
   why: `A grace of zero means no stop signal that could be acted on: the process is killed with whatever it holds, and preStop hooks are skipped.
 Give it the time its work needs; a few seconds are enough for a service that holds nothing.`,

@@ -1,5 +1,4 @@
 import type { ServiceRule } from '../../src/model/rule.ts';
-import { isForDevelopment } from '../../src/model/unit.ts';
 import { pm2 } from '../examples.ts';
 
 const app = (watch: string): string =>
@@ -17,7 +16,7 @@ mid-task, again and again. Keep it for development.`,
   sources: ['https://pm2.keymetrics.io/docs/usage/watch-and-restart/'],
   *check(service) {
     for (const unit of service.units) {
-      if (unit.detail.platform !== 'pm2' || unit.detail.watch?.value !== true || isForDevelopment(unit)) continue;
+      if (unit.detail.platform !== 'pm2' || unit.detail.watch?.value !== true) continue;
       const edits = unit.edit({ set: 'field', path: ['watch'], to: false });
       yield {
         at: unit.detail.watch.at ?? unit.at,

@@ -9,6 +9,7 @@ export default {
   id: 'prestop-fits-grace',
   question: 'stops-safely',
   severity: 'error',
+  anywhere: true,
   title: 'The preStop hook leaves the service time to stop',
   why: `The grace period runs while the preStop hook does. When the hook takes all of it, the service gets its stop signal together with the kill (two
 seconds later at best): requests and jobs that are running are lost at every deploy, although a hook was written to save them.

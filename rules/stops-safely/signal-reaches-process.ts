@@ -1,6 +1,6 @@
 import type { ServiceRule } from '../../src/model/rule.ts';
 import { stopSignalOf } from '../../src/model/stop.ts';
-import { platformTitles, type Unit } from '../../src/model/unit.ts';
+import { platformTitles, runsToCompletion, type Unit } from '../../src/model/unit.ts';
 import { workload } from '../examples.ts';
 
 export default {
@@ -24,7 +24,7 @@ through npm or yarn.`,
   *check(service) {
     for (const unit of service.units) {
       const { delivery } = unit.launch;
-      if (runsToCompletion(unit) || (delivery.verdict !== 'lost' && delivery.verdict !== 'cut-short')) continue;
+      if (runsToCompletion(unit) || isUtility(unit) || (delivery.verdict !== 'lost' && delivery.verdict !== 'cut-short')) continue;
       const signal = stopSignalOf(unit)?.value ?? 'the stop signal';
       const happens =
         delivery.verdict === 'lost'
@@ -67,7 +67,14 @@ through npm or yarn.`,
   ],
 } satisfies ServiceRule;
 
-/** A run that is cut off is judged by the rules for Jobs; nobody stops it to deploy. */
-function runsToCompletion(unit: Unit): boolean {
-  return unit.kind === 'Job' || unit.kind === 'CronJob';
+/** A script that only waits and calls tools holds no work of its own: there is nothing that a signal would save. */
+function isUtility(unit: Unit): boolean {
+  const program = unit.launch.words[0]?.text?.split('/').at(-1);
+  return program !== undefined && utilities.has(program);
 }
+
+const utilities = new Set(
+  'sleep head tail cat echo printf true false test [ cp mv rm ln mkdir chmod chown touch sed awk grep tr cut date find tar gzip curl wget nc ping openssl update-ca-certificates psql mysql redis-cli mongosh mongo aws gcloud az kubectl mc jq envsubst'.split(
+    ' ',
+  ),
+);

@@ -4,6 +4,7 @@ import { comparePlaces } from '../model/place.ts';
 import { ordinaryTypes, type PipelineRule, type Rule, type ServiceRule, type Violation } from '../model/rule.ts';
 import type { Service } from '../model/service.ts';
 import type { System } from '../model/system.ts';
+import { isForDevelopment } from '../model/unit.ts';
 import { fingerprinter } from './fingerprint.ts';
 import { mayBeOn, overrideFor, type RuleSettings, severityOf } from './settings.ts';
 
@@ -46,8 +47,10 @@ export function check(system: System, rules: readonly Rule[], settings: RuleSett
     if (severity === 'off' && !mayBeOn(rule.id, settings)) continue;
     if (isServiceRule(rule)) {
       const types = rule.types ?? ordinaryTypes;
-      for (const service of system.services)
-        if (types.includes(service.type)) run(rule, severity, { service }, () => rule.check(service, system));
+      for (const service of system.services) {
+        const judged = types.includes(service.type) ? (rule.anywhere ? service : inProduction(service)) : undefined;
+        if (judged) run(rule, severity, { service }, () => rule.check(judged, system));
+      }
     }
     if (isPipelineRule(rule))
       for (const pipeline of system.pipelines) run(rule, severity, { pipeline }, () => rule.checkPipeline(pipeline, system));
@@ -78,6 +81,13 @@ export function check(system: System, rules: readonly Rule[], settings: RuleSett
     };
   });
   return { findings, problems };
+}
+
+/** The service without its units for development; undefined when it has no others. */
+function inProduction(service: Service): Service | undefined {
+  const units = service.units.filter((unit) => !isForDevelopment(unit));
+  if (units.length === service.units.length) return service;
+  return units.length === 0 ? undefined : { ...service, units };
 }
 
 function isServiceRule(rule: Rule): rule is ServiceRule {

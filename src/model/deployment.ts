@@ -58,6 +58,11 @@ export function guardOf(pipeline: Pipeline, job: Job): Concurrency | undefined {
   return job.concurrency ?? pipeline.concurrency;
 }
 
+/** True for a pipeline that starts only when a person, or another pipeline, starts it: rollbacks and emergencies among them. */
+export function isByHand(pipeline: Pipeline): boolean {
+  return pipeline.triggers.length > 0 && pipeline.triggers.every((trigger) => trigger.kind === 'manual' || trigger.kind === 'called');
+}
+
 /** True for a pipeline that only others call: what guards and verifies it may stand there. */
 export function isOnlyCalled(pipeline: Pipeline): boolean {
   return pipeline.triggers.length > 0 && pipeline.triggers.every((trigger) => trigger.kind === 'called');

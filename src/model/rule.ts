@@ -47,6 +47,8 @@ interface RuleBase {
 export interface ServiceRule extends RuleBase {
   /** The types it judges; all of them when left out. */
   readonly types?: readonly ServiceType[];
+  /** Judges units of development and test environments too: what it finds is broken anywhere. Others leave them out. */
+  readonly anywhere?: true;
   readonly check: (service: Service, system: System) => Iterable<Violation>;
 }
 

@@ -243,11 +243,14 @@ export interface PlainDetail {
   readonly platform: 'docker' | 'process';
 }
 
-/** Whether a unit belongs to an environment that no user leans on, so that how many run and how it rolls does not matter. */
+const developmentWord = 'dev|devel|development|local|localhost|minikube|kind|test|tests|testing|e2e|ci|sandbox|preview';
+const developmentName = new RegExp(`(^|[^a-z])(${developmentWord})([^a-z]|$)`, 'i');
+/** `docker-compose.dev.yml`, `local/compose.yaml`, `test/e2e/app.yaml` */
+const developmentPath = new RegExp(`(^|/)(${developmentWord})/|[._-](${developmentWord})([._-][^/]*)?$`, 'i');
+
+/** Whether a unit belongs to an environment that no user leans on: what a deploy there loses, nobody misses. */
 export function isForDevelopment(unit: Unit): boolean {
-  return /(^|[^a-z])(dev|devel|development|local|localhost|minikube|kind|test|testing|tests|e2e|ci|sandbox|preview)([^a-z]|$)/i.test(
-    unit.environment,
-  );
+  return developmentName.test(unit.environment) || developmentPath.test(unit.at.file.path);
 }
 
 /** Whether a unit runs to completion by its kind, rather than all the time. */
