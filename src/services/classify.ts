@@ -46,12 +46,13 @@ export function classify(
 
 function unitEvidence(unit: Unit, catalog: Catalog, around: Surroundings): readonly Evidence[] {
   const idle = idleEvidence(unit);
+  const commands = idle ? [idle] : [...commandEvidence(unit, catalog), ...scriptEvidence(unit, catalog)];
   const image = imageEvidence(unit, catalog, around);
   const found = [
     ...kindEvidence(unit),
     ...scalerEvidence(unit, catalog),
-    ...(idle ? [idle] : [...commandEvidence(unit, catalog), ...scriptEvidence(unit, catalog)]),
-    ...(image ? [image] : []),
+    ...commands,
+    ...(image ? [startsAnother(image, commands) ? { ...image, strength: 'weak' as const } : image] : []),
     ...requestEvidence(unit, around),
     ...around.evidence,
     ...portEvidence(unit, catalog),
@@ -60,6 +61,15 @@ function unitEvidence(unit: Unit, catalog: Catalog, around: Surroundings): reado
   // What is started again whenever it ends does not run to completion: `migrate && serve` serves.
   if (unit.restart.always?.value !== true) return found;
   return found.map((one) => (one.type === 'task' && one.signal !== 'kind' ? { ...one, strength: 'weak' as const } : one));
+}
+
+/** The image of a database whose command is `psql` starts no database. */
+function startsAnother(image: Evidence, commands: readonly Evidence[]): boolean {
+  return (
+    image.type !== 'task' &&
+    commands.some((one) => one.type === 'task') &&
+    !commands.some((one) => groupOf(one.type) === groupOf(image.type))
+  );
 }
 
 function declaredVerdict(declared: Fact<ServiceType>, decision: Decision, evidence: readonly Evidence[]): Verdict {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { locate } from '../../src/model/place.ts';
+import { shownCommand } from '../../src/services/classify/command.ts';
 import { filesOf, fixturesFolder, lintFiles } from '../lint-tree.ts';
 import { deployment, job, service, servicesOf } from './manifests.ts';
 
@@ -213,6 +214,28 @@ describe('confidence', () => {
     expect(await of('it', { command: 'celery -A shop worker' })).toBe('high');
     expect(await of('it', { env: { KAFKA_GROUP_ID: 'orders' } })).toBe('medium');
     expect(await of('image-worker', {})).toBe('low');
+  });
+});
+
+describe('a command that is shown', () => {
+  const cases: readonly [command: string, shown: string][] = [
+    ['mysql -h db -uroot -phunter2', 'mysql -h db -uroot -p***'],
+    ['redis-server --requirepass hunter2', 'redis-server --requirepass ***'],
+    ['curl -u admin:hunter2 http://x', 'curl -u admin:*** http://x'],
+    ['celery -A shop worker', 'celery -A shop worker'],
+    ['curl -H "Authorization: Bearer hunter2"', 'curl -H "Authorization: Bearer ***'],
+    ['run --db=postgres://u:hunter2@db/x', 'run --db=postgres://***@db/x'],
+    ['run PASSWORD=hunter2', 'run PASSWORD=***'],
+    ['run --key 0123', 'run --key ***'],
+    ['run ghp_0123456789abcdefghijklmnopqrstuvwxyz', 'run ***'],
+    [
+      'node -r tsconfig-paths/register dist/main.js --port 8080 -p 3000',
+      'node -r tsconfig-paths/register dist/main.js --port 8080 -p 3000',
+    ],
+  ];
+  it.each(cases)('%s', (command, shown) => {
+    const place = { file: { path: 'x', text: '' }, start: 0, end: 0 };
+    expect(shownCommand(command.split(' ').map((text) => ({ text, raw: text, at: place })))).toBe(shown);
   });
 });
 

@@ -93,18 +93,27 @@ function baseName(text: string | undefined): string | undefined {
 /** `celery -A app worker`: a command line for people, cut to a bearable length and without anything that may be a secret. */
 export function shownCommand(words: readonly Word[]): string {
   const shown: string[] = [];
-  let hideNext = false;
+  let before = '';
   for (const word of words.slice(0, 30)) {
     const raw = word.text ?? word.raw;
-    shown.push(hideNext ? '***' : withoutSecrets(raw));
-    hideNext = /^--?[\w-]*(password|passwd|secret|token|key|credential)s?$/i.test(raw);
+    if (SECRET_OPTION.test(before) || (before === '-a' && baseName(words[0]?.text) === 'redis-cli')) shown.push('***');
+    else if (/^(-u|--user)$/.test(before) && raw.includes(':')) shown.push(`${raw.slice(0, raw.indexOf(':'))}:***`);
+    else shown.push(raw);
+    before = raw;
   }
-  const line = shown.join(' ').replace(/\s+/g, ' ');
+  const line = withoutSecrets(shown.join(' ')).replace(/\s+/g, ' ');
   return line.length > 100 ? `${line.slice(0, 99)}…` : line;
 }
 
+const SECRET_OPTION = /^--?[\w-]*(pass|password|passwd|pwd|secret|token|key|credential|auth)s?$/i;
+
+/** Credentials in URLs, `password=…`, `-ppassword`, bearer tokens, and whatever looks like a key. */
 export function withoutSecrets(text: string): string {
   return text
+    .slice(0, 2000)
     .replace(/(\w+:\/\/)[^/\s@]*@/g, '$1***@')
-    .replace(/((?:password|passwd|pwd|secret|token|apikey|api[-_]key|credential)[\w-]*\s*[=:]\s*)\S+/gi, '$1***');
+    .replace(/((?:password|passwd|pass|pwd|secret|token|apikey|api[-_]key|credential)[\w-]*\s*[=:]\s*)\S+/gi, '$1***')
+    .replace(/(authorization:\s*\w+\s+|bearer\s+)\S+/gi, '$1***')
+    .replace(/(^|\s)-p(?=\S*[a-z!@#$%^&*])\S{3,}/g, '$1-p***')
+    .replace(/\b(?=[\w+-]*\d)(?=[\w+-]*[A-Za-z])[A-Za-z0-9_+-]{32,}\b/g, '***');
 }

@@ -82,20 +82,28 @@ function levelsOf(evidence: readonly Evidence[], hints: readonly Hint[]): Map<Gr
   const raise = (group: Group | undefined, level: number): void => {
     if (group !== undefined && level > (levels.get(group) ?? 0)) levels.set(group, level);
   };
-  for (const one of evidence) raise(groupOf(one.type), weightOf(one));
   const nearest = Math.max(0, ...hints.map((hint) => hint.weight));
-  for (const hint of hints) if (hint.weight === nearest) raise(groupOf(hint.evidence.type), hint.weight);
-  const hinted = (group: Group): boolean => hints.some((hint) => hint.weight === nearest && groupOf(hint.evidence.type) === group);
-  // Rights to watch the cluster are those of a controller where it is called one, and those of a server where it is sent requests.
-  const rights = evidence.find((one) => one.signal === 'rights');
-  if (rights && hinted('agent')) raise('agent', rights.strength === 'strong' ? STRONG + 5 : STRONG);
+  const nearby = hints.filter((hint) => hint.weight === nearest);
+  const hinted = (group: Group): boolean => nearby.some((hint) => groupOf(hint.evidence.type) === group);
+  const called = (group: Group): boolean => nearby.some((hint) => !hint.faint && groupOf(hint.evidence.type) === group);
+  for (const one of evidence) raise(groupOf(one.type), one.signal === 'rights' ? weightOfRights(one, hinted, called) : weightOf(one));
+  for (const hint of nearby) raise(groupOf(hint.evidence.type), hint.weight);
+  // A server may share its workers' settings; one that is called a worker and has a worker's settings is one.
+  for (const group of ['worker', 'consumer'] as const)
+    if (called(group) && evidence.some((one) => one.type === group && one.signal === 'env')) raise(group, DECISIVE);
   settleTimers(levels, evidence, hinted('worker') || hinted('consumer'));
   settleBacking(levels, evidence, { named: hints.length > 0, store: hinted('backing'), server: hinted('request') });
   return levels;
 }
 
+/** Rights to watch the cluster are those of a controller where it is called one, and say little where it is called a server. */
+function weightOfRights(one: Evidence, hinted: (group: Group) => boolean, called: (group: Group) => boolean): number {
+  if (hinted('agent')) return one.strength === 'strong' ? STRONG + 5 : STRONG;
+  if (one.strength !== 'strong' || called('request')) return WEAK / 2;
+  return STRONG - 5;
+}
+
 function weightOf(one: Evidence): number {
-  if (one.signal === 'rights') return one.strength === 'strong' ? STRONG - 5 : WEAK / 2;
   if (one.signal === 'broker') return one.strength === 'strong' ? STRONG - 5 : 0;
   if (one.type === 'backing' && one.signal === 'port') return one.strength === 'strong' ? STRONG - 5 : WEAK / 2;
   if (one.strength === 'weak' && (one.signal === 'port' || one.signal === 'probe')) return WEAK / 2;
