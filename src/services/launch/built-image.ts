@@ -1,6 +1,6 @@
 import type { Gap } from '../../model/fact.ts';
 import { compareImages, type ImageName, imageMatches, parseImage } from '../../model/image.ts';
-import { folderOf, joinPaths, relativePath } from '../../model/path.ts';
+import { baseName, folderOf, joinPaths, relativePath } from '../../model/path.ts';
 import type { ImageBuild } from '../../model/pipeline.ts';
 import { type Place, placeName } from '../../model/place.ts';
 import type { Hop } from '../../model/service.ts';
@@ -185,15 +185,32 @@ export function contextOf(dockerfile: Dockerfile, { workspace }: AssemblyContext
     .map((source) => source.replace(/^\.?\//, '').replace(/\/$/, ''))
     .filter((source) => source !== '' && source !== '.' && !/[*?[]/.test(source))
     .slice(0, 20);
-  let best = folderOf(dockerfile.file.path);
+  const own = projectFolder(dockerfile, workspace);
+  if (sources.length === 0) return own;
+  let best = own;
   let most = -1;
-  for (let folder: string | undefined = best; folder !== undefined; folder = folder === '' ? undefined : folderOf(folder)) {
+  for (
+    let folder: string | undefined = folderOf(dockerfile.file.path);
+    folder !== undefined;
+    folder = folder === '' ? undefined : folderOf(folder)
+  ) {
     const here = folder;
     const count = sources.filter((source) => workspace.exists(joinPaths(here, source))).length;
     if (count > most) [best, most] = [folder, count];
     if (count === sources.length) break;
   }
   return best;
+}
+
+const MARKS =
+  /^(package\.json|go\.mod|pyproject\.toml|requirements\.txt|setup\.py|Gemfile|pom\.xml|build\.gradle(\.kts)?|composer\.json|mix\.exs|Cargo\.toml)$/;
+
+/** The folder of a Dockerfile, or of the project around it when it stands in one for Docker alone. */
+function projectFolder(dockerfile: Dockerfile, workspace: AssemblyContext['workspace']): string {
+  let folder = folderOf(dockerfile.file.path);
+  while (folder !== '' && GENERIC.has(baseName(folder).toLowerCase()) && !workspace.list(folder).some((name) => MARKS.test(name)))
+    folder = folderOf(folder);
+  return folder;
 }
 
 const byPath = new WeakMap<readonly Dockerfile[], ReadonlyMap<string, Dockerfile>>();

@@ -94,7 +94,8 @@ function merge(layers: readonly ImageLayer[], base: ImageName | undefined, baseA
   }
   const shell = shellOf(layers, base, baseAt, context);
   // Official images hand on to what they are given; of others it is not known what stands in front.
-  const complete = entrypoint !== undefined || known?.certain === true || base?.name === 'scratch';
+  const isKnown = base !== undefined && known !== undefined && (isOfficial(base) || (known.certain && known.pattern.image.includes('/')));
+  const complete = entrypoint !== undefined || isKnown || base?.name === 'scratch';
   return { entrypoint, cmd, stopSignal, env: [...env.values()], workdir, shell, complete };
 }
 

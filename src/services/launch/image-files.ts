@@ -1,4 +1,4 @@
-import { absolutePath, joinPaths, relativePath } from '../../model/path.ts';
+import { absolutePath, baseName, folderOf, joinPaths, relativePath } from '../../model/path.ts';
 import type { EmbeddedText } from '../../model/place.ts';
 import { wholeText } from '../../model/place.ts';
 import type { Hop } from '../../model/service.ts';
@@ -28,6 +28,8 @@ export interface Made {
 const FILE = /\.(json|lock|txt|toml|ya?ml|[cm]?[jt]s|py|rb|go|mod|sum|jar|war|sh|md|cfg|ini|conf|xml|gradle|kts|csproj|env)$/;
 const DEEPEST_COPY = 8;
 const MOST_ORIGINS = 64;
+/** Copies looked at for one path; stages that copy from each other in many ways end there. */
+const MOST_COPIES = 5000;
 
 /** The files of a program's world, a container's or the host's, followed back to the workspace. */
 export interface ProgramFiles {
@@ -78,6 +80,7 @@ class ImageWorld {
   readonly #layers: readonly ImageLayer[];
   readonly #mounts: readonly Mount[];
   readonly #workspace: Workspace;
+  #copiesLeft = MOST_COPIES;
 
   constructor(layers: readonly ImageLayer[], mounts: readonly Mount[], workspace: Workspace) {
     this.#layers = layers;
@@ -93,6 +96,7 @@ class ImageWorld {
       const inside = rest === undefined ? undefined : relativePath(folder, rest);
       if (inside !== undefined) found.push({ path: inside, via: [] });
     }
+    this.#copiesLeft = MOST_COPIES;
     this.#collect(wanted, this.#layers, [], found, undefined, 0);
     return found;
   }
@@ -101,6 +105,7 @@ class ImageWorld {
     const found: Made[] = [];
     const wanted = absolutePath('/', path);
     for (const layer of this.#layers) found.push({ ...layer, path: wanted, via: [] });
+    this.#copiesLeft = MOST_COPIES;
     this.#collect(wanted, this.#layers, [], [], found, 0);
     return found;
   }
@@ -129,7 +134,7 @@ class ImageWorld {
     if (depth > DEEPEST_COPY) return;
     for (const layer of layers) {
       for (const copy of layer.stage.copies.toReversed()) {
-        if (origins.length >= MOST_ORIGINS || (made?.length ?? 0) >= MOST_ORIGINS) return;
+        if (origins.length >= MOST_ORIGINS || (made?.length ?? 0) >= MOST_ORIGINS || --this.#copiesLeft < 0) return;
         for (const source of this.#sources(copy, wanted, layer.context)) {
           if (copy.from.kind === 'context') {
             const inside = relativePath(layer.context, source);
@@ -143,6 +148,16 @@ class ImageWorld {
             for (const link of made ? below : []) made?.push({ ...link, path, via: hops });
             this.#collect(path, below, hops, origins, made, depth + 1);
           }
+        }
+      }
+    }
+    // What a build writes beside the files it was given stands where it would stand in the sources.
+    for (const layer of layers) {
+      for (const copy of layer.stage.copies) {
+        if (copy.from.kind !== 'context' || origins.length >= MOST_ORIGINS) continue;
+        for (const source of besides(copy, wanted)) {
+          const inside = relativePath(layer.context, source);
+          if (inside !== undefined && !origins.some((origin) => origin.path === inside)) origins.push({ path: inside, via });
         }
       }
     }
@@ -180,6 +195,21 @@ class ImageWorld {
     const inside = relativePath(context, source);
     return inside !== undefined && this.#workspace.list(inside).length > 0;
   }
+}
+
+/** Where a path would be if the folders that a COPY shows to be the same held the same files. */
+function besides(copy: CopyStep, wanted: string): readonly string[] {
+  const target = copy.target?.replace(/\/+$/, '');
+  if (target === undefined) return [];
+  return copy.sources.flatMap((source) => {
+    const plain = source.replace(/\/+$/, '');
+    const name = baseName(plain);
+    const isFile = FILE.test(name) || /[*?[]/.test(name);
+    const intoFolder = copy.target?.endsWith('/') === true;
+    const folder = isFile ? (intoFolder ? target : folderOf(target)) : baseName(target) === name ? folderOf(target) : undefined;
+    const rest = folder === undefined ? undefined : below(wanted, folder);
+    return rest === undefined || rest === '' ? [] : [joinPaths(folderOf(plain), rest)];
+  });
 }
 
 function copied(copy: CopyStep): Hop {

@@ -85,14 +85,9 @@ export function packageCommand(program: string, words: readonly Word[]): Package
     const [script, ...args] = after;
     if (script?.text === undefined) return undefined;
     if (tool === 'bun' && /[./]/.test(script.text)) return { ...base(), kind: 'file', text: `bun run ${script.text}`, words: after };
-    return {
-      ...base(),
-      kind: 'script',
-      script: script.text,
-      text: `${program} run ${script.text}`,
-      words: argumentsOf(args),
-      bare: tool === 'yarn',
-    };
+    // npm takes its own options behind the script's name too; the others give them to the script.
+    const given = argumentsOf(tool === 'npm' ? skipOptions(args, options) : args);
+    return { ...base(), kind: 'script', script: script.text, text: `${program} run ${script.text}`, words: given, bare: tool === 'yarn' };
   }
   if (verb === 'exec' || verb === 'dlx' || (verb === 'x' && tool !== 'yarn')) {
     const inner = skipOptions(more, options);
@@ -101,7 +96,8 @@ export function packageCommand(program: string, words: readonly Word[]): Package
   }
   if (tool === 'npm') {
     if (!LIFECYCLE.has(verb)) return undefined;
-    return { ...base(), kind: 'script', script: verb, text: `npm ${verb}`, words: argumentsOf(skipOptions(more, options)), bare: false };
+    const given = argumentsOf(skipOptions(more, options));
+    return { ...base(), kind: 'script', script: verb, text: `npm ${verb}`, words: given, bare: false };
   }
   if (tool === 'bun' && /[./]/.test(verb)) return undefined;
   if (OWN.has(verb)) return undefined;

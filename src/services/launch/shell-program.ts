@@ -56,7 +56,7 @@ const PREPARES = new Set(
   ).split(' '),
 );
 
-const MOST_STEPS = 20_000;
+const MOST_STEPS = 5000;
 const DEEPEST = 40;
 /** How much deeper a function call counts, so that calls in a circle end soon. */
 const CALL_DEPTH = 10;

@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import { range, unitsOf } from './describe-units.ts';
+
+const deployment = (image: string): string =>
+  `apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: app }\nspec:\n  selector: { matchLabels: { a: b } }\n  template:\n    metadata: { labels: { a: b } }\n    spec:\n      containers:\n        - { name: app, image: "${image}" }\n`;
+const dockerfile = 'FROM node:22\nWORKDIR /app\nCOPY . .\nCMD ["node", "main.js"]\n';
+const workflow = (step: string): string => `on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n    steps:\n      - ${step}\n`;
+
+/** Where the code of a Deployment starts, by which first hop; or why that is not known. */
+async function found(image: string, files: Readonly<Record<string, string>>): Promise<string> {
+  const [draft] = await unitsOf({ 'deploy/app.yaml': deployment(image), ...files });
+  const [hop] = draft?.entry?.via ?? [];
+  if (draft?.entry) return `${draft.entry.path} by ${hop?.by}${hop?.guessed ? ' (a guess)' : ''} ${range(hop?.at)}`;
+  return draft?.unit.launch.gaps.map(({ why }) => why).join('; ') ?? 'no unit';
+}
+
+describe('by who builds it', () => {
+  it.each([
+    [
+      'a workflow',
+      'ghcr.io/acme/shop-mail:1.2',
+      {
+        '.github/workflows/b.yml': workflow(`run: docker build -t ghcr.io/acme/shop-mail:\${{ github.sha }} -f docker/mail.Dockerfile .`),
+        'docker/mail.Dockerfile': dockerfile,
+        'main.js': '',
+      },
+      'main.js by image shop-mail built in .github/workflows/b.yml:6 .github/workflows/b.yml:6:30-70',
+    ],
+    [
+      'a Compose file',
+      'registry.example/mail',
+      {
+        'compose.yaml':
+          'services:\n  mail:\n    image: registry.example/mail:latest\n    build: { context: ./mail, dockerfile: Dockerfile.prod }\n',
+        'mail/Dockerfile.prod': dockerfile,
+        'mail/main.js': '',
+      },
+      'mail/main.js by image mail built in compose.yaml:3 compose.yaml:3:12-40',
+    ],
+    [
+      'a Compose file, under another path',
+      'other.example/team/mail',
+      {
+        'compose.yaml': 'services: { mail: { image: registry.example/mail, build: ./mail } }',
+        'mail/Dockerfile': dockerfile,
+        'mail/main.js': '',
+      },
+      'mail/main.js by image mail built in compose.yaml:1 (a guess) compose.yaml:1:28-49',
+    ],
+    [
+      'two that differ',
+      'mail',
+      {
+        'compose.yaml': 'services:\n  a: { image: x/mail, build: ./a }\n  b: { image: y/mail, build: ./b }\n',
+        'a/Dockerfile': dockerfile,
+        'b/Dockerfile': dockerfile,
+      },
+      'the image mail may be built from a/Dockerfile or b/Dockerfile',
+    ],
+  ])('%s', async (_title, image, files, expected) => {
+    expect(await found(image, files)).toBe(expected);
+  });
+});
+
+describe('by name', () => {
+  it.each([
+    [
+      'its folder',
+      'acme/mail:1',
+      { 'services/mail/Dockerfile': dockerfile, 'services/mail/main.js': '' },
+      'services/mail/main.js by Dockerfile named like image mail (a guess) services/mail/Dockerfile:1:1-13',
+    ],
+    [
+      'a folder for Docker below it',
+      'acme/mail',
+      { 'mail/docker/Dockerfile': dockerfile, 'mail/main.js': '' },
+      'mail/main.js by Dockerfile named like image mail (a guess) mail/docker/Dockerfile:1:1-13',
+    ],
+    [
+      'its file',
+      'acme/mail',
+      { 'docker/Dockerfile.mail': dockerfile, 'docker/Dockerfile.web': dockerfile, 'main.js': '' },
+      'main.js by Dockerfile named like image mail (a guess) docker/Dockerfile.mail:1:1-13',
+    ],
+    [
+      'with a prefix',
+      'acme/shop-mail',
+      { 'mail/Dockerfile': dockerfile, 'mail/main.js': '', 'web/Dockerfile': dockerfile },
+      'mail/main.js by Dockerfile named like image shop-mail (a guess) mail/Dockerfile:1:1-13',
+    ],
+    [
+      'the project',
+      `\${REGISTRY}/mail:\${TAG}`,
+      { Dockerfile: dockerfile, 'package.json': '{ "name": "@acme/mail" }', 'main.js': '' },
+      'main.js by Dockerfile named like image mail (a guess) Dockerfile:1:1-13',
+    ],
+    [
+      'not the one for tests',
+      'mail',
+      { 'mail/Dockerfile': dockerfile, 'mail/test/Dockerfile.mail': dockerfile, 'mail/main.js': '' },
+      'mail/main.js by Dockerfile named like image mail (a guess) mail/Dockerfile:1:1-13',
+    ],
+    [
+      'two folders',
+      'mail',
+      { 'a/mail/Dockerfile': dockerfile, 'b/mail/Dockerfile': dockerfile },
+      'the image mail may be built from a/mail/Dockerfile or b/mail/Dockerfile',
+    ],
+    ['none', 'acme/other', { 'mail/Dockerfile': dockerfile }, 'nothing in the input builds the image other'],
+    ['a variable', `acme/\${APP}`, { 'mail/Dockerfile': dockerfile }, `acme/\${APP} holds a variable`],
+    ['somebody else’s image', 'redis:7', { 'redis/Dockerfile': dockerfile, 'redis/main.js': '' }, ''],
+  ])('%s', async (_title, image, files, expected) => {
+    expect(await found(image, files)).toBe(expected);
+  });
+
+  it('prefers what stands nearer', async () => {
+    const files = {
+      'one/deploy/app.yaml': deployment('mail'),
+      'one/mail/Dockerfile': dockerfile,
+      'one/mail/main.js': '',
+      'two/mail/Dockerfile': dockerfile,
+    };
+    const [draft] = await unitsOf(files);
+    expect(draft?.entry?.path).toBe('one/mail/main.js');
+  });
+});
+
+it('builds ko images from their import path', async () => {
+  const image = 'ko://github.com/acme/shop/cmd/mail';
+  const [draft] = await unitsOf({
+    'config/app.yaml': deployment(image),
+    'go.mod': 'module github.com/acme/shop\n',
+    'cmd/mail/main.go': '',
+  });
+  expect(draft?.entry?.path).toBe('cmd/mail/main.go');
+});
