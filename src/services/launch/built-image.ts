@@ -7,7 +7,7 @@ import type { Hop } from '../../model/service.ts';
 import type { Dockerfile } from '../../readers/dockerfile/dockerfile.ts';
 import type { AssemblyContext } from '../context.ts';
 import { projectName } from '../plain/project-name.ts';
-import { composeBuilds } from './compose-builds.ts';
+import { imageBuilds } from './image-builds.ts';
 import type { Build } from './request.ts';
 
 /** The Dockerfile behind an image, and the folder it is built in. */
@@ -48,10 +48,8 @@ export function builtImage(reference: string, at: Place, context: AssemblyContex
 }
 
 function fromBuilds(image: ImageName, at: Place, context: AssemblyContext): ImageSearch {
-  const { pipelines, builds } = context.declarations;
-  const all = [...pipelines.flatMap((pipeline) => pipeline.builds), ...builds, ...composeBuilds(context)];
   const found = new Map<string, { build: ImageBuild; dockerfile: Dockerfile; folder: string; same: boolean }>();
-  for (const build of all) {
+  for (const build of imageBuilds(context)) {
     const name = parseImage(build.image);
     const likeness = name && compareImages(image, name);
     if (likeness === undefined) continue;

@@ -48,6 +48,38 @@ describe('by who builds it', () => {
       'mail/main.js by image mail built in compose.yaml:1 (a guess) compose.yaml:1:28-49',
     ],
     [
+      'skaffold',
+      'registry.example/mail:1',
+      {
+        'app/skaffold.yaml':
+          'apiVersion: skaffold/v4beta11\nkind: Config\nbuild:\n  artifacts:\n    - image: registry.example/mail\n      context: mail\n      docker: { dockerfile: Dockerfile.prod }\n',
+        'app/mail/Dockerfile.prod': dockerfile,
+        'app/mail/main.js': '',
+      },
+      'app/mail/main.js by image mail built in app/skaffold.yaml:5 app/skaffold.yaml:5:14-35',
+    ],
+    [
+      'bake',
+      'acme/mail',
+      {
+        'docker-bake.hcl':
+          'group "default" { targets = ["mail"] }\ntarget "mail" {\n  context = "./mail"\n  dockerfile = "Dockerfile"\n  tags = ["docker.io/acme/mail:latest", "docker.io/acme/mail:1"]\n}\n',
+        'mail/Dockerfile': dockerfile,
+        'mail/main.js': '',
+      },
+      'mail/main.js by image mail built in docker-bake.hcl:5 docker-bake.hcl:5:11-39',
+    ],
+    [
+      'Tilt',
+      'acme/mail',
+      {
+        Tiltfile: "docker_build('acme/mail', './services/mail',\n  dockerfile='services/mail/Dockerfile')\n",
+        'services/mail/Dockerfile': dockerfile,
+        'services/mail/main.js': '',
+      },
+      'services/mail/main.js by image mail built in Tiltfile:1 Tiltfile:1:14-25',
+    ],
+    [
       'two that differ',
       'mail',
       {
