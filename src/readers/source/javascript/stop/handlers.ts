@@ -50,7 +50,14 @@ export function ownHandlers(code: Code, intakes: readonly SeenIntake[]): readonl
   return handlers.map(({ handler }) => handler);
 }
 
+/** In the order of the text; of `process.on(…).on(…)` the inner call first. */
 function registrations(code: Code): readonly Registration[] {
+  const found = allRegistrations(code);
+  const files = [...new Set(found.map(({ site }) => site.at.module))];
+  return found.toSorted((a, b) => files.indexOf(a.site.at.module) - files.indexOf(b.site.at.module) || a.site.call.end - b.site.call.end);
+}
+
+function allRegistrations(code: Code): readonly Registration[] {
   return ['on', 'once', 'addListener', 'prependListener', 'addSignalListener', 'prependOnceListener'].flatMap((name) =>
     code.calls(name).flatMap((site) => {
       const { call, at } = site;

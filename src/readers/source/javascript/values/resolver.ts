@@ -91,6 +91,9 @@ export class Resolver implements Lookup {
       case 'ConditionalExpression': {
         const test = this.truth(node.test, at);
         if (test !== undefined) return this.values(test ? node.consequent : node.alternate, at);
+        const [env, ...others] = this.values(node.test, at);
+        // `process.env.X ? … : 5`, where nobody has set X.
+        if (env?.kind === 'env' && others.length === 0) return asDefaults(this.values(node.alternate, at), env.name);
         return union(this.values(node.consequent, at), this.values(node.alternate, at));
       }
       case 'LogicalExpression':
@@ -219,10 +222,7 @@ export class Resolver implements Lookup {
       if ('otherwise' in step) {
         const unset = current.every((value) => value.kind === 'env' || (value.kind === 'constant' && value.value === undefined));
         const [env] = current.flatMap((value) => (value.kind === 'env' ? [value.name] : []));
-        if (unset)
-          current = this.values(step.otherwise, at).map((value) =>
-            env !== undefined && value.kind === 'constant' ? constant(value.value, env) : value,
-          );
+        if (unset) current = asDefaults(this.values(step.otherwise, at), env);
         else current = union(current, this.values(step.otherwise, at));
       } else if ('key' in step) current = union(...current.map((value) => objectMember(this, value, step.key)));
       else if ('index' in step) current = union(...current.map((value) => elementOf(this, value, step.index)));
@@ -331,6 +331,15 @@ export class Resolver implements Lookup {
   }
 }
 
+const OTHER_GLOBALS = new Set(['Bun', 'Deno', 'WebSocket', 'global', 'require', 'module', '__dirname', '__filename']);
+
+/** Values that hold while an environment variable is not set. */
+function asDefaults(values: readonly Value[], env: string | undefined): readonly Value[] {
+  return env === undefined
+    ? values
+    : values.map((value) => (value.kind === 'constant' && value.env === undefined ? constant(value.value, env) : value));
+}
+
 function selfIn(frame: Frame | undefined, fn: AnyFunction): Value | undefined {
   for (let current = frame; current; current = current.outer) if (current.fn === fn) return current.self;
   return undefined;
@@ -351,7 +360,7 @@ function literal(value: unknown): readonly Value[] {
 function globalValue(name: string): readonly Value[] {
   if (name === 'undefined') return [constant(undefined)];
   if (name === 'Infinity') return [constant(Number.POSITIVE_INFINITY)];
-  if (name === 'exports') return NOTHING;
+  if (!(name in globalThis || OTHER_GLOBALS.has(name))) return NOTHING;
   const value: ExternalValue = name === 'process' ? external('process') : external('global', member(name));
   return [value];
 }
