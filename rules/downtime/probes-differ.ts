@@ -1,4 +1,5 @@
 import type { ServiceRule } from '../../src/model/rule.ts';
+import type { Probe } from '../../src/model/unit.ts';
 import { api, readinessProbe } from '../examples.ts';
 
 const liveness = (threshold: number): string =>
@@ -11,12 +12,13 @@ export default {
   types: ['api', 'internal'],
   title: 'A slow dependency takes an instance out of rotation, and does not restart it',
   why: `Where liveness asks the same as readiness, with the same thresholds, the first failure that should only take the instance out of rotation restarts it:
-a slow database turns into a restart of every instance at once. Let liveness ask only whether the process is alive, or give it more time.`,
+a slow database turns into a restart of every instance at once. Let liveness ask only whether the process is alive, or give it more time. An endpoint
+whose name does not say that it looks further than the process itself is left alone.`,
   sources: ['https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/'],
   *check(service) {
     for (const { probes, platform } of service.units) {
       const { liveness: live, readiness } = probes;
-      if (platform !== 'kubernetes' || !live || !readiness || live.type === 'unknown') continue;
+      if (platform !== 'kubernetes' || !live || !readiness || !asksForReadiness(live)) continue;
       if (live.type !== readiness.type || live.target !== readiness.target || live.port !== readiness.port) continue;
       if (live.failureThreshold > readiness.failureThreshold || live.period > readiness.period || live.timeout > readiness.timeout)
         continue;
@@ -38,3 +40,8 @@ a slow database turns into a restart of every instance at once. Let liveness ask
     },
   ],
 } satisfies ServiceRule;
+
+/** Endpoints that by their name look at what the service needs, not at the process alone. */
+function asksForReadiness({ type, target }: Probe): boolean {
+  return (type === 'http' || type === 'exec') && /ready|readi|actuator\/health$|health\/(full|deep|db|dependencies)/i.test(target);
+}

@@ -28,7 +28,8 @@ export default {
   *check(service) {
     // A bare timer has no guard that could be switched on, and mostly does no work of its own.
     const open = service.intakes.filter(
-      (intake) => intake.role === 'schedule' && !intake.auxiliary && intake.overlapGuard?.value === false && intake.framework !== 'set-interval',
+      (intake) =>
+        intake.role === 'schedule' && !intake.auxiliary && intake.overlapGuard?.value === false && intake.framework !== 'set-interval',
     );
     const [first] = open;
     if (!first || service.code?.facts.locks.some((lock) => lock.kind !== 'instance-guard')) return;
