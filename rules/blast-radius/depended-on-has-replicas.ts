@@ -1,4 +1,5 @@
 import type { ServiceRule } from '../../src/model/rule.ts';
+import { isTelemetry } from '../../src/model/service.ts';
 import { most, runsToCompletion } from '../../src/model/unit.ts';
 import { api, clusterIp, documents, readinessProbe, workload } from '../examples.ts';
 
@@ -24,7 +25,9 @@ export default {
 dependents on this is an error.`,
   sources: ['https://kubernetes.io/docs/concepts/workloads/controllers/deployment/'],
   *check(service) {
-    const { dependents } = service;
+    const dependents = service.dependents.filter((dependent) =>
+      dependent.dependsOn.some((dependency) => dependency.target?.id === service.id && !isTelemetry(dependency)),
+    );
     if (dependents.length === 0) return;
     for (const unit of service.units) {
       if (unit.platform !== 'kubernetes' || unit.kind === 'DaemonSet' || unit.kind === 'Pod' || runsToCompletion(unit) || most(unit) !== 1)

@@ -95,3 +95,11 @@ export interface Service {
   /** What was looked for and could not be known. */
   readonly gaps: readonly Gap[];
 }
+
+const telemetry =
+  /jaeger|zipkin|otel|opentelemetry|tempo|statsd|datadog|wavefront|prometheus|pushgateway|graphite|influx|sentry|fluent|logstash|loki|syslog|newrelic|apm|telemetry|tracing|metrics/i;
+
+/** Whether a dependency only takes traces, metrics or logs: when it is down, nobody's work stops. */
+export function isTelemetry({ by, name }: Dependency): boolean {
+  return telemetry.test(by) || telemetry.test(name);
+}
