@@ -1,3 +1,5 @@
+import { displayPath } from '../files/disk.ts';
+import { onlyTouched } from '../lint/touched.ts';
 import type { Severity } from '../model/finding.ts';
 import { suggestion } from '../model/nearest.ts';
 import type { Result } from '../model/result.ts';
@@ -7,11 +9,19 @@ import type { ReportOptions } from '../report/reporter.ts';
 import { reporters } from '../report/reporters.ts';
 import { fromSeverity, onlyServices, servicesNamed } from '../report/select.ts';
 import { counted } from '../report/words.ts';
-import { exitStatus, isAtLeast } from './exit-status.ts';
+import { updateBaseline } from './baseline-file.ts';
+import { exitStatus, exitStatuses, isAtLeast } from './exit-status.ts';
 import { repositoryPrefix, writeStepSummary } from './github-actions.ts';
 import { type Io, write } from './io.ts';
 import { notices } from './notices.ts';
-import { type InputOptions, type OutputOptions, type OutputTarget, type SettledOutput, settleOutput } from './options.ts';
+import {
+  type ActionOptions,
+  type InputOptions,
+  type OutputOptions,
+  type OutputTarget,
+  type SettledOutput,
+  settleOutput,
+} from './options.ts';
 import { writeReport } from './output.ts';
 import { plainReportOptions } from './report-options.ts';
 import { runLint } from './run-lint.ts';
@@ -19,11 +29,27 @@ import { terminalOf } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Lints, reports in every format asked for, says on stderr what kept anything from being judged, and gives the exit status. */
-export async function lintAndReport(io: Io, input: InputOptions, typed: OutputOptions): Promise<number> {
-  const run = await runLint(io, input);
+export async function lintAndReport(io: Io, input: InputOptions, typed: OutputOptions, actions: ActionOptions): Promise<number> {
+  checkActions(input, typed, actions);
+  const changed = await changeOf(io, input, actions);
+  const run = await runLint(io, inputOf(input, actions));
   const output = settleOutput(typed, run.config);
   const started = performance.now();
-  const result = output.services.length === 0 ? run.result : onlyServices(run.result, namedServices(run.result, output.services));
+  const part = (whole: Result): Result => {
+    const touched = changed === undefined ? whole : onlyTouched(whole, changed);
+    if (output.services.length === 0) return touched;
+    const named = new Set(namedServices(whole, output.services));
+    return onlyServices(
+      touched,
+      touched.system.services.filter((service) => named.has(service)),
+    );
+  };
+  let result = part(run.result);
+  if (actions.updateBaseline && input.baseline !== undefined) {
+    const trusted = exitStatus(result, { ...input, failOn: 'never' }) !== exitStatuses.untrusted;
+    if (trusted) result = await run.again({ baseline: await updateBaseline(io, input.baseline, result.findings) });
+    else await write(io.stderr, `svc-lint: ${input.baseline} was not written, because this run cannot be trusted\n`);
+  }
   const shown = fromSeverity(result, shownFrom(output));
   for (const target of output.targets) {
     const reporter = await reporters[target.format]();
@@ -32,8 +58,34 @@ export async function lintAndReport(io: Io, input: InputOptions, typed: OutputOp
     if (target.format === 'github') await writeStepSummary(io, (await reporters.markdown())(shown, options));
   }
   const steps = [...run.steps, { name: 'report', durationMs: performance.now() - started }];
-  await write(io.stderr, notices(io, { ...run, result, steps }, input, output.colour) + hiddenFailures(result, output));
-  return exitStatus(result, { ...input, ...output });
+  await write(
+    io.stderr,
+    notices(io, { ...run, result, steps }, { ...input, allowEmpty: input.allowEmpty || changed !== undefined }, output.colour) +
+      hiddenFailures(result, output),
+  );
+  return exitStatus(result, { ...input, ...output, ...(changed === undefined ? {} : { allowEmpty: true }) });
+}
+
+/** Combinations that would not do what they look like. */
+function checkActions(input: InputOptions, output: OutputOptions, actions: ActionOptions): void {
+  const { updateBaseline: updates, changed, touched } = actions;
+  if (updates && input.baseline === undefined) throw new UsageError('--update-baseline needs --baseline with the name of the file');
+  const part = changed !== undefined ? '--changed' : touched ? '--touched' : input.rules.length > 0 ? '--rule' : '--service';
+  const isPart = changed !== undefined || touched || input.rules.length > 0 || output.services.length > 0;
+  if (updates && isPart) throw new UsageError(`--update-baseline takes in all that is found: leave out ${part}`);
+  if (changed !== undefined && touched) throw new UsageError('--changed asks git, and --touched takes the paths: use one of them');
+  if (touched && input.paths.includes('-')) throw new UsageError('--touched takes the names of changed files, not standard input');
+}
+
+/** The files whose findings are asked for; undefined for all. */
+async function changeOf(io: Io, { paths }: InputOptions, { changed, touched }: ActionOptions): Promise<ReadonlySet<string> | undefined> {
+  if (touched) return new Set(paths.map((path) => displayPath(io.cwd, path)));
+  return changed === undefined ? undefined : (await import('./changed-files.ts')).changedFiles(io, changed);
+}
+
+/** Changed files are judged with all that they meet; a baseline that is about to be written is not read. */
+function inputOf(input: InputOptions, { touched, updateBaseline: updates }: ActionOptions): InputOptions {
+  return { ...input, ...(touched ? { paths: [] } : {}), ...(updates ? { baseline: undefined } : {}) };
 }
 
 function namedServices(result: Result, names: readonly string[]): readonly Service[] {

@@ -134,6 +134,34 @@ export function readOutputOptions(values: Values): OutputOptions {
   };
 }
 
+/** What a run of the linter does beside telling what it found. */
+export interface ActionOptions {
+  readonly updateBaseline: boolean;
+  /** `--changed`: true for what is not committed, else the commit to compare with. */
+  readonly changed: string | true | undefined;
+  /** `--touched`: the paths are files that were changed, not what is linted. */
+  readonly touched: boolean;
+  readonly fix: 'write' | 'show' | undefined;
+}
+
+export function addActionOptions(command: Command): Command {
+  return command
+    .option('--update-baseline', 'write what is found to the file of --baseline: adopt it, or take out what is mended')
+    .option('--changed [ref]', 'report only what the changes since a commit touch (without one: what is not committed)')
+    .option('--touched', 'the paths are changed files: lint the working directory, report what they touch')
+    .option('--fix', 'apply the fixes that are safe')
+    .option('--fix-dry-run', 'print the safe fixes as a diff, and change nothing');
+}
+
+export function readActionOptions(values: Values): ActionOptions {
+  return {
+    updateBaseline: values.updateBaseline === true,
+    changed: values.changed === true ? true : text(values.changed),
+    touched: values.touched === true,
+    fix: values.fixDryRun === true ? 'show' : values.fix === true ? 'write' : undefined,
+  };
+}
+
 /** Options after the config has filled in what was not typed. */
 export interface SettledOutput extends OutputOptions {
   readonly targets: readonly OutputTarget[];

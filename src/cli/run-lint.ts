@@ -1,8 +1,9 @@
 import type { Found } from '../files/discover.ts';
-import { lint } from '../lint/lint.ts';
+import { type LintOptions, lint } from '../lint/lint.ts';
 import type { Config } from '../model/config.ts';
 import type { Result } from '../model/result.ts';
 import type { Rule } from '../model/rule.ts';
+import type { Workspace } from '../model/workspace.ts';
 import { counted } from '../report/words.ts';
 import { loadBaseline } from './baseline-file.ts';
 import { gather } from './gather.ts';
@@ -17,6 +18,8 @@ export interface LintRun {
   readonly config: Config;
   /** Every rule there is, run or not, those of the config among them. */
   readonly rules: readonly Rule[];
+  /** Lints the same files once more: as a fix would leave them, or with a baseline that has just been written. */
+  readonly again: (change: Pick<LintOptions, 'baseline'>, workspace?: Workspace) => Promise<Result>;
   /** How long each step took, in ms. */
   readonly steps: readonly { readonly name: string; readonly durationMs: number }[];
 }
@@ -33,18 +36,22 @@ export async function runLint(io: Io, input: InputOptions): Promise<LintRun> {
     const found = await gather(io, input, config);
     steps.push({ name: 'discover', durationMs: performance.now() - started });
     progress.show(`reading ${counted(found.paths.length, 'file')}`);
-    const result = await lint(found.paths, found.workspace, {
+    const options: LintOptions = {
       settings,
       config,
       ...(baseline === undefined ? {} : { baseline }),
       problems: found.problems,
       suppressions: input.suppressions,
+    };
+    const result = await lint(found.paths, found.workspace, {
+      ...options,
       onStep: (name, durationMs) => {
         steps.push({ name, durationMs });
         progress.show(following[name] ?? 'working');
       },
     });
-    return { found, result, config, rules, steps };
+    const again: LintRun['again'] = (change, workspace = found.workspace) => lint(found.paths, workspace, { ...options, ...change });
+    return { found, result, config, rules, again, steps };
   } finally {
     progress.end();
   }

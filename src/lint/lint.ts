@@ -8,9 +8,10 @@ import type { Workspace } from '../model/workspace.ts';
 import { readFiles } from '../readers/read.ts';
 import { assemble } from '../services/assemble.ts';
 import { pipelineFacts } from '../services/pipelines.ts';
-import { applyBaseline, type Baseline } from './baseline.ts';
+import { applyBaseline, type Baseline, type BaselineEntry } from './baseline.ts';
 import { type CheckedFinding, check } from './check.ts';
 import { checklist } from './checklist.ts';
+import { inBaseline } from './narrow.ts';
 import { mayBeOn, type RuleSettings, recommended, severityOf } from './settings.ts';
 import { suppress } from './suppress.ts';
 
@@ -45,17 +46,21 @@ export async function lint(paths: readonly string[], workspace: Workspace, optio
   const declarations = await timed('read', () => readFiles(paths, workspace));
   const system = await timed('assemble', () => assemble(declarations, workspace, catalog, config));
   const checked = await timed('check', () => check(system, allRules, settings));
+  const ranRules = new Set(allRules.filter((rule) => runs(rule, settings)).map((rule) => rule.id));
   const suppressed =
     options.suppressions === false
       ? { findings: checked.findings, problems: [] }
       : suppress(checked.findings, system, {
           knownRules: new Set(allRules.map((rule) => rule.id)),
-          ranRules: new Set(allRules.filter((rule) => runs(rule, settings)).map((rule) => rule.id)),
+          ranRules,
           today: options.today ?? new Date().toISOString().slice(0, 10),
           config: config.suppressions,
         });
   const { problems } = suppressed;
-  const { findings } = options.baseline ? applyBaseline(suppressed.findings, options.baseline) : suppressed;
+  const looked = new Set(paths);
+  const couldBeFound = ({ rule, file }: BaselineEntry): boolean => ranRules.has(rule) && (looked.has(file) || !workspace.exists(file));
+  const known = options.baseline && applyBaseline(suppressed.findings, options.baseline, couldBeFound);
+  const { findings } = known ?? suppressed;
 
   const active = findings.filter((finding) => !finding.suppressed);
   const byService = new Map<string, CheckedFinding[]>();
@@ -84,6 +89,7 @@ export async function lint(paths: readonly string[], workspace: Workspace, optio
       warnings: active.filter((finding) => finding.severity === 'warning').length,
       infos: active.filter((finding) => finding.severity === 'info').length,
       suppressed: findings.length - active.length,
+      ...(known === undefined ? {} : { baseline: { known: inBaseline(findings), mended: known.mended } }),
       durationMs: Math.round(performance.now() - started),
     },
   };

@@ -1,10 +1,11 @@
 import type { Finding } from '../model/finding.ts';
 import type { Result } from '../model/result.ts';
 import type { Service } from '../model/service.ts';
+import { narrowed } from './narrow.ts';
 
 /**
  * The part of a result that a change touches: findings in a changed file or with their other side in one, and services that a changed file
- * declares or that run its code. The whole input was read and joined before, so a change is judged with all that it meets.
+ * declares or that run its code; of what could not be read, the changed files. The whole input was read and joined before, so a change is judged with all that it meets.
  */
 export function onlyTouched(result: Result, changed: ReadonlySet<string>): Result {
   const ids = new Set(
@@ -24,21 +25,11 @@ export function onlyTouched(result: Result, changed: ReadonlySet<string>): Resul
   const pipelines = result.system.pipelines.filter(
     (pipeline) => changed.has(pipeline.file) || findings.some((finding) => finding.pipeline === pipeline.file),
   );
-  const active = findings.filter((finding) => finding.suppressed === undefined);
-  const count = (severity: string): number => active.filter((finding) => finding.severity === severity).length;
+  const files = (path: string): boolean => changed.has(path);
   return {
-    ...result,
-    system: { ...result.system, services: kept, pipelines },
-    findings,
-    summary: {
-      ...result.summary,
-      services: kept.length,
-      pipelines: pipelines.length,
-      errors: count('error'),
-      warnings: count('warning'),
-      infos: count('info'),
-      suppressed: findings.length - active.length,
-    },
+    ...narrowed(result, { services: kept, pipelines, findings }),
+    problems: result.problems.filter(({ file, ignorable, stack }) => files(file) || ignorable === false || stack !== undefined),
+    notLinted: result.notLinted.filter(({ path }) => files(path)),
   };
 }
 

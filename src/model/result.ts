@@ -40,5 +40,7 @@ export interface Summary {
   readonly warnings: number;
   readonly infos: number;
   readonly suppressed: number;
+  /** With a baseline: how many findings it knows, and how many of its entries are found no more. */
+  readonly baseline?: { readonly known: number; readonly mended: number };
   readonly durationMs: number;
 }

@@ -5,6 +5,7 @@ import type { Result } from '../model/result.ts';
 import type { Service } from '../model/service.ts';
 import { printable } from './printable.ts';
 import type { ReportOptions } from './reporter.ts';
+import { silencedAsides } from './text/summary.ts';
 import { counted, isActive, placeText, questionLabel, severityCounts, unitWithInstances } from './words.ts';
 
 /** GitHub's limit for a comment is 65,536 characters; the rest is for what others put around it. */
@@ -39,8 +40,10 @@ export function markdown(result: Result, { pathPrefix, verbose }: ReportOptions)
       }),
     );
   }
-  const { services, pipelines, files, suppressed } = result.summary;
-  const silenced = suppressed === 0 ? '' : `, ${suppressed} silenced`;
+  const { services, pipelines, files } = result.summary;
+  const silenced = silencedAsides(result.summary)
+    .map((aside) => `, ${aside}`)
+    .join('');
   const foot = `\n<sub>${counted(services, 'service')} and ${counted(pipelines, 'pipeline')} in ${counted(files, 'file')}${silenced}</sub>\n`;
   return fitted(blocks, foot);
 }

@@ -1,3 +1,4 @@
+import { narrowed } from '../lint/narrow.ts';
 import { type Finding, type Severity, severities } from '../model/finding.ts';
 import type { Pipeline } from '../model/pipeline.ts';
 import type { Result } from '../model/result.ts';
@@ -18,22 +19,7 @@ export function onlyServices(result: Result, services: readonly Service[]): Resu
   const findings = result.findings.filter(({ service, pipeline }) =>
     service !== undefined ? ids.has(service) : pipeline !== undefined && files.has(pipeline),
   );
-  const active = findings.filter(({ suppressed }) => suppressed === undefined);
-  const count = (severity: Severity) => active.filter((finding) => finding.severity === severity).length;
-  return {
-    ...result,
-    system: { ...result.system, services, pipelines },
-    findings,
-    summary: {
-      ...result.summary,
-      services: services.length,
-      pipelines: pipelines.length,
-      errors: count('error'),
-      warnings: count('warning'),
-      infos: count('info'),
-      suppressed: findings.length - active.length,
-    },
-  };
+  return narrowed(result, { services, pipelines, findings });
 }
 
 /** The same result without the findings below a severity. The figures still count them. */

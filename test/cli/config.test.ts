@@ -1,24 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { cronJob } from './cron-job.ts';
 import { inFolder, type Surroundings, svcLint } from './run-cli.ts';
 
-const cronJob = (name: string) => `apiVersion: batch/v1
-kind: CronJob
-metadata:
-  name: ${name}
-spec:
-  schedule: "*/5 * * * *"
-  startingDeadlineSeconds: 60
-  jobTemplate:
-    spec:
-      template:
-        spec:
-          restartPolicy: Never
-          containers:
-            - name: ${name}
-              image: example/${name}:1
-`;
 const tree = { 'deploy/nightly.yaml': cronJob('nightly'), 'legacy/weekly.yaml': cronJob('weekly') };
 
 /** Runs in a repository that holds two cron jobs which may overlap, and this config. */

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { nearest } from '../../model/nearest.ts';
 import { write } from '../io.ts';
-import { addInputOptions, addOutputOptions, readInputOptions, readOutputOptions } from '../options.ts';
+import { addActionOptions, addInputOptions, addOutputOptions, readActionOptions, readInputOptions, readOutputOptions } from '../options.ts';
 import type { CommandModule } from './command.ts';
 
 const examples = `
@@ -12,6 +12,8 @@ Examples:
   svc-lint deploy/ ecosystem.config.js       lint a folder and a file
   svc-lint --format sarif=out.sarif --format text
   kustomize build . | svc-lint -             lint what another tool renders
+  svc-lint --changed=origin/main             what this branch touches
+  svc-lint --baseline svc-lint-baseline.json --update-baseline
   svc-lint explain image-worker              say how its type is known, and how it stops
   svc-lint rules grace-covers-drain          say why a rule exists and how to fix what it finds
   svc-lint ./rules                           a folder that has the name of a command
@@ -22,13 +24,14 @@ Exit status: 0 nothing at or above --fail-on, 1 something was, 2 the run itself 
 export const lint: CommandModule = {
   declare(program, io, done) {
     program.argument('[paths...]', 'files and folders; the working directory when none is given, - for standard input');
-    addInputOptions(program);
+    addActionOptions(addInputOptions(program));
     addOutputOptions(program);
     program.addHelpText('after', examples).action(async (paths: string[], values: Record<string, unknown>) => {
       const input = readInputOptions(paths, values);
       const output = readOutputOptions(values);
+      const actions = readActionOptions(values);
       const { lintAndReport } = await import('../lint-and-report.ts');
-      done(await lintAndReport(io, input, output));
+      done(await lintAndReport(io, input, output, actions));
       await write(io.stderr, commandHint(paths[0], io.cwd, program));
     });
   },

@@ -43,6 +43,15 @@ function notLintedLines(result: Result, page: Page): string[] {
   });
 }
 
+/** What did not count, and why: "2 silenced", "12 in the baseline", "3 of its entries mended: --update-baseline". */
+export function silencedAsides({ suppressed, baseline }: Result['summary']): string[] {
+  const { known = 0, mended = 0 } = baseline ?? {};
+  const asides = suppressed > known ? [`${suppressed - known} silenced`] : [];
+  if (known > 0) asides.push(`${known} in the baseline`);
+  if (mended > 0) asides.push(`${counted(mended, 'entry', 'entries')} of the baseline mended: --update-baseline`);
+  return asides;
+}
+
 /** "✖ 1 error, 4 warnings (2 infos not shown: --severity info) · 9 services and 2 pipelines in 12 files · 83 ms". */
 export function summaryLine(result: Result, page: Page): string[] {
   const { summary } = result;
@@ -61,7 +70,7 @@ export function summaryLine(result: Result, page: Page): string[] {
   if (parts.length === 0) say(plain('no findings'));
   const asides: string[] = [];
   if (summary.infos > 0 && !infosShown) asides.push(`${counted(summary.infos, 'info')} not shown: --severity info`);
-  if (summary.suppressed > 0) asides.push(`${summary.suppressed} silenced`);
+  asides.push(...silencedAsides(summary));
   if (asides.length > 0) parts.push(styled('dim', ` (${asides.join('; ')})`));
   const problems = result.problems.length;
   if (problems > 0) parts.push(plain(' · '), styled('warning', counted(problems, 'problem')));
