@@ -1,10 +1,12 @@
+import type { Catalog } from '../model/catalog.ts';
 import type { CodeLink, Dependency, Evidence } from '../model/service.ts';
 import type { Unit } from '../model/unit.ts';
+import { matchCommands } from './classify/command.ts';
 import type { AssemblyContext } from './context.ts';
 import { type Address, type Directory, directoryOf } from './dependencies/directory.ts';
 import { type HostMention, hostsIn, isLocal } from './dependencies/hosts.ts';
 import { mentionsOf } from './dependencies/mentions.ts';
-import { kindOfMention, outsideName } from './dependencies/stores.ts';
+import { isRedis, kindOfMention, outsideName } from './dependencies/stores.ts';
 import { scopeOf } from './scope.ts';
 import type { ServiceDraft } from './services.ts';
 
@@ -45,7 +47,7 @@ export function dependenciesOf(
       for (const dependency of bySecret(unit, directory)) add(list, dependency, service);
       for (const dependency of called(code, unit, directory)) add(list, dependency, service);
     }
-    found.set(service, list);
+    found.set(service, takesFromQueue(service, code, context.catalog) ? withQueueStore(list) : list);
   }
   for (const [service, dependency] of sharedQueues(services)) add(found.get(service) ?? [], dependency, service);
   return found;
@@ -136,6 +138,25 @@ function namespaceIn(host: string): string | undefined {
   const labels = host.split('.');
   const svc = labels.indexOf('svc');
   return svc > 0 ? labels[svc - 1] : undefined;
+}
+
+/** Whether a service's source or command line works with a queue. */
+function takesFromQueue(service: ServiceDraft, code: CodeLink | undefined, catalog: Catalog): boolean {
+  if (code?.facts.intakes.some((intake) => intake.role === 'queue') || code?.facts.enqueues.some((enqueue) => enqueue.role === 'queue'))
+    return true;
+  return service.drafts.some(({ unit }) =>
+    matchCommands(unit.launch.words, catalog.commands).some(({ pattern }) => pattern.type === 'worker' && pattern.strength === 'decisive'),
+  );
+}
+
+const QUEUE_NAME = /queue|broker|celery|sidekiq|resque|bull|horizon|jobs?\b|worker/i;
+
+/** Where no broker is named, the queue of one who works with it is in the Redis that is: the only one, or the one that is called so. */
+function withQueueStore(list: readonly DependencyDraft[]): DependencyDraft[] {
+  const stores = list.filter((one) => one.kind === 'store' && isRedis(one.target?.drafts[0].unit.image?.value, one.by));
+  const called = stores.filter((one) => QUEUE_NAME.test(one.by) || QUEUE_NAME.test(one.name));
+  const queues = list.some((one) => one.kind === 'queue' || one.kind === 'stream') ? [] : stores.length === 1 ? stores : called;
+  return list.map((one) => (queues.includes(one) ? { ...one, kind: 'queue' as const } : one));
 }
 
 /** Compose's `depends_on` and `links`. */

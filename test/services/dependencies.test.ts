@@ -147,6 +147,44 @@ describe('what is exchanged', () => {
   });
 });
 
+describe('a Redis', () => {
+  const redis = (name: string) => [deployment(name, { image: 'redis:7', port: 6379 }), service(name, { port: 6379 })];
+  const worker = (env: Record<string, string>) => deployment('mail', { command: 'bundle exec sidekiq', env });
+
+  it('is the queue of one who works with a queue and names no broker', async () => {
+    const found = await servicesOf(worker({ REDIS_URL: 'redis://store:6379/0' }), ...redis('store'));
+    expect(leansOn(found, 'mail')).toEqual(['Deployment/store queue env REDIS_URL']);
+  });
+
+  it('is the one that is called so where there are several', async () => {
+    const env = { REDIS_CACHE_URL: 'redis://cache:6379', SIDEKIQ_REDIS_URL: 'redis://jobs-redis:6379' };
+    const found = await servicesOf(worker(env), ...redis('cache'), ...redis('jobs-redis'));
+    expect(leansOn(found, 'mail')).toEqual([
+      'Deployment/cache store env REDIS_CACHE_URL',
+      'Deployment/jobs-redis queue env SIDEKIQ_REDIS_URL',
+    ]);
+  });
+
+  it('is a store for everybody else', async () => {
+    const found = await servicesOf(deployment('web', { env: { REDIS_URL: 'redis://cache:6379/0' } }), ...redis('cache'));
+    expect(leansOn(found, 'web')).toEqual(['Deployment/cache store env REDIS_URL']);
+  });
+});
+
+describe('a queue', () => {
+  it('connects who fills it with who empties it', async () => {
+    const app = (name: string) => `{ name: "${name}", script: "${name}.mjs" }`;
+    const { system } = await lintFiles({
+      'ecosystem.config.cjs': `module.exports = { apps: [${app('web')}, ${app('resizer')}] };`,
+      'web.mjs':
+        "import { Queue } from 'bullmq';\nimport express from 'express';\nconst images = new Queue('images');\nexpress().post('/', async () => { await images.add('resize', {}); }).listen(3000);\n",
+      'resizer.mjs': "import { Worker } from 'bullmq';\nnew Worker('images', async () => {});\n",
+    });
+    expect(leansOn(system.services, 'web')).toEqual(['pm2/resizer queue queue “images”']);
+    expect(system.services.find(({ name }) => name === 'resizer')?.dependents.map(({ id }) => id)).toEqual(['pm2/web']);
+  });
+});
+
 describe('what lies outside', () => {
   const cases: readonly [value: string, line: readonly string[]][] = [
     ['amqps://u:p@stoat.rmq.cloudamqp.com/vhost', ['(stoat.rmq.cloudamqp.com) queue env IT']],

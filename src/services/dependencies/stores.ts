@@ -119,3 +119,8 @@ export function kindOfMention(mention: HostMention, target: ServiceDraft | undef
   if (target?.drafts[0].unit.ports.some((port) => port.number !== undefined && ports[port.number] === 'store')) return 'store';
   return byScheme ?? (target ? 'request' : 'unknown');
 }
+
+/** Whether a store is a Redis or one of its kind: by what runs there, else by what the value that names it is called. */
+export function isRedis(image: string | undefined, by: string): boolean {
+  return /(^|[/-])(redis|valkey|keydb|dragonfly)/i.test(image ?? '') || (image === undefined && /redis|valkey|keydb/i.test(by));
+}
