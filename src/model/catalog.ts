@@ -53,6 +53,8 @@ export interface Framework {
   readonly constants?: Readonly<Record<string, string>>;
   /** Shutdown helpers: it installs handlers for these signals and drains the server it is given. */
   readonly shutdownHelper?: ShutdownHelper;
+  /** Schedules: each run happens once, however many instances there are. */
+  readonly runsOnce?: boolean;
   /** A lock across processes. */
   readonly distributedLock?: boolean;
   /** In-process job queue or session store. */
@@ -85,10 +87,17 @@ export interface Sighting {
    * into another call on the same object or into the one that made it; `|` parts alternatives.
    */
   readonly subject?: number | string;
-  /** Arguments, named as in `subject`, that must have this value (a constant, or the last name of a member): `transport: KAFKA`. */
+  /**
+   * Arguments, named as in `subject`, that must have this value (a constant, or the last name of a member): `transport: KAFKA`. Outside of
+   * JavaScript `*` is any value, and `-` that there is none.
+   */
   readonly when?: Readonly<Record<string, string>>;
   /** Position of the argument that holds options. */
   readonly options?: number;
+  /** It only says what is to be done; a command of the framework runs it: a Celery task. */
+  readonly defines?: boolean;
+  /** What taking work in this way settles: `ReadMessage` commits at once. */
+  readonly sets?: Readonly<Partial<Record<'acksEarly' | 'autoCommit' | 'overlapGuard', boolean>>>;
 }
 
 export interface DrainKnowledge {
@@ -257,7 +266,7 @@ export interface WrapperPattern {
 export interface CiProgram {
   /** Base name; alternatives by `|`. */
   readonly program: string;
-  /** As reports name it; the first alternative of `program` when left out. */
+  /** As reports name it; the name it is called by when left out. */
   readonly tool?: string;
   readonly docs: string;
   /** Flags whose value is the next word. Needed to tell operands from values. */

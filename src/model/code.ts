@@ -17,6 +17,8 @@ export interface CodeFacts {
   readonly complete: boolean;
   readonly gaps: readonly Gap[];
   readonly intakes: readonly Intake[];
+  /** What the code defines and a command of the framework runs (Celery tasks, Sidekiq jobs), with the settings that are given in code. */
+  readonly defined?: readonly Intake[];
   readonly stop: StopHandling;
   readonly locks: readonly CodeLock[];
   /** `process.send('ready')` and its like. */
