@@ -75,8 +75,9 @@ function isAuxiliary(code: Code, { node, at, object, made }: SeenIntake, beside:
 
 /** The function given to `createServer`. */
 function handlersOf(code: Code, object: ExternalValue): readonly Node[] {
-  return object.steps.flatMap(({ site, name }) => {
-    if (site === undefined || name === 'listen') return [];
+  // Functions handed to the last call, the one that starts to listen, only hear that it does.
+  return object.steps.slice(0, -1).flatMap(({ site }) => {
+    if (site === undefined) return [];
     return site.call.arguments.flatMap((argument) =>
       argument.type === 'SpreadElement' ? [] : functionsOf(code.lookup.values(argument, site.at)).map((fn) => fn.node as Node),
     );

@@ -37,11 +37,12 @@ export function parameterValues(lookup: Lookup, source: Parameter, at: At): read
 
 /** A function that is itself an argument: its parameters are what the callee gives it. */
 function fromCaller(lookup: Lookup, { fn, index }: Parameter, at: At): readonly Value[] {
-  const call = at.module.parents.get(fn);
-  if ((call?.type !== 'CallExpression' && call?.type !== 'NewExpression') || !call.arguments.includes(fn as never)) return NOTHING;
+  const given = handedTo(at.module.parents, fn);
+  if (given === undefined) return NOTHING;
+  const { call, argument } = given;
   const { callee } = call;
   if (callee.type === 'Super') return NOTHING;
-  const position = call.arguments.indexOf(fn as never);
+  const position = call.arguments.indexOf(argument as never);
   if (callee.type === 'MemberExpression' && callee.object.type !== 'Super') {
     const name = keyName(callee.property, callee.computed) ?? '';
     const objects = lookup.values(callee.object, at);
@@ -56,6 +57,20 @@ function fromCaller(lookup: Lookup, { fn, index }: Parameter, at: At): readonly 
   return lookup
     .values(callee, at)
     .flatMap((value) => (value.kind === 'external' && value.package !== 'global' ? [givenBy(value, call, at)] : []));
+}
+
+/** The call that a function is handed to, as an argument or in an object of options. */
+function handedTo(parents: ReadonlyMap<Node, Node>, fn: AnyFunction): { readonly call: Call; readonly argument: Node } | undefined {
+  let argument: Node = fn;
+  let holder = parents.get(fn);
+  if (holder?.type === 'Property') {
+    const object = parents.get(holder);
+    if (object === undefined) return undefined;
+    argument = object;
+    holder = parents.get(object);
+  }
+  if (holder?.type !== 'CallExpression' && holder?.type !== 'NewExpression') return undefined;
+  return holder.arguments.includes(argument as never) ? { call: holder, argument } : undefined;
 }
 
 function givenBy(value: ExternalValue, call: Call, at: At): ExternalValue {
