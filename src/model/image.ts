@@ -96,6 +96,11 @@ export function imageMatches(pattern: string, image: ImageName): boolean {
   return wanted.every((part, i) => globMatches(part, last[i] ?? ''));
 }
 
+/** `node`, `library/node`, and copies of it in a registry's mirror of Docker Hub: one of Docker's official images, if it is known by that name. */
+export function isOfficialImage({ path }: ImageName): boolean {
+  return path.length === 0 || path.at(-1) === 'library' || /^(docker-?hub|docker\.io|docker)$/.test(path.at(-1) ?? '');
+}
+
 const globs = new Map<string, RegExp>();
 
 /** `*` matches any characters, `[0-9]` one of them; letters of either case. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { catalog } from '../../rules/catalog/index.ts';
 import { locate } from '../../src/model/place.ts';
 import { shownCommand } from '../../src/services/classify/command.ts';
 import { filesOf, fixturesFolder, lintFiles } from '../lint-tree.ts';
@@ -249,5 +250,21 @@ describe('the evidence', () => {
     ]);
     const at = found?.evidence[0]?.at;
     expect(at?.file.text.slice(at.start, at.end)).toBe('"worker"');
+  });
+});
+
+describe('the catalog', () => {
+  it('names only frameworks that it knows, and expressions that can be read', () => {
+    const known = new Set(catalog.frameworks.map(({ id }) => id));
+    expect(catalog.commands.flatMap(({ framework }) => (framework === undefined || known.has(framework) ? [] : [framework]))).toEqual([]);
+    for (const { value } of catalog.env) if (value !== undefined) expect(() => new RegExp(value)).not.toThrow();
+  });
+
+  it('knows each word, image and trigger once', () => {
+    const twice = (names: readonly string[]): readonly string[] => names.filter((name, index) => names.indexOf(name) !== index);
+    expect(twice(catalog.images.flatMap(({ image }) => image.split('|').map((part) => part.trim())))).toEqual([]);
+    expect(twice(catalog.scalers.map(({ trigger }) => trigger))).toEqual([]);
+    expect(twice(catalog.words.map((one) => `${one.word} ${one.in ?? ''}`))).toEqual([]);
+    expect(twice(catalog.ports.map(({ port }) => String(port)))).toEqual([]);
   });
 });

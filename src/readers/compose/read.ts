@@ -1,6 +1,5 @@
 import { readYaml } from '../../files/yaml.ts';
 import type { Problem } from '../../model/finding.ts';
-import type { ImageBuild } from '../../model/pipeline.ts';
 import type { SourceFile } from '../../model/place.ts';
 import { type Entry, entriesOf, get, has, type MapNode, type Node, type ScalarNode, textOf } from '../../model/tree.ts';
 
@@ -10,8 +9,6 @@ export interface ComposeFile {
   readonly root: MapNode;
   /** In the order of the file. */
   readonly services: readonly ComposeService[];
-  /** The images that its services build and name. Paths are relative to the folder of the file. */
-  readonly builds: readonly ImageBuild[];
 }
 
 export interface ComposeService {
@@ -43,7 +40,7 @@ function composeFile(file: SourceFile, root: MapNode): ComposeFile {
     const name = textOf(key);
     return value.kind === 'map' && name !== undefined ? [{ name, key, node: value }] : [];
   });
-  return { file, root, services, builds: services.flatMap(buildOf) };
+  return { file, root, services };
 }
 
 /** Files of the first version have their services at the top: https://docs.docker.com/reference/compose-file/legacy-versions/ */
@@ -60,26 +57,18 @@ export interface ComposeBuild {
   readonly at: Node;
 }
 
-/** `build: ./api`, or a map of context, dockerfile and target; undefined for a context elsewhere, such as a Git address. */
-export function composeBuild(service: Node): ComposeBuild | undefined {
+/**
+ * `build: ./api`, or a map of context, dockerfile and target, each as `fill` reads it; undefined for a context that is not known, or is elsewhere, such
+ * as a Git address.
+ */
+export function composeBuild(service: Node, fill: (node: Node | undefined) => string | undefined): ComposeBuild | undefined {
   const node = get(service, 'build');
   if (!node) return undefined;
   const isMap = node.kind === 'map';
-  const context = isMap ? (textOf(get(node, 'context')) ?? '.') : textOf(node);
-  if (context === undefined || /^[a-z+]+:\/\/|^git@|\$\{?[A-Za-z_]/.test(context)) return undefined;
-  return {
-    context,
-    dockerfile: textOf(isMap ? get(node, 'dockerfile') : get(service, 'dockerfile')),
-    target: isMap ? textOf(get(node, 'target')) : undefined,
-    at: node,
-  };
-}
-
-function buildOf({ node }: ComposeService): readonly ImageBuild[] {
-  const build = composeBuild(node);
-  const image = get(node, 'image');
-  const name = textOf(image);
-  if (!build || !image || name === undefined) return [];
-  const { context, dockerfile, target } = build;
-  return [{ image: name, context, dockerfile, target, at: image }];
+  const written = isMap ? get(node, 'context') : node;
+  const context = written ? fill(written) : '.';
+  const named = isMap ? get(node, 'dockerfile') : get(service, 'dockerfile');
+  const dockerfile = fill(named);
+  if (context === undefined || /^[a-z+]+:\/\/|^git@/.test(context) || (named && dockerfile === undefined)) return undefined;
+  return { context, dockerfile, target: isMap ? fill(get(node, 'target')) : undefined, at: node };
 }

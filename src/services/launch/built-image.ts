@@ -1,5 +1,5 @@
 import type { Gap } from '../../model/fact.ts';
-import { compareImages, type ImageName, imageMatches, parseImage } from '../../model/image.ts';
+import { compareImages, type ImageName, imageMatches, isOfficialImage, parseImage } from '../../model/image.ts';
 import { baseName, folderOf, joinPaths, relativePath } from '../../model/path.ts';
 import type { ImageBuild } from '../../model/pipeline.ts';
 import { type Place, placeName } from '../../model/place.ts';
@@ -144,7 +144,7 @@ function fromNames(image: ImageName, at: Place, context: AssemblyContext): Image
 export function isWellKnown(image: ImageName, context: AssemblyContext): boolean {
   return [...context.catalog.images, ...context.catalog.shells].some(
     (pattern) =>
-      !/^[*[]/.test(pattern.image) && (image.path.length === 0 || pattern.image.includes('/')) && imageMatches(pattern.image, image),
+      !/^[*[]/.test(pattern.image) && (isOfficialImage(image) || pattern.image.includes('/')) && imageMatches(pattern.image, image),
   );
 }
 

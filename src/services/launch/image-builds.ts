@@ -1,7 +1,10 @@
 import type { ImageBuild } from '../../model/pipeline.ts';
 import { get, itemsOf, textOf } from '../../model/tree.ts';
+import type { Workspace } from '../../model/workspace.ts';
+import { type ComposeFile, composeBuild } from '../../readers/compose/read.ts';
 import { isImageBuildName, readImageBuilds } from '../../readers/images/bake.ts';
 import type { KubernetesObject } from '../../readers/kubernetes/read.ts';
+import { interpolationOf } from '../compose/interpolation.ts';
 import type { AssemblyContext } from '../context.ts';
 
 const known = new WeakMap<AssemblyContext['declarations'], readonly ImageBuild[]>();
@@ -17,13 +20,26 @@ export function imageBuilds({ declarations, workspace }: AssemblyContext): reado
     builds = [
       ...declarations.pipelines.flatMap((pipeline) => pipeline.builds),
       ...declarations.builds,
-      ...declarations.compose.flatMap((file) => file.builds),
+      ...declarations.compose.flatMap((file) => composeBuilds(file, workspace)),
       ...declarations.kubernetes.flatMap(skaffoldBuilds),
       ...files.flatMap(readImageBuilds),
     ];
     known.set(declarations, builds);
   }
   return builds;
+}
+
+/** What Compose builds and names: `image` beside `build`. */
+function composeBuilds({ file, services }: ComposeFile, workspace: Workspace): readonly ImageBuild[] {
+  const fill = interpolationOf(file.path, workspace);
+  return services.flatMap(({ node }): readonly ImageBuild[] => {
+    const build = composeBuild(node, fill.whole);
+    const image = get(node, 'image');
+    const name = textOf(image);
+    if (!build || !image || name === undefined) return [];
+    const { context, dockerfile, target } = build;
+    return [{ image: fill.partly(name), context, dockerfile, target, at: image }];
+  });
 }
 
 /** https://skaffold.dev/docs/references/yaml/#build-artifacts: skaffold's file looks like an object of Kubernetes. */

@@ -1,5 +1,5 @@
 import { declared, type Fact, type Gap } from '../../model/fact.ts';
-import { globMatches, type ImageName, imageMatches, parseImage } from '../../model/image.ts';
+import { globMatches, type ImageName, imageMatches, isOfficialImage, parseImage } from '../../model/image.ts';
 import type { ShellFlavour, Word } from '../../model/launch.ts';
 import type { Place } from '../../model/place.ts';
 import type { Hop } from '../../model/service.ts';
@@ -94,22 +94,19 @@ function merge(layers: readonly ImageLayer[], base: ImageName | undefined, baseA
   }
   const shell = shellOf(layers, base, baseAt, context);
   // Official images hand on to what they are given; of others it is not known what stands in front.
-  const isKnown = base !== undefined && known !== undefined && (isOfficial(base) || (known.certain && known.pattern.image.includes('/')));
+  const isKnown =
+    base !== undefined && known !== undefined && (isOfficialImage(base) || (known.certain && known.pattern.image.includes('/')));
   const complete = entrypoint !== undefined || isKnown || base?.name === 'scratch';
   return { entrypoint, cmd, stopSignal, env: [...env.values()], workdir, shell, complete };
 }
 
 function stopSignalOf(base: ImageName, at: Place, { catalog }: AssemblyContext): Fact<string> | undefined {
-  const known = catalog.images.find((pattern) => pattern.stopSignal !== undefined && isOfficial(base) && imageMatches(pattern.image, base));
+  const known = catalog.images.find(
+    (pattern) => pattern.stopSignal !== undefined && isOfficialImage(base) && imageMatches(pattern.image, base),
+  );
   return known?.stopSignal === undefined
     ? undefined
     : { value: known.stopSignal, origin: 'default', of: `STOPSIGNAL of ${known.image}`, at };
-}
-
-/** `node`, `library/node`, and copies of it in a registry's mirror of Docker Hub. */
-export function isOfficial(image: ImageName): boolean {
-  const { path } = image;
-  return path.length === 0 || path.at(-1) === 'library' || /^(docker-?hub|dockerhub|docker\.io|docker)$/.test(path.at(-1) ?? '');
 }
 
 function patternOf(base: ImageName, { catalog }: AssemblyContext) {
@@ -117,7 +114,7 @@ function patternOf(base: ImageName, { catalog }: AssemblyContext) {
     ({ image, tag }) => (tag === undefined || (base.tag !== undefined && globMatches(tag, base.tag))) && imageMatches(image, base),
   );
   if (!pattern) return undefined;
-  return { pattern, certain: pattern.tag !== undefined || /[/*]/.test(pattern.image) || isOfficial(base) };
+  return { pattern, certain: pattern.tag !== undefined || /[/*]/.test(pattern.image) || isOfficialImage(base) };
 }
 
 const RELINKS_SH = /\bln\s+(?:-\w+\s+)*(?:\/usr)?\/bin\/bash\s+(?:\/usr)?\/bin\/sh\b/;

@@ -64,7 +64,13 @@ export function imageFiles(layers: readonly ImageLayer[], mounts: readonly Mount
     origins: (path) => world.origins(path),
     made: (path) => world.made(path),
     text: (path) => world.inline(path) ?? firstText(world.origins(path), workspace),
-    roots: [...new Set([...mounts.map((mount) => mount.folder), ...layers.map((layer) => layer.context)])],
+    roots: [
+      ...new Set([
+        ...mounts.map((mount) => mount.folder),
+        ...layers.map((layer) => layer.context),
+        ...layers.map((layer) => folderOf(layer.dockerfile.file.path)),
+      ]),
+    ],
   };
 }
 

@@ -152,10 +152,15 @@ function pm2InBackground({ words, before }: ShellProgram): readonly Word[] | und
   return [{ ...program, text: 'pm2' }, { ...verb, text: BEHIND, raw: commandLine(words) }, ...started.slice(2)];
 }
 
+const PROGRAMS = /^(\S*\/)?(node|python[\d.]*|java|dotnet|ruby|bundle|php|npm|yarn|pnpm|celery|gunicorn|uvicorn|puma|sidekiq)$/;
+
 /** What an entry point script is given is as a rule what it runs in the end; other scripts take options of their own. */
 function missingScript(script: Word, args: readonly Word[]): Step {
   const name = baseName(script.text ?? script.raw);
-  const handsOn = /entry-?point|^(docker-)?(start|run|init)/.test(name) && !args[0]?.text?.startsWith('-');
+  const [first] = args;
+  const handsOn = /entry-?point|^(docker-)?(start|run|init)/.test(name)
+    ? first?.text?.startsWith('-') === false
+    : PROGRAMS.test(first?.text ?? '');
   return {
     words: handsOn ? args : [],
     links: [{ kind: 'script', text: name, at: script.at, passes: { by: 'unknown' } }],

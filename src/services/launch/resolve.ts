@@ -1,4 +1,5 @@
 import type { Gap } from '../../model/fact.ts';
+import { isOfficialImage } from '../../model/image.ts';
 import { commandLine, type Launch, nothingLaunched, type Word } from '../../model/launch.ts';
 import { absolutePath } from '../../model/path.ts';
 import type { Place } from '../../model/place.ts';
@@ -8,7 +9,7 @@ import type { AssemblyContext } from '../context.ts';
 import { buildAt, builtImage } from './built-image.ts';
 import { deliver } from './delivery.ts';
 import { findEntry } from './entry/find.ts';
-import { builtConfig, type ImageConfig, isOfficial, namedConfig } from './image-config.ts';
+import { builtConfig, type ImageConfig, namedConfig } from './image-config.ts';
 import { hostFiles, imageFiles } from './image-files.ts';
 import { peel } from './peel.ts';
 import type { LaunchRequest, ResolvedLaunch } from './request.ts';
@@ -29,7 +30,7 @@ export function resolveLaunch(request: LaunchRequest, context: AssemblyContext):
   const cwd = inContainer ? folderPath(request.workingDirectory ?? image?.workdir ?? '/') : host.cwd;
   const stopSignal = request.stopSignal ?? image?.stopSignal;
   const signal = stopSignal?.value ?? (request.platform === 'pm2' ? 'SIGINT' : 'SIGTERM');
-  const world = { context, files, base: image?.base, signal, official: image?.base !== undefined && isOfficial(image.base) };
+  const world = { context, files, base: image?.base, signal, official: image?.base !== undefined && isOfficialImage(image.base) };
   const peeled = peel(written.words, cwd, variablesOf(request, image), world);
   const usesShell = peeled.links.some((link) => link.passes.by === 'shell' || link.passes.by === 'package-manager');
   const { wrappers, delivery } = deliver(peeled.links, {

@@ -4,6 +4,7 @@ import { entriesOf, get, type Node, stringOf } from '../../model/tree.ts';
 import type { Port } from '../../model/unit.ts';
 import { composeBuild } from '../../readers/compose/read.ts';
 import { type Dockerfile, finalStage, stageChain } from '../../readers/dockerfile/dockerfile.ts';
+import { interpolationOf } from '../compose/interpolation.ts';
 import type { AssemblyContext } from '../context.ts';
 import { buildAt, builtImage, contextOf, FOR_DEVELOPMENT, namesOf } from '../launch/built-image.ts';
 import { resolveLaunch } from '../launch/resolve.ts';
@@ -77,8 +78,9 @@ function usedDockerfiles(context: AssemblyContext): ReadonlySet<Dockerfile> {
     }
   }
   for (const file of compose) {
+    const fill = interpolationOf(file.file.path, context.workspace);
     for (const { node } of file.services) {
-      const build = composeBuild(node);
+      const build = composeBuild(node, fill.whole);
       const image = get(node, 'image');
       const reference = stringOf(image);
       const folder = folderOf(file.file.path);

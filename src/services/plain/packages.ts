@@ -54,7 +54,7 @@ function runsElsewhere(context: AssemblyContext): boolean {
     for (const service of file.services) {
       const mounts = mountedOf({ service: { ...service, file }, fill }).mounts;
       const mounted = mounts.some(({ folder }) => context.workspace.exists(joinPaths(folder, 'package.json')));
-      if (composeBuild(service.node) || mounted || runsImage(stringOf(get(service.node, 'image')))) return true;
+      if (composeBuild(service.node, fill.whole) || mounted || runsImage(stringOf(get(service.node, 'image')))) return true;
     }
   }
   return kubernetes.some((object) => containersOf(object.root).some((container) => runsImage(stringOf(get(container, 'image')))));

@@ -9,7 +9,7 @@ import { composeBuild } from '../../readers/compose/read.ts';
 import { commandWords } from '../compose/command.ts';
 import { instancesOf, restartOf, rolloutOf, updateOrderOf } from '../compose/deploy.ts';
 import { editOf } from '../compose/edit.ts';
-import { type EffectiveService, effectiveServices } from '../compose/effective.ts';
+import { effectiveServices } from '../compose/effective.ts';
 import { environmentOf } from '../compose/environment.ts';
 import { bool, composeDefault, type Described, field, fieldOr, namedValues, names } from '../compose/fields.ts';
 import { probesOf } from '../compose/health.ts';
@@ -51,7 +51,7 @@ function draft(described: Described, context: AssemblyContext): UnitDraft {
       command: commandWords(described, 'entrypoint'),
       args: commandWords(described, 'command'),
       workingDirectory: fill.whole(get(node, 'working_dir')),
-      build: buildOf(service),
+      build: buildOf(described),
       init: init?.value === true,
       initAt: init?.at,
       env,
@@ -112,8 +112,8 @@ function draft(described: Described, context: AssemblyContext): UnitDraft {
 }
 
 /** Paths of a build start at the file in which it is written: an extended service may stand elsewhere. */
-function buildOf({ node }: EffectiveService) {
-  const build = composeBuild(node);
+function buildOf({ service, fill }: Described) {
+  const build = composeBuild(service.node, fill.whole);
   const context = build && relativePath(folderOf(build.at.file.path), build.context);
   return build && context !== undefined ? { context, dockerfile: build.dockerfile, target: build.target, at: build.at } : undefined;
 }

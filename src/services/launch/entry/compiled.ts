@@ -12,7 +12,7 @@ export function javaEntry(program: string, finder: Finder): EntryPoint | undefin
   if (program !== 'java' && !/(^|\/)bin\/[\w-]+$/.test(first?.text ?? '')) return undefined;
   const jar = program === 'java' ? finder.option('-jar') : undefined;
   const main = jar ? undefined : finder.operands().find((word) => /^([a-z]\w*\.)+[A-Z]\w*$/.test(word.text ?? ''));
-  const paths = jar?.text === undefined ? (first?.text?.startsWith('/') ? [first.text] : []) : [jar.text];
+  const paths = jar?.text === undefined ? (first?.text?.includes('/') ? [first.text] : []) : [jar.text];
   const modules = new Set([
     ...paths.flatMap((path) => finder.origins(path).map((origin) => moduleOf(origin.path))),
     ...finder.world.files.roots,
@@ -20,7 +20,7 @@ export function javaEntry(program: string, finder: Finder): EntryPoint | undefin
   for (const module of modules) {
     if (!isJavaModule(module, finder)) continue;
     const named = main?.text?.includes('springframework') === false ? mainFile(main, module, finder) : undefined;
-    const found = named ?? applicationIn(module, finder);
+    const found = named ?? declaredMain(module, program, finder) ?? applicationIn(module, finder);
     if (found !== undefined)
       return {
         path: found,
@@ -40,10 +40,31 @@ function isJavaModule(folder: string, finder: Finder): boolean {
   return ['pom.xml', 'build.gradle', 'build.gradle.kts', 'build.sbt'].some((file) => finder.isFile(finder.join(folder, file)));
 }
 
-function mainFile(main: Word, module: string, finder: Finder): string | undefined {
-  const path = (main.text ?? '').replaceAll('.', '/');
+function mainFile(main: Pick<Word, 'text'>, module: string, finder: Finder): string | undefined {
+  const path = (main.text ?? '').replaceAll('.', '/').replaceAll('$', '');
   const files = [`src/main/java/${path}.java`, `src/main/kotlin/${path.replace(/Kt$/, '')}.kt`, `src/main/scala/${path}.scala`];
   return files.map((file) => finder.join(module, file)).find((file) => finder.isFile(file));
+}
+
+const MAIN_CLASS =
+  /\b(?:mainClass(?:Name)?|main-class|start-class|Main-Class)\b["'>]?\s*(?:[:=]|\.set\(|>|\()?\s*["']?([A-Za-z_][\w.]{0,200})/g;
+
+/** The main class that the build names; of several the one that the program is called after. */
+function declaredMain(module: string, program: string, finder: Finder): string | undefined {
+  const found = new Set<string>();
+  for (const file of ['build.gradle', 'build.gradle.kts', 'pom.xml']) {
+    for (const match of (finder.read(finder.join(module, file)) ?? '').slice(0, 200_000).matchAll(MAIN_CLASS)) {
+      const path = mainFile({ text: match[1] }, module, finder);
+      if (path !== undefined) found.add(path);
+    }
+  }
+  const named = [...found].filter(
+    (path) =>
+      baseName(path)
+        .replace(/\.\w+$/, '')
+        .toLowerCase() === program.toLowerCase(),
+  );
+  return named.length === 1 ? named[0] : found.size === 1 ? [...found][0] : undefined;
 }
 
 const SPRING = /@(SpringBootApplication|QuarkusMain|MicronautApplication)\b/;

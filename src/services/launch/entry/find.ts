@@ -21,7 +21,8 @@ export function findEntry(peeled: Peeled, world: World, image: string | undefine
   const finder = new Finder(peeled, world);
   const [first] = peeled.words;
   if (image?.startsWith('ko://')) return { entry: koEntry(image.slice(5), finder), gap: undefined };
-  if (first?.text === undefined) return { entry: undefined, gap: undefined };
+  // Options alone are given to a program of the image that is not known.
+  if (first?.text === undefined || first.text.startsWith('-')) return { entry: undefined, gap: undefined };
   const program = baseName(first.text).replace(/\.exe$/, '');
   const languages = [javascriptEntry, pythonEntry, rubyEntry, phpEntry, javaEntry, dotnetEntry, elixirEntry, goEntry];
   for (const language of languages) {
