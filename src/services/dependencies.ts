@@ -6,7 +6,7 @@ import type { AssemblyContext } from './context.ts';
 import { type Address, type Directory, directoryOf } from './dependencies/directory.ts';
 import { type HostMention, hostsIn, isLocal } from './dependencies/hosts.ts';
 import { mentionsOf } from './dependencies/mentions.ts';
-import { isRedis, kindOfMention, outsideName } from './dependencies/stores.ts';
+import { isRedis, kindOfMention, namesAHost, outsideName } from './dependencies/stores.ts';
 import { scopeOf } from './scope.ts';
 import type { ServiceDraft } from './services.ts';
 
@@ -123,15 +123,11 @@ function reached(address: Address, mention: HostMention, by: string, at: Depende
 
 /** A name without a dot, or one that says `svc`, can only be answered inside; a bare word is too little to miss something. */
 function looksInside(mention: HostMention, unit: Unit): boolean {
-  if (mention.form === 'bare') return false;
-  if (/\.svc(\.|$)/.test(mention.host)) return unit.platform === 'kubernetes';
+  const { host, form, scheme, port } = mention;
+  if (form === 'bare' || host.includes('_')) return false;
+  if (/\.svc(\.|$)/.test(host)) return unit.platform === 'kubernetes';
   if (unit.platform !== 'kubernetes' && unit.platform !== 'compose') return false;
-  return (
-    !mention.host.includes('.') &&
-    /[a-z]/.test(mention.host) &&
-    (mention.scheme !== undefined || mention.port !== undefined) &&
-    !/^(file|unix|classpath|data|arn)$/.test(mention.scheme ?? '')
-  );
+  return !host.includes('.') && /[a-z]/.test(host) && (scheme === undefined ? port !== undefined : namesAHost(scheme));
 }
 
 function namespaceIn(host: string): string | undefined {

@@ -108,7 +108,7 @@ export function shownCommand(words: readonly Word[]): string {
 const SECRET_OPTION = /^--?[\w-]*(pass|password|passwd|pwd|secret|token|key|credential|auth)s?$/i;
 
 /** Credentials in URLs, `password=…`, `-ppassword`, bearer tokens, and whatever looks like a key. */
-export function withoutSecrets(text: string): string {
+function withoutSecrets(text: string): string {
   return text
     .slice(0, 2000)
     .replace(/(\w+:\/\/)[^/\s@]*@/g, '$1***@')

@@ -4,7 +4,7 @@ import { isAuxiliaryPort } from '../kubernetes/auxiliary.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Whether requests that come through the port are only those of a monitor. */
-export function isAuxiliary(port: Port): boolean {
+function isAuxiliary(port: Port): boolean {
   return isAuxiliaryPort({ names: [port.name], number: port.number, scraped: undefined, besideOthers: false });
 }
 

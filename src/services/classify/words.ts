@@ -8,7 +8,7 @@ const FILLERS =
   /^(deployment|deploy|service|services|svc|srv|app|application|apps|prod|production|staging|stage|dev|develop|test|qa|uat|preview|release|default|main|primary|secondary|master|replica|slave|blue|green|canary|stable|statefulset|daemonset|container|image|pod|k8s|kubernetes|docker|template|tmpl|live|latest|core|base|all|node|js|ts|py|rb|go|java|php|net|v?\d+.*)$/;
 
 /** `imageWorker-v2` → `image`, `worker`, `v2`. */
-export function wordsOf(name: string): readonly string[] {
+function wordsOf(name: string): readonly string[] {
   return name
     .slice(0, 200)
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')

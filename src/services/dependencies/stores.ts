@@ -124,3 +124,11 @@ export function kindOfMention(mention: HostMention, target: ServiceDraft | undef
 export function isRedis(image: string | undefined, by: string): boolean {
   return /(^|[/-])(redis|valkey|keydb|dragonfly)/i.test(image ?? '') || (image === undefined && /redis|valkey|keydb/i.test(by));
 }
+
+/** Schemes whose authority is a host; that of `s3://` or `gs://` is a bucket. */
+export function namesAHost(scheme: string): boolean {
+  return (
+    schemes[scheme] !== undefined ||
+    /^(tcp|udp|tls|ssl|h2c|thrift|hdfs|ftp|sftp|smtp|smtps|dns|grpc\+\w+|[\w]+\+(http|https|tcp))$/.test(scheme)
+  );
+}
