@@ -98,8 +98,11 @@ function propertyOf(lookup: Lookup, value: Value, key: string): Argument | undef
   return undefined;
 }
 
-/** Whether every options object among the arguments could be seen whole: only then is a missing option known to be missing. */
-export function optionsAreKnown(lookup: Lookup, { call, at }: CallSite): boolean {
+/** Whether every options object among the arguments, or the one at a position, could be seen whole: only then is a missing option known to be missing. */
+export function optionsAreKnown(lookup: Lookup, { call, at }: CallSite, index?: number): boolean {
+  const options = index === undefined ? undefined : call.arguments[index];
+  if (index !== undefined && call.arguments.slice(0, index + 1).every((argument) => argument.type !== 'SpreadElement'))
+    return options === undefined || options.type === 'SpreadElement' || isKnown(lookup, options, at, 0);
   return call.arguments.every((argument) => argument.type !== 'SpreadElement' && isKnown(lookup, argument, at, 0));
 }
 

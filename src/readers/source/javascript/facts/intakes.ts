@@ -79,7 +79,7 @@ function build(code: Code, framework: Framework, sighting: Sighting, seen: Seen)
   const { lookup } = code;
   const { use, node, at, work } = seen;
   const setting = (name: 'lock' | 'concurrency' | 'acksEarly' | 'autoCommit' | 'group' | 'startPosition' | 'overlapGuard') =>
-    settingOf(lookup, framework, framework[name], use);
+    settingOf(lookup, framework, framework[name], use, sighting.options);
   const autoCommit = booleanFact(setting('autoCommit'));
   const acksEarly = booleanFact(setting('acksEarly'));
   const subject = sighting.subject === undefined ? undefined : subjectOf(code, use, sighting.subject);

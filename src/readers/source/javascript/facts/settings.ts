@@ -24,6 +24,7 @@ export function settingOf(
   framework: Framework,
   setting: Setting | undefined,
   use: Use | undefined,
+  options?: number,
 ): Fact<Plain> | undefined {
   if (setting === undefined) return undefined;
   for (const option of setting.options ?? []) {
@@ -37,7 +38,7 @@ export function settingOf(
       ? sourceFact(true, found, { kind: 'constant', value: true })
       : undefined;
   }
-  if (setting.default === undefined || (use !== undefined && !optionsAreKnown(lookup, use.site))) return undefined;
+  if (setting.default === undefined || (use !== undefined && !optionsAreKnown(lookup, use.site, options))) return undefined;
   return byDefault(setting.default, `${framework.title} default`, framework.docs);
 }
 

@@ -72,30 +72,24 @@ function handlerOf(
   };
   const run = new Run(code, intakes);
   const flow = new Flow();
+  let ends = false;
   for (const spec of helper.runs ?? [])
     for (const value of functionsOf(argumentOf(lookup, use, spec)?.values ?? [])) {
-      const promised = run.function(
-        value,
-        frameWith(value, () => []),
-        flow,
-      );
+      const frame = frameWith(value, () => []);
+      const promised = run.function(value, frame, flow);
       run.wait(promised, flow);
+      ends ||= !flow.alive;
       flow.alive = true;
     }
   const server = (helper.closes ?? []).flatMap((spec) => serverIn(code, intakes, use, spec, site));
   for (const { drain } of server) run.observed.drains.push({ call: drain, counts: false });
-  // The library ends the process once what it was given is over.
-  run.observed.exits.push({
-    at: placeOf(site.at, site.call),
-    pending: [...flow.pending],
-    done: [...flow.done],
-    failing: false,
-    uncertain: flow.uncertain,
-  });
+  // The library ends the process once what it was given is over, unless that has done so itself.
+  const at = placeOf(site.at, site.call);
+  if (!ends) run.observed.exits.push({ at, pending: [...flow.pending], done: [...flow.done], failing: false, uncertain: flow.uncertain });
   const handler = handlerFrom(run.observed, signalsOf(code, helper, use), placeOf(site.at, site.call), framework.title);
   return {
     ...handler,
-    exit: handler.awaitsDrain === false ? handler.exit : undefined,
+    exit: ends || handler.awaitsDrain === false ? handler.exit : undefined,
     forcedExit: timeoutOf(code, framework, helper, use) ?? handler.forcedExit,
   };
 }

@@ -46,11 +46,8 @@ function nestHandler(code: Code, intakes: readonly SeenIntake[], site: CallSite)
   const run = new Run(code, intakes);
   const flow = new Flow();
   for (const value of nestHooks(code)) {
-    const promised = run.function(
-      value,
-      frameWith(value, () => []),
-      flow,
-    );
+    const frame = frameWith(value, () => []);
+    const promised = run.function(value, frame, flow);
     run.wait(promised, flow);
     flow.alive = true;
   }
