@@ -87,13 +87,18 @@ export function repositoryOf(image: ImageName): string | undefined {
  * of the image; `*` and `[abc]` match within a segment.
  */
 export function imageMatches(pattern: string, image: ImageName): boolean {
+  const segments = nameSegments(image);
+  return segments !== undefined && endsLike(segments, pattern.split('/'));
+}
+
+function nameSegments(image: ImageName): readonly string[] | undefined {
   const repository = repositoryOf(image);
-  if (repository === undefined) return false;
-  const wanted = pattern.split('/');
-  const segments = [...(image.registry === undefined ? [] : [image.registry]), ...repository.split('/')];
-  if (segments.length < wanted.length) return false;
-  const last = segments.slice(-wanted.length);
-  return wanted.every((part, i) => globMatches(part, last[i] ?? ''));
+  return repository === undefined ? undefined : [...(image.registry === undefined ? [] : [image.registry]), ...repository.split('/')];
+}
+
+function endsLike(segments: readonly string[], wanted: readonly string[]): boolean {
+  const from = segments.length - wanted.length;
+  return from >= 0 && wanted.every((part, i) => globMatches(part, segments[from + i] ?? ''));
 }
 
 /** `node`, `library/node`, and copies of it in a registry's mirror of Docker Hub: one of Docker's official images, if it is known by that name. */
@@ -103,8 +108,47 @@ export function isOfficialImage({ path }: ImageName): boolean {
 
 const globs = new Map<string, RegExp>();
 
+/** Finds the patterns that an image fits, in their order: most end in a plain name, or stand below one, by which they are looked up. */
+export function imageFinder<T extends { readonly image: string }>(patterns: readonly T[]): (image: ImageName) => readonly T[] {
+  const entries = patterns.map((pattern) => ({ pattern, parts: pattern.image.split('/') }));
+  const byName = new Map<string, number[]>();
+  const byFolder = new Map<string, number[]>();
+  const wild: number[] = [];
+  for (const [index, { parts }] of entries.entries()) {
+    const [name = '', folder] = parts.map((part) => part.toLowerCase()).reverse();
+    if (!isGlob(name)) listIn(byName, name).push(index);
+    else if (folder !== undefined && !isGlob(folder)) listIn(byFolder, folder).push(index);
+    else wild.push(index);
+  }
+  return (image) => {
+    const segments = nameSegments(image);
+    if (!segments) return [];
+    const [name = '', folder = ''] = segments
+      .slice(-2)
+      .map((segment) => segment.toLowerCase())
+      .reverse();
+    return [...(byName.get(name) ?? []), ...(byFolder.get(folder) ?? []), ...wild]
+      .sort((a, b) => a - b)
+      .flatMap((index) => {
+        const entry = entries[index];
+        return entry && endsLike(segments, entry.parts) ? [entry.pattern] : [];
+      });
+  };
+}
+
+function listIn(map: Map<string, number[]>, key: string): number[] {
+  const list = map.get(key) ?? [];
+  map.set(key, list);
+  return list;
+}
+
+function isGlob(pattern: string): boolean {
+  return pattern.includes('*') || pattern.includes('[');
+}
+
 /** `*` matches any characters, `[0-9]` one of them; letters of either case. */
 export function globMatches(pattern: string, text: string): boolean {
+  if (!isGlob(pattern)) return pattern.length === text.length && pattern.toLowerCase() === text.toLowerCase();
   let expression = globs.get(pattern);
   if (!expression) {
     const source = pattern.replace(/[.+^${}()|\\?]/g, '\\$&').replace(/\*+/g, '.*');

@@ -46,8 +46,9 @@ export async function intakesOf(
 }
 
 function commands(unit: Unit, catalog: Catalog): readonly { match: CommandMatch; words: readonly Word[] }[] {
-  const known = catalog.commands.filter((one) => one.framework !== undefined);
-  return [unit.launch.words, ...unit.launch.others].flatMap((words) => matchCommands(words, known).map((match) => ({ match, words })));
+  return [unit.launch.words, ...unit.launch.others].flatMap((words) =>
+    matchCommands(words, catalog.commands).flatMap((match) => (match.pattern.framework === undefined ? [] : [{ match, words }])),
+  );
 }
 
 /**

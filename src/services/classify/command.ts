@@ -1,6 +1,6 @@
 import type { CommandPattern } from '../../model/catalog.ts';
 import type { Word } from '../../model/launch.ts';
-import { fits } from './pattern.ts';
+import { alternatives, fits } from './pattern.ts';
 
 /** A command line that fits a pattern, and the word that shows it. */
 export interface CommandMatch {
@@ -22,10 +22,45 @@ const VALUE_FLAGS = /^(-W|-X|-r|--require|--import|--loader|--env-file|-I|-c|-d|
 export function matchCommands(words: readonly Word[], patterns: readonly CommandPattern[]): readonly CommandMatch[] {
   const line = words.slice(0, MAX_WORDS);
   const programs = programsOf(line);
-  return patterns.flatMap((pattern) => {
+  return candidates(line, patterns).flatMap((pattern) => {
     const word = matchOne(line, programs, pattern);
     return word === undefined ? [] : [{ pattern, word }];
   });
+}
+
+/** The patterns by the texts of which one must stand in the line, and those that must be tried on every line. */
+interface CommandIndex {
+  readonly byText: ReadonlyMap<string, readonly number[]>;
+  readonly always: readonly number[];
+}
+
+const indexes = new WeakMap<readonly CommandPattern[], CommandIndex>();
+
+function indexOf(patterns: readonly CommandPattern[]): CommandIndex {
+  const known = indexes.get(patterns);
+  if (known) return known;
+  const byText = new Map<string, number[]>();
+  const always: number[] = [];
+  for (const [index, { program, words }] of patterns.entries()) {
+    const texts = alternatives(program === '*' ? (words?.[0] ?? '*') : program);
+    if (texts.some((text) => text.includes('*'))) always.push(index);
+    else for (const text of texts) byText.set(text, [...(byText.get(text) ?? []), index]);
+  }
+  const made = { byText, always };
+  indexes.set(patterns, made);
+  return made;
+}
+
+/** Of many patterns the few that a line can fit, in their order. */
+function candidates(words: readonly Word[], patterns: readonly CommandPattern[]): readonly CommandPattern[] {
+  const { byText, always } = indexOf(patterns);
+  const found = new Set(always);
+  for (const { text } of words) {
+    if (text === undefined) continue;
+    for (const shown of new Set([text, baseName(text) ?? text, lastTwo(text)]))
+      for (const index of byText.get(shown.toLowerCase()) ?? []) found.add(index);
+  }
+  return [...found].sort((a, b) => a - b).flatMap((index) => patterns[index] ?? []);
 }
 
 function matchOne(words: readonly Word[], programs: readonly number[], pattern: CommandPattern): Word | undefined {
@@ -83,7 +118,13 @@ function isProgram(word: Word | undefined, pattern: string): boolean {
   const text = word?.text;
   if (text === undefined) return false;
   if (fits(pattern, baseName(text) ?? text)) return true;
-  return pattern.includes('/') && fits(pattern, text.split('/').slice(-2).join('/'));
+  return pattern.includes('/') && fits(pattern, lastTwo(text));
+}
+
+/** `/usr/app/bin/console` → `bin/console`. */
+function lastTwo(path: string): string {
+  const last = path.lastIndexOf('/');
+  return last <= 0 ? path : path.slice(path.lastIndexOf('/', last - 1) + 1);
 }
 
 function baseName(text: string | undefined): string | undefined {

@@ -13,7 +13,7 @@ export function envEvidence(unit: Unit, catalog: Catalog, around: Surroundings):
   const reached = waysIn(unit).length > 0;
   const exposed = unit.exposure.some((way) => way.external && !way.auxiliary);
   for (const env of unit.env) {
-    for (const pattern of catalog.env) {
+    for (const pattern of patternsFor(env.name, catalog)) {
       const strength = holds(pattern, env) ? strengthOf(pattern, env, { reached, exposed, around }) : undefined;
       if (strength === undefined || found.some((one) => one.type === pattern.type && one.strength === strength)) continue;
       const shown = pattern.value !== undefined && env.value !== undefined && /^[\w-]{1,20}$/.test(env.value.value);
@@ -41,8 +41,24 @@ function strengthOf(pattern: EnvPattern, env: EnvVar, { reached, exposed, around
   return !reached && around.reachIsKnown ? 'strong' : 'weak';
 }
 
+const named = new WeakMap<Catalog, Map<string, readonly EnvPattern[]>>();
+/** Names repeat; beyond this many different ones a hostile input gains nothing more. */
+const MAX_KNOWN = 20_000;
+
+function patternsFor(name: string, catalog: Catalog): readonly EnvPattern[] {
+  let known = named.get(catalog);
+  if (!known) {
+    known = new Map();
+    named.set(catalog, known);
+  }
+  const before = known.get(name);
+  if (before) return before;
+  const found = catalog.env.filter((pattern) => fits(pattern.name, name));
+  if (known.size < MAX_KNOWN) known.set(name, found);
+  return found;
+}
+
 function holds(pattern: EnvPattern, env: EnvVar): boolean {
-  if (!fits(pattern.name, env.name)) return false;
   if (pattern.value === undefined) return true;
   const value = env.value?.value;
   if (value === undefined || value.length > 500) return false;

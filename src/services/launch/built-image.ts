@@ -1,5 +1,5 @@
 import type { Gap } from '../../model/fact.ts';
-import { compareImages, type ImageName, imageMatches, isOfficialImage, parseImage } from '../../model/image.ts';
+import { compareImages, type ImageName, isOfficialImage, parseImage } from '../../model/image.ts';
 import { baseName, folderOf, joinPaths, relativePath } from '../../model/path.ts';
 import type { ImageBuild } from '../../model/pipeline.ts';
 import { type Place, placeName } from '../../model/place.ts';
@@ -8,6 +8,7 @@ import type { Dockerfile } from '../../readers/dockerfile/dockerfile.ts';
 import type { AssemblyContext } from '../context.ts';
 import { projectName } from '../plain/project-name.ts';
 import { imageBuilds } from './image-builds.ts';
+import { knownImages } from './known-images.ts';
 import type { Build } from './request.ts';
 
 /** The Dockerfile behind an image, and the folder it is built in. */
@@ -142,9 +143,9 @@ function fromNames(image: ImageName, at: Place, context: AssemblyContext): Image
 
 /** `postgres`, `bitnami/kafka`: images of others are not built here, whatever folder has their name. */
 export function isWellKnown(image: ImageName, context: AssemblyContext): boolean {
-  return [...context.catalog.images, ...context.catalog.shells].some(
-    (pattern) =>
-      !/^[*[]/.test(pattern.image) && (isOfficialImage(image) || pattern.image.includes('/')) && imageMatches(pattern.image, image),
+  const { images, shells } = knownImages(context.catalog);
+  return [...images(image), ...shells(image)].some(
+    (pattern) => !/^[*[]/.test(pattern.image) && (isOfficialImage(image) || pattern.image.includes('/')),
   );
 }
 

@@ -1,5 +1,5 @@
 import { declared, type Fact, type Gap } from '../../model/fact.ts';
-import { globMatches, type ImageName, imageMatches, isOfficialImage, parseImage } from '../../model/image.ts';
+import { globMatches, type ImageName, isOfficialImage, parseImage } from '../../model/image.ts';
 import type { ShellFlavour, Word } from '../../model/launch.ts';
 import type { Place } from '../../model/place.ts';
 import type { Hop } from '../../model/service.ts';
@@ -7,6 +7,7 @@ import type { EnvVar } from '../../model/unit.ts';
 import { type BaseImage, type Command, type Dockerfile, finalStage, type Stage, stageChain } from '../../readers/dockerfile/dockerfile.ts';
 import type { AssemblyContext } from '../context.ts';
 import { type BuiltImage, builtImage } from './built-image.ts';
+import { knownImages } from './known-images.ts';
 
 /** One stage that an image is built upon, and where its build reads files. */
 export interface ImageLayer {
@@ -101,18 +102,20 @@ function merge(layers: readonly ImageLayer[], base: ImageName | undefined, baseA
 }
 
 function stopSignalOf(base: ImageName, at: Place, { catalog }: AssemblyContext): Fact<string> | undefined {
-  const known = catalog.images.find(
-    (pattern) => pattern.stopSignal !== undefined && isOfficialImage(base) && imageMatches(pattern.image, base),
-  );
+  const known = isOfficialImage(base)
+    ? knownImages(catalog)
+        .images(base)
+        .find((pattern) => pattern.stopSignal !== undefined)
+    : undefined;
   return known?.stopSignal === undefined
     ? undefined
     : { value: known.stopSignal, origin: 'default', of: `STOPSIGNAL of ${known.image}`, at };
 }
 
 function patternOf(base: ImageName, { catalog }: AssemblyContext) {
-  const pattern = catalog.shells.find(
-    ({ image, tag }) => (tag === undefined || (base.tag !== undefined && globMatches(tag, base.tag))) && imageMatches(image, base),
-  );
+  const pattern = knownImages(catalog)
+    .shells(base)
+    .find(({ tag }) => tag === undefined || (base.tag !== undefined && globMatches(tag, base.tag)));
   if (!pattern) return undefined;
   return { pattern, certain: pattern.tag !== undefined || /[/*]/.test(pattern.image) || isOfficialImage(base) };
 }

@@ -1,4 +1,4 @@
-import type { WrapperPattern } from '../../model/catalog.ts';
+import type { Catalog, WrapperPattern } from '../../model/catalog.ts';
 import { globMatches } from '../../model/image.ts';
 import type { ShellFlavour, Word } from '../../model/launch.ts';
 import { commandLine } from '../../model/launch.ts';
@@ -206,10 +206,26 @@ function shebang(text: string): string | undefined {
     .find((word) => !word.startsWith('-') && !word.includes('='));
 }
 
+const wrappers = new WeakMap<Catalog, Map<string, readonly WrapperPattern[]>>();
+/** Programs repeat; beyond this many different ones a hostile input gains nothing more. */
+const MOST_PROGRAMS = 5_000;
+
+function wrappersNamed(program: string, catalog: Catalog): readonly WrapperPattern[] {
+  let known = wrappers.get(catalog);
+  if (!known) {
+    known = new Map();
+    wrappers.set(catalog, known);
+  }
+  const before = known.get(program);
+  if (before) return before;
+  const found = catalog.wrappers.filter((pattern) => pattern.program.split('|').some((name) => globMatches(name, program)));
+  if (known.size < MOST_PROGRAMS) known.set(program, found);
+  return found;
+}
+
 /** The programs of the catalog: `tini --`, `gosu app`, `bundle exec`, `nodemon`. */
 function peelKnown(program: string, words: readonly Word[], { context }: World): Step | undefined {
-  for (const pattern of context.catalog.wrappers) {
-    if (!pattern.program.split('|').some((name) => globMatches(name, program))) continue;
+  for (const pattern of wrappersNamed(program, context.catalog)) {
     const step = peelPattern(pattern, program, words);
     if (step) return step;
   }
