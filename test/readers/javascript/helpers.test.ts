@@ -45,7 +45,7 @@ const cases: Readonly<Record<string, { readonly code: string; readonly handlers:
   },
   death: {
     code: "import onDeath from 'death';\nimport { Worker } from 'bullmq';\nconst worker = new Worker('images', work);\nonDeath(async () => { await worker.close(); process.exit(0); });",
-    handlers: ['SIGINT+SIGTERM+SIGQUIT; by death; drains worker.close() [bullmq waits]; awaited'],
+    handlers: ['SIGINT+SIGTERM+SIGQUIT; by death; drains worker.close() [bullmq waits]; awaited; exits'],
   },
 };
 

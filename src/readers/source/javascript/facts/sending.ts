@@ -66,8 +66,9 @@ export function memoryStateOf(code: Code): readonly MemoryState[] {
   return callsOfPackages(code, (name) => code.knowledge.names.has(name)).flatMap(({ use, call, at }) =>
     code.knowledge.of(use.object).flatMap((framework) => {
       const kind = framework.memoryState;
-      if (kind === undefined || use.object.steps.length > 1) return [];
-      if (framework.constructs && !framework.constructs.some((pattern) => matchesPath(pattern, use.object.steps))) return [];
+      const { constructs } = framework;
+      const isMade = constructs ? constructs.some((pattern) => matchesPath(pattern, use.object.steps)) : use.object.steps.length <= 1;
+      if (kind === undefined || !isMade) return [];
       const persists = (framework.persistsWith ?? []).some((option) => argumentOf(code.lookup, use, option) !== undefined);
       if (persists || (framework.persistsWith && !optionsAreKnown(code.lookup, use.site))) return [];
       if (kind === 'queue' && !isLasting(call, at)) return [];

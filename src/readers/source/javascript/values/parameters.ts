@@ -1,9 +1,9 @@
-import type { AnyFunction, Node } from '../estree.ts';
+import type { AnyFunction, MethodDefinition, Node } from '../estree.ts';
 import { type Call, isFunction } from '../program/index-module.ts';
 import { keyName, type Source } from '../program/scope.ts';
 import { elementsOf } from './lists.ts';
 import type { Lookup } from './lookup.ts';
-import { type At, called, type ExternalValue, external, type Frame, union, type Value } from './value.ts';
+import { type At, type ClassValue, called, type ExternalValue, external, type Frame, union, type Value } from './value.ts';
 
 const NOTHING: readonly Value[] = [];
 const MAX_CALLS = 400;
@@ -87,11 +87,13 @@ function fromCallSites(lookup: Lookup, { fn, index }: Parameter, at: At): readon
       const from = { module, frame: undefined };
       const meant = lookup
         .values(call.callee, from)
-        .some((value) => (value.kind === 'function' ? value.node === fn : value.kind === 'class' && holds(value.node, fn)));
+        .some((value) => (value.kind === 'function' ? value.node === fn : value.kind === 'class' && makes(lookup, value, fn)));
       if (meant) found.push(lookup.item(argument, from));
     }
+  const holder = classOf(at.module.parents, fn);
+  if (holder !== undefined) found.push(...fromSubclasses(lookup, holder, index));
   // What another module imports goes by the name it is given there.
-  for (const { call, at: from } of lookup.importedCalls(classOf(at.module.parents, fn) ?? fn).slice(0, MAX_CALLS)) {
+  for (const { call, at: from } of lookup.importedCalls(holder ?? fn).slice(0, MAX_CALLS)) {
     const argument = call.arguments[index];
     if (argument !== undefined) found.push(lookup.item(argument, from));
   }
@@ -105,8 +107,35 @@ function classOf(parents: ReadonlyMap<Node, Node>, fn: AnyFunction): Node | unde
   return body && parents.get(body);
 }
 
-function holds(node: Node & { readonly body: { readonly body: readonly Node[] } }, fn: AnyFunction): boolean {
-  return node.body.body.some((part) => part.type === 'MethodDefinition' && part.kind === 'constructor' && part.value === fn);
+/** `new` of this class runs that constructor, its own or, where it has none, that of the class it extends. */
+function makes(lookup: Lookup, of: ClassValue, fn: AnyFunction): boolean {
+  let current: ClassValue | undefined = of;
+  for (let depth = 0; current && depth < 6; depth++) {
+    const own: MethodDefinition | undefined = current.node.body.body.find(
+      (part): part is MethodDefinition => part.type === 'MethodDefinition' && part.kind === 'constructor',
+    );
+    if (own !== undefined) return own.value === fn;
+    const { superClass }: ClassValue['node'] = current.node;
+    current = superClass ? lookup.values(superClass, current.at).find((value) => value.kind === 'class') : undefined;
+  }
+  return false;
+}
+
+/** `super(…)` in the classes that extend a class. */
+function fromSubclasses(lookup: Lookup, holder: Node, index: number): readonly (readonly Value[])[] {
+  return lookup.program
+    .calls('super')
+    .slice(0, MAX_CALLS)
+    .flatMap(({ module, call }) => {
+      const argument = call.arguments[index];
+      let around: Node | undefined = call;
+      while (around && around.type !== 'ClassDeclaration' && around.type !== 'ClassExpression') around = module.parents.get(around);
+      if (argument === undefined || !around?.superClass) return [];
+      const at = { module, frame: undefined };
+      return lookup.values(around.superClass, at).some((value) => value.kind === 'class' && value.node === holder)
+        ? [lookup.item(argument, at)]
+        : [];
+    });
 }
 
 /** Names by which a function may be called. */
