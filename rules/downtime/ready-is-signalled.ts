@@ -1,4 +1,5 @@
 import { describeDuration } from '../../src/model/fact.ts';
+import type { Fix } from '../../src/model/finding.ts';
 import type { ServiceRule } from '../../src/model/rule.ts';
 import { pm2 } from '../examples.ts';
 
@@ -26,8 +27,12 @@ connect to what it needs before it does, or signal it.`,
   *check(service) {
     const facts = service.code?.facts;
     if (!facts) return;
-    for (const { detail, at } of service.units) {
+    for (const { detail, at, edit } of service.units) {
       if (detail.platform !== 'pm2') continue;
+      const turned = (to: boolean): Fix | undefined => {
+        const edits = edit({ set: 'field', path: ['wait_ready'], to });
+        return edits && { description: `set wait_ready: ${to}`, safe: true, edits };
+      };
       if (detail.waitReady.value && facts.complete && facts.readySignals.length === 0) {
         yield {
           at: detail.waitReady.at ?? at,
@@ -35,6 +40,7 @@ connect to what it needs before it does, or signal it.`,
           message: `wait_ready is on, but the code never sends “ready”: each reload waits ${describeDuration(detail.listenTimeout)} and then stops the old instance all the same`,
           answer: 'PM2 waits for a “ready” that never comes',
           related: [{ message: 'the program starts here', at: facts.entry }],
+          fix: turned(false),
           ...(detail.execMode?.value === 'cluster' ? {} : { severity: 'warning' as const }),
         };
       }
@@ -45,6 +51,7 @@ connect to what it needs before it does, or signal it.`,
           severity: 'info',
           message: 'it connects before it listens: wait_ready with process.send(“ready”) would let a reload see a start that fails',
           related: [{ message: 'it connects here', at: facts.connectsBeforeListening }],
+          fix: facts.readySignals.length > 0 ? turned(true) : undefined,
         };
       }
     }

@@ -33,7 +33,7 @@ warning.`,
         message: `${said}: a run that takes longer than ${every} gets a second one beside it`,
         answer: `a run that takes longer than ${every} gets a second one beside it`,
         related: [{ message: `it runs at “${unit.schedule.expression.value}”`, at: unit.schedule.expression.at ?? unit.at }],
-        fix: edits && { description: 'set concurrencyPolicy: Forbid', safe: true, edits },
+        fix: edits && { description: 'set concurrencyPolicy: Forbid', safe: policy === undefined || policy.origin === 'default', edits },
         ...(gap !== undefined && gap >= minutes(60) ? { severity: 'warning' as const } : {}),
       };
     }

@@ -1,6 +1,7 @@
 import { deployingJobs, deployments, guardOf, isByHand, isOnlyCalled } from '../../src/model/deployment.ts';
 import type { CiSystem } from '../../src/model/pipeline.ts';
 import type { PipelineRule } from '../../src/model/rule.ts';
+import { serialised } from '../pipeline-edits.ts';
 import { deployFile, soundDeploy, workflow } from '../workflows.ts';
 
 const remedy = {
@@ -33,6 +34,7 @@ concurrency group keeps one run waiting and drops the ones between; where none m
       at: job.at,
       message: `two runs of “${job.id}” may deploy at once and finish in any order: ${remedy[pipeline.system]}`,
       related: [{ message: 'it deploys here', at: step.at }],
+      fix: guardOf(pipeline, job) === undefined ? serialised(pipeline, job) : undefined,
       ...(isByHand(pipeline) ? { severity: 'info' as const } : {}),
     };
   },

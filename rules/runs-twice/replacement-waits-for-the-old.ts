@@ -20,12 +20,14 @@ A KEDA ScaledJob whose definition changes ends the jobs that run, unless \`rollo
       const { detail } = unit;
       if (detail.platform !== 'kubernetes') continue;
       if (unit.kind === 'ScaledJob' && stringOf(get(detail.object, 'spec', 'rollout', 'strategy')) !== 'gradual') {
+        const edits = unit.edit({ set: 'field', path: ['spec', 'rollout', 'strategy'], to: 'gradual' });
         yield {
           at: fieldPlace(detail.object, 'spec', 'rollout', 'strategy'),
           key: 'rollout',
           message: 'a change of this ScaledJob ends the jobs that run (rollout.strategy default): set it to gradual',
           answer: 'a deploy ends the jobs that run, and others do them again',
           severity: 'warning',
+          fix: edits && { description: 'set rollout.strategy: gradual', safe: true, edits },
         };
       }
       if (unit.kind !== 'Job' || detail.podReplacementPolicy?.value === 'Failed') continue;

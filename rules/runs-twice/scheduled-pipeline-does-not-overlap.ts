@@ -1,6 +1,7 @@
 import { readCron, smallestGap } from '../../src/model/cron.ts';
 import { formatDuration, minutes } from '../../src/model/duration.ts';
 import type { PipelineRule } from '../../src/model/rule.ts';
+import { serialised } from '../pipeline-edits.ts';
 
 const workflow = (top: string): string => `on:
   schedule:
@@ -37,6 +38,7 @@ a concurrency group. Where runs are an hour or more apart this is an info.`,
       key: trigger.schedule.value,
       message: `a run that takes longer than ${gap === undefined ? 'its interval' : formatDuration(gap)} gets a second one beside it: “${job.id}” has no concurrency group`,
       related: [{ message: 'the work is done here', at: job.at }],
+      fix: pipeline.concurrency || job.concurrency ? undefined : serialised(pipeline, job),
       ...(gap === undefined || gap >= minutes(60) ? { severity: 'info' as const } : {}),
     };
   },

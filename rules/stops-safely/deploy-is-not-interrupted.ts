@@ -1,6 +1,7 @@
 import { deployingJobs } from '../../src/model/deployment.ts';
 import type { Concurrency } from '../../src/model/pipeline.ts';
 import type { PipelineRule, Violation } from '../../src/model/rule.ts';
+import { turnedOff } from '../pipeline-edits.ts';
 import { deployFile, soundDeploy, workflow } from '../workflows.ts';
 
 export default {
@@ -19,7 +20,8 @@ GitHub \`queue: max\` where no run may be dropped.`,
     const seen = new Set<Concurrency>();
     for (const job of deployingJobs(pipeline)) {
       for (const guard of [job.concurrency, pipeline.concurrency]) {
-        const violation = guard && !seen.has(guard) ? interruption(guard, job.id) : undefined;
+        const forTests = guard === pipeline.concurrency && pipeline.triggers.some(({ kind }) => kind === 'pull-request');
+        const violation = guard && !seen.has(guard) ? interruption(guard, job.id, !forTests && pipeline.system === 'github') : undefined;
         if (guard) seen.add(guard);
         if (violation) yield violation;
       }
@@ -34,11 +36,14 @@ GitHub \`queue: max\` where no run may be dropped.`,
   good: [{ title: 'The newer run waits', files: { [deployFile]: workflow({ run: soundDeploy }) } }],
 } satisfies PipelineRule;
 
-function interruption(guard: Concurrency, job: string): Violation | undefined {
+/** @param safe whether the guard is for deploys alone, and not for tests that a newer run may well cancel */
+function interruption(guard: Concurrency, job: string, safe: boolean): Violation | undefined {
   if (guard.cancels?.value === true) {
+    const edits = turnedOff(guard.cancels.at);
     return {
       at: guard.cancels.at ?? guard.at,
       message: `a newer run cancels the deploy that is under way in “${job}”: what it has begun stays half done; let the newer one wait`,
+      fix: edits && { description: 'let the newer run wait: false', safe, edits },
     };
   }
   if (guard.cancels === undefined && guard.cancelsWhen) {

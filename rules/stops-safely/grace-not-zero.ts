@@ -1,3 +1,4 @@
+import { seconds } from '../../src/model/duration.ts';
 import type { ServiceRule } from '../../src/model/rule.ts';
 import { platformTitles } from '../../src/model/unit.ts';
 import { sidekiq, workload } from '../examples.ts';
@@ -18,10 +19,12 @@ Give it the time its work needs; a few seconds are enough for a service that hol
     for (const unit of service.units) {
       const { period } = unit.stop;
       if (period?.value === 0) {
+        const edits = unit.platform === 'pm2' ? undefined : unit.edit({ set: 'grace', to: seconds(30) });
         yield {
           at: period.at ?? unit.at,
           message: `the grace is 0 s: ${platformTitles[unit.platform]} kills the service at once, in the middle of what it does`,
           answer: 'no: it is killed at once',
+          fix: edits && { description: 'give it 30 s', safe: true, edits },
         };
       }
       for (const probe of [unit.probes.liveness, unit.probes.startup]) {

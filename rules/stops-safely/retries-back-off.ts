@@ -3,10 +3,9 @@ import type { ServiceRule } from '../../src/model/rule.ts';
 const producer = (options: string): string => `import { Queue, Worker } from 'bullmq';
 
 const queue = new Queue('images', { connection: {} });
-const worker = new Worker('images', async (job) => job.data, { connection: {} });
-export async function enqueue(data) {
-  await queue.add('resize', data, { ${options} });
-}
+const worker = new Worker('uploads', async (job) => {
+  await queue.add('resize', job.data, { ${options} });
+}, { connection: {} });
 process.on('SIGTERM', async () => {
   setTimeout(() => process.exit(1), 8000).unref();
   await worker.close();

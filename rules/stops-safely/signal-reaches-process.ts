@@ -1,6 +1,7 @@
 import type { ServiceRule } from '../../src/model/rule.ts';
 import { stopSignalOf } from '../../src/model/stop.ts';
 import { platformTitles, runsToCompletion, type Unit } from '../../src/model/unit.ts';
+import { execForm } from '../dockerfile-edits.ts';
 import { workload } from '../examples.ts';
 
 export default {
@@ -30,10 +31,12 @@ through npm or yarn.`,
         delivery.verdict === 'lost'
           ? `${signal} never reaches the program: ${delivery.reason}; ${platformTitles[unit.platform]} kills it when the grace is over`
           : `the program is killed as soon as ${signal} comes: ${delivery.reason}`;
+      const edits = delivery.at && execForm(delivery.at);
       yield {
         at: delivery.at ?? unit.launch.at ?? unit.at,
         message: happens,
         answer: delivery.verdict === 'lost' ? 'no: the stop signal never reaches it' : 'no: it is cut off as soon as the stop signal comes',
+        fix: edits && { description: 'write the command in the exec form', safe: true, edits },
         ...(delivery.certain ? {} : { severity: 'warning' as const }),
       };
     }
