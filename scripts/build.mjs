@@ -6,6 +6,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
 import { esbuildCompiled } from './compiled-modules.mjs';
+import { writeGrammars } from './grammars.mjs';
 import { bundledLicences } from './licences.mjs';
 import { writeTypes } from './types.mjs';
 
@@ -42,7 +43,8 @@ const bundled = await build({
 });
 
 await mkdir(outdir, { recursive: true });
-const written = new Set(['types', 'package.json', 'meta.json', 'licences.txt']);
+await writeGrammars(root, outdir);
+const written = new Set(['types', 'grammars', 'package.json', 'meta.json', 'licences.txt']);
 for (const file of bundled.outputFiles) {
   const { code } = await transform(file.text, {
     format: 'cjs',

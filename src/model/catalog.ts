@@ -131,6 +131,8 @@ export interface Setting {
   readonly default?: number | boolean | string;
   readonly options?: readonly string[];
   readonly unit?: 'ms' | 's' | 'm' | 'duration';
+  /** The options say the opposite of the setting: `task_acks_late`, `ack`. */
+  readonly inverse?: boolean;
 }
 
 export interface ShutdownHelper {

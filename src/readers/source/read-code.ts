@@ -1,6 +1,7 @@
 import type { Catalog } from '../../model/catalog.ts';
 import type { CodeFacts, Language } from '../../model/code.ts';
 import type { Workspace } from '../../model/workspace.ts';
+import type { SourceLanguage } from './outline/language.ts';
 
 export interface CodeRequest {
   /** The entry file, relative to the working directory. */
@@ -20,12 +21,22 @@ const languages: Readonly<Record<string, Language>> = {
   mts: 'javascript',
   cts: 'javascript',
   tsx: 'javascript',
+  py: 'python',
+  pyw: 'python',
+  go: 'go',
 };
 
 /** Each language's reader, loaded when a program of that language is met. */
 const readers: Partial<Record<Language, (request: CodeRequest) => Promise<CodeFacts | undefined>>> = {
   javascript: async (request) => (await import('./javascript/read.ts')).readJavaScript(request),
+  python: async (request) => readWith((await import('./python/language.ts')).python, request),
+  go: async (request) => readWith((await import('./go/language.ts')).go, request),
 };
+
+/** What all languages that are read by syntax tree share. */
+async function readWith(language: SourceLanguage, request: CodeRequest): Promise<CodeFacts | undefined> {
+  return (await import('./outline/read.ts')).readProgram(language, request);
+}
 
 export function languageOf(path: string): Language | undefined {
   return languages[path.slice(path.lastIndexOf('.') + 1).toLowerCase()];

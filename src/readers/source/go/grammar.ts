@@ -1,0 +1,182 @@
+import type { Builder, Grammar } from '../outline/builder.ts';
+import type { Argument, Expr, FunctionDef } from '../outline/outline.ts';
+import { childOf, childrenOf, namedOf, type SyntaxNode } from '../syntax-tree.ts';
+
+/** Go's syntax as outlines tell it (https://go.dev/ref/spec). */
+export const goGrammar: Grammar = {
+  identifier: (node, b) => b.name(node),
+  field_identifier: (node, b) => b.name(node),
+  type_identifier: (node, b) => b.name(node),
+  package_identifier: (node, b) => b.name(node),
+  int_literal: (node, b) => b.number(node),
+  float_literal: (node, b) => b.number(node),
+  true: (node, b) => b.constant(node, true),
+  false: (node, b) => b.constant(node, false),
+  nil: (node, b) => b.unknown(node),
+  interpreted_string_literal: (node, b) => b.constant(node, b.text(node).slice(1, -1)),
+  raw_string_literal: (node, b) => b.constant(node, b.text(node).slice(1, -1)),
+  literal_element: (node, b) => b.visit(namedOf(node)[0]),
+  pointer_type: (node, b) => b.visit(namedOf(node)[0]),
+  generic_type: (node, b) => b.visit(childOf(node, 'type')),
+  selector_expression: (node, b) => b.member(node, b.visit(childOf(node, 'operand')), b.text(childOf(node, 'field'))),
+  qualified_type: (node, b) => b.member(node, b.visit(childOf(node, 'package')), b.text(childOf(node, 'name'))),
+  type_assertion_expression: (node, b) => {
+    b.visit(childOf(node, 'operand'));
+    return typed(childOf(node, 'type'), node, b);
+  },
+  unary_expression: (node, b) => {
+    const operator = b.text(childOf(node, 'operator'));
+    const operand = b.visit(childOf(node, 'operand'));
+    // Receiving waits, as a call does.
+    if (operator === '<-')
+      return b.call(node, { kind: 'name', name: '<-', start: node.start, end: node.start + 2 }, [{ name: undefined, value: operand }]);
+    if (operator === '-' && operand.kind === 'constant') return b.constant(node, -Number(operand.value));
+    return operator === '&' || operator === '*' ? operand : b.unknown(node);
+  },
+  binary_expression: (node, b) => {
+    const left = b.visit(childOf(node, 'left'));
+    const right = b.visit(childOf(node, 'right'));
+    const operator = b.text(childOf(node, 'operator'));
+    return operator === '*' ? { kind: 'product', left, right, start: node.start, end: node.end } : b.unknown(node);
+  },
+  composite_literal: (node, b) => literal(childOf(node, 'type'), childOf(node, 'body'), node, b),
+  literal_value: (node, b) => literal(undefined, node, node, b),
+  call_expression: (node, b) => {
+    const callee = b.visit(childOf(node, 'function'));
+    return b.call(node, callee, argumentsOf(childOf(node, 'arguments'), b));
+  },
+  go_statement: (node, b) => b.running('spawned', () => b.visit(namedOf(node)[0])),
+  defer_statement: (node, b) => b.running('deferred', () => b.visit(namedOf(node)[0])),
+  for_statement: (node, b) => {
+    b.loop(() => b.visitAll(node));
+    return b.unknown(node);
+  },
+  range_clause: (node, b) => {
+    const right = b.visit(childOf(node, 'right'));
+    const [, value] = b.visitAll(childOf(node, 'left'));
+    // `for range c` receives until the channel is closed.
+    b.call(node, { kind: 'name', name: '<-', start: node.start, end: node.start }, [{ name: undefined, value: right }]);
+    if (value) b.assign(value, right, { each: true });
+    return b.unknown(node);
+  },
+  short_var_declaration: (node, b) => assign(childOf(node, 'left'), childOf(node, 'right'), node, b),
+  assignment_statement: (node, b) => assign(childOf(node, 'left'), childOf(node, 'right'), node, b),
+  receive_statement: (node, b) => assign(childOf(node, 'left'), childOf(node, 'right'), node, b),
+  return_statement: (node, b) => {
+    const [list] = namedOf(node);
+    const values = list?.type === 'expression_list' ? b.visitAll(list) : [];
+    return b.returns(node, values[0]);
+  },
+  const_spec: (node, b) => declare(node, b),
+  var_spec: (node, b) => declare(node, b),
+  import_spec: (node, b) => {
+    const path = b.text(childOf(node, 'path')).slice(1, -1);
+    const name = childOf(node, 'name');
+    b.import(node, name === undefined ? packageName(path) : b.text(name), path);
+    return b.unknown(node);
+  },
+  package_clause: (node, b) => {
+    b.namespace = b.text(namedOf(node)[0]);
+    return b.unknown(node);
+  },
+  type_spec: (node, b) => {
+    const type = childOf(node, 'type');
+    const name = b.text(childOf(node, 'name'));
+    const fields = type?.type === 'struct_type' ? namedOf(type).flatMap((list) => childrenOf(list, 'field_declaration')) : [];
+    const bases = fields.filter((field) => childOf(field, 'name') === undefined).map((field) => b.visit(childOf(field, 'type')));
+    b.class(node, name, bases, [], () => {
+      for (const field of fields) {
+        const names = field.children.filter((child) => child.field === 'name');
+        for (const one of names) b.assign(selfField(one, b), undefined, { type: typed(childOf(field, 'type'), field, b) });
+      }
+    });
+    return b.unknown(node);
+  },
+  function_declaration: (node, b) => define(node, b),
+  func_literal: (node, b) => define(node, b),
+  method_declaration: (node, b) => {
+    const receiver = namedOf(childOf(node, 'receiver') ?? node)[0];
+    const type = receiver && b.visit(childOf(receiver, 'type'));
+    b.inOwner(type?.kind === 'name' ? type.name : undefined, () => define(node, b, receiver));
+    return b.unknown(node);
+  },
+};
+
+/** Fields are told as those of `this`, whatever the receiver is called. */
+function selfField(node: SyntaxNode, b: Builder): Expr {
+  return b.member(node, { kind: 'name', name: 'this', start: node.start, end: node.start }, b.text(node));
+}
+
+function define(node: SyntaxNode, b: Builder, receiver?: SyntaxNode): Expr {
+  const params = namedOf(childOf(node, 'parameters') ?? node).filter(({ type }) => /^(variadic_)?parameter_declaration$/.test(type));
+  const own: FunctionDef['params'] = (receiver ? [receiver, ...params] : params).flatMap((one) => {
+    const type = typed(childOf(one, 'type'), one, b);
+    return one.children.filter((child) => child.field === 'name').map((name) => ({ name: b.text(name), type }));
+  });
+  const result = childOf(node, 'result');
+  const first = result?.type === 'parameter_list' ? namedOf(result)[0] : result;
+  const name = childOf(node, 'name');
+  return b.function(
+    node,
+    {
+      name: name && b.text(name),
+      params: own,
+      result: first && typed(first.type === 'parameter_declaration' ? childOf(first, 'type') : first, node, b),
+    },
+    () => b.visit(childOf(node, 'body')),
+  );
+}
+
+function typed(node: SyntaxNode | undefined, whole: SyntaxNode, b: Builder): Expr {
+  return node && /^(pointer_type|type_identifier|qualified_type|generic_type)$/.test(node.type) ? b.visit(node) : b.unknown(whole);
+}
+
+function literal(type: SyntaxNode | undefined, body: SyntaxNode | undefined, node: SyntaxNode, b: Builder): Expr {
+  const elements = body === undefined ? [] : namedOf(body);
+  if (elements.length > 0 && elements.every((one) => one.type !== 'keyed_element'))
+    return { kind: 'list', items: elements.map((one) => b.visit(one)), start: node.start, end: node.end };
+  const entries = elements.flatMap((one) => {
+    const key = childOf(one, 'key');
+    const value = childOf(one, 'value');
+    return one.type === 'keyed_element' ? [{ key: b.text(key).replace(/^"|"$/g, ''), value: b.visit(value) }] : [];
+  });
+  const of = type && typed(type, type, b);
+  // What a field is given says what it holds.
+  if (of?.kind === 'name')
+    b.inOwner(of.name, () => {
+      for (const { key, value } of entries)
+        b.assign(b.member(node, { kind: 'name', name: 'this', start: node.start, end: node.start }, key), value);
+    });
+  return { kind: 'object', entries, type: of, open: false, start: node.start, end: node.end };
+}
+
+function argumentsOf(node: SyntaxNode | undefined, b: Builder): readonly Argument[] {
+  return (node === undefined ? [] : namedOf(node)).map((one) => ({ name: undefined, value: b.visit(one) }));
+}
+
+function assign(left: SyntaxNode | undefined, right: SyntaxNode | undefined, node: SyntaxNode, b: Builder): Expr {
+  const values = right?.type === 'expression_list' ? b.visitAll(right) : [b.visit(right)];
+  const targets = left === undefined ? [] : b.visitAll(left);
+  for (const [index, target] of targets.entries())
+    b.assign(target, values.length === targets.length ? values[index] : values[0], { index: values.length === targets.length ? 0 : index });
+  return values[0] ?? b.unknown(node);
+}
+
+function declare(node: SyntaxNode, b: Builder): Expr {
+  const type = childOf(node, 'type');
+  const value = childOf(node, 'value');
+  const values = value?.type === 'expression_list' ? b.visitAll(value) : [];
+  const names = node.children.filter((child) => child.field === 'name' && child.named);
+  for (const [index, name] of names.entries())
+    b.assign(b.name(name), values[index] ?? values[0], { index: values[index] ? 0 : index, type: type && typed(type, node, b) });
+  return b.unknown(node);
+}
+
+/** The name a package most likely has: `kafka-go` is `kafka`, `redis/v9` is `redis` (https://go.dev/ref/spec#Import_declarations). */
+export function packageName(path: string): string {
+  const parts = path.split('/').filter((part) => !/^v\d+$/.test(part));
+  return (parts.at(-1) ?? path)
+    .replace(/\.v\d+$/, '')
+    .replace(/^go-|[-.]go$/g, '')
+    .replaceAll(/[-.]/g, '');
+}

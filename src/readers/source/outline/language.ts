@@ -1,0 +1,35 @@
+import type { GrammarName } from '../../../files/grammars.ts';
+import type { Language } from '../../../model/code.ts';
+import type { Workspace } from '../../../model/workspace.ts';
+import type { Grammar } from './builder.ts';
+import type { Code } from './code.ts';
+import type { CallSite, Import, Outline } from './outline.ts';
+import type { Program } from './program.ts';
+import type { Registration } from './stop.ts';
+
+/** What is particular to a language: its grammar, where its modules lie, how its programs are told to stop. */
+export interface SourceLanguage {
+  readonly language: Language;
+  readonly grammarOf: (path: string) => { readonly name: Exclude<GrammarName, 'runtime'>; readonly table: Grammar };
+  /** Between the parts of a path that is imported. */
+  readonly separator: string;
+  /** Names of the object that a method belongs to. */
+  readonly self: ReadonlySet<string>;
+  /** Files that belong to the program beside its entry: those of its package, or of its source tree. */
+  readonly beside: (entry: string, workspace: Workspace) => readonly string[];
+  /** Files that an import stands for; `external` when it is none of the program's own; undefined when it should be there and is not. */
+  readonly follow: (imported: Import, from: Outline, workspace: Workspace, entry: string) => readonly string[] | 'external' | undefined;
+  /** Files with the same key see each other's names without imports. */
+  readonly scopeOf: (path: string) => string;
+  /** Names that no import binds may come from these packages. */
+  readonly ambient?: readonly string[];
+  /** Only what the program's first function can reach counts; else every file's functions do. */
+  readonly roots?: (outline: Outline, isEntry: boolean) => readonly string[];
+  readonly registrations: (program: Program, code: Code) => readonly Registration[];
+  /** Calls that end the process. */
+  readonly exits: (site: CallSite, program: Program) => boolean;
+  /** Ending the process unwinds what is open: blocks that run in any case still do. */
+  readonly unwinds?: boolean;
+  /** Packages of the language itself: nothing in them takes signals unless this reader says so. */
+  readonly isStandard: (path: string) => boolean;
+}

@@ -1,0 +1,61 @@
+import type { CodeFacts } from '../../../model/code.ts';
+import type { CodeRequest } from '../read-code.ts';
+import { Code } from './code.ts';
+import { intakesOf } from './intakes.ts';
+import { Knowledge } from './knowledge.ts';
+import type { SourceLanguage } from './language.ts';
+import { lastName } from './outline.ts';
+import { Program } from './program.ts';
+import { sendingOf } from './sending.ts';
+import { stopHandlers } from './stop.ts';
+import { Values } from './values.ts';
+
+/**
+ * Reads the program that starts in a file, in one of the languages that are read by syntax tree. Nothing is executed; what cannot be
+ * followed is a gap.
+ */
+export async function readProgram(language: SourceLanguage, { entry, workspace, catalog }: CodeRequest): Promise<CodeFacts | undefined> {
+  const file = workspace.read(entry);
+  if (file === undefined) return undefined;
+  const program = new Program(language, file, workspace);
+  await program.load();
+  program.index();
+  const code = new Code(program, new Knowledge(catalog, language), new Values(program));
+  const seen = intakesOf(code);
+  const { outboundCalls, enqueues, locks, memoryState } = sendingOf(code, seen);
+  const defined = seen.filter((one) => one.defined).map(({ intake }) => intake);
+  return {
+    language: language.language,
+    entry: { file, start: 0, end: 0 },
+    files: [...program.outlines.keys()],
+    complete: program.complete,
+    gaps: program.gaps,
+    intakes: seen.filter((one) => !one.defined).map(({ intake }) => intake),
+    ...(defined.length > 0 ? { defined } : {}),
+    stop: { handlers: stopHandlers(code), hooks: undefined, complete: program.complete && !strangersMayHandle(code) },
+    locks,
+    readySignals: [],
+    connectsBeforeListening: undefined,
+    outboundCalls,
+    enqueues,
+    memoryState,
+  };
+}
+
+const RUNS =
+  /^(run\w*|serve\w*|start\w*|execute\w*|launch\w*|main|loop\w*|listen\w*|\w*signal\w*|\w*shutdown\w*|\w*graceful\w*|wait\w*|register\w*hook\w*|app|application|daemon\w*|bootstrap\w*)$/i;
+
+/** A library that nobody has described is given the program to run, or its name speaks of stopping: it may well handle signals. */
+function strangersMayHandle({ program, knowledge, values }: Code): boolean {
+  const { language } = program;
+  return program.calls.some((site) => {
+    const name = lastName(site.call.callee);
+    if (name === undefined || !RUNS.test(name)) return false;
+    return values
+      .of(site.call.callee, site)
+      .some(
+        (value) =>
+          value.kind === 'external' && !language.isStandard(value.path.join(language.separator)) && knowledge.of(value).length === 0,
+      );
+  });
+}

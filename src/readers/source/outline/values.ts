@@ -1,0 +1,385 @@
+import type { SourceFile } from '../../../model/place.ts';
+import { RETURNED } from './builder.ts';
+import {
+  type Assign,
+  type CallExpr,
+  type CallSite,
+  type ClassDef,
+  type Expr,
+  type FunctionDef,
+  lastName,
+  type ObjectExpr,
+} from './outline.ts';
+import type { Program } from './program.ts';
+
+/** Where an expression stands: names mean what they mean there. */
+export interface At {
+  readonly file: SourceFile;
+  readonly within: FunctionDef | undefined;
+  readonly owner: string | undefined;
+}
+
+/** One name on the way from a package to a value: `NewReader(…)`, then `ReadMessage(…)`. */
+export interface Step {
+  readonly name: string;
+  readonly call?: { readonly expr: CallExpr; readonly at: At };
+}
+
+export interface ExternalValue {
+  readonly kind: 'external';
+  /** The package, and what is taken from it. */
+  readonly path: readonly string[];
+  readonly steps: readonly Step[];
+}
+
+export interface ConstantValue {
+  readonly kind: 'constant';
+  readonly value: string | number | boolean;
+  readonly at: At;
+  readonly start: number;
+  readonly end: number;
+  /** It is a length of time in milliseconds already. */
+  readonly time?: boolean;
+  /** The environment variable that it is the default of. */
+  readonly env?: string;
+}
+
+export type Value =
+  | ExternalValue
+  | ConstantValue
+  | { readonly kind: 'function'; readonly def: FunctionDef }
+  | { readonly kind: 'class'; readonly name: string; readonly scope: string }
+  | { readonly kind: 'instance'; readonly name: string; readonly scope: string }
+  | { readonly kind: 'module'; readonly scope: string }
+  | { readonly kind: 'list'; readonly items: readonly Expr[]; readonly at: At }
+  | { readonly kind: 'object'; readonly expr: ObjectExpr; readonly at: At };
+
+const MAX_STEPS = 24;
+const MAX_VALUES = 6;
+
+export function atOf(site: Pick<CallSite, 'file' | 'within' | 'owner'>): At {
+  return { file: site.file, within: site.within, owner: site.owner };
+}
+
+/** Says what expressions stand for, as far as names, assignments, types and imports tell. Several values are alternatives; none is unknown. */
+export class Values {
+  readonly program: Program;
+  readonly #known = new Map<Expr, readonly Value[]>();
+  readonly #open = new Set<Expr>();
+  #depth = 0;
+
+  constructor(program: Program) {
+    this.program = program;
+  }
+
+  of(expr: Expr, at: At): readonly Value[] {
+    const known = this.#known.get(expr);
+    if (known) return known;
+    if (this.#open.has(expr) || this.#depth > MAX_STEPS) return [];
+    this.#open.add(expr);
+    this.#depth++;
+    const found = distinct(this.#find(expr, at)).slice(0, MAX_VALUES);
+    this.#depth--;
+    this.#open.delete(expr);
+    // What was asked for within a circle or at the end of the rope may be known from elsewhere.
+    if (this.#depth === 0) this.#known.set(expr, found);
+    return found;
+  }
+
+  #find(expr: Expr, at: At): readonly Value[] {
+    switch (expr.kind) {
+      case 'constant':
+        return [{ kind: 'constant', value: expr.value, at, start: expr.start, end: expr.end }];
+      case 'name':
+        return this.#name(expr.name, at);
+      case 'member':
+        return this.of(expr.of, at).flatMap((value) => this.member(value, expr.name));
+      case 'call':
+        return this.#call(expr, at);
+      case 'choice':
+        return expr.of.flatMap((one) => this.of(one, at));
+      case 'product':
+        return this.#product(expr, at);
+      case 'list':
+        return [{ kind: 'list', items: expr.items, at }];
+      case 'object':
+        return this.#object(expr, at);
+      case 'function':
+        return [{ kind: 'function', def: expr.def }];
+      default:
+        return [];
+    }
+  }
+
+  #object(expr: ObjectExpr, at: At): readonly Value[] {
+    const types = expr.type ? this.typed(expr.type, at) : [];
+    // `&http.Server{…}`: the literal stands for the call of a constructor.
+    const made = types.map((value): Value => {
+      const last = value.kind === 'external' ? value.steps.at(-1) : undefined;
+      if (value.kind !== 'external' || last === undefined) return value;
+      const call: CallExpr = {
+        kind: 'call',
+        how: 'new',
+        callee: expr,
+        args: [{ name: undefined, value: { ...expr, type: undefined } }],
+        start: expr.start,
+        end: expr.end,
+      };
+      return { ...value, steps: [...value.steps.slice(0, -1), { name: last.name, call: { expr: call, at } }] };
+    });
+    return made.length > 0 ? made : [{ kind: 'object', expr, at }];
+  }
+
+  #name(name: string, at: At): readonly Value[] {
+    const { program } = this;
+    const scope = program.language.scopeOf(at.file.path);
+    if (program.language.self.has(name) && at.owner !== undefined) return [{ kind: 'instance', name: at.owner, scope }];
+    for (let within = at.within; within !== undefined; within = within.parent) {
+      const assigned = this.#assigned(program.locals(within, name));
+      if (assigned.length > 0) return assigned;
+      const parameter = within.params.find((one) => one.name === name);
+      if (parameter) return parameter.type ? this.typed(parameter.type, { ...at, within: within.parent }) : [];
+    }
+    if (at.owner !== undefined) {
+      const field = this.#assigned(program.fields(at.owner, name));
+      if (field.length > 0) return field;
+      const [method] = program.functions('*', at.owner, name);
+      if (method) return [{ kind: 'function', def: method }];
+    }
+    const own = this.inScope(scope, name);
+    if (own.length > 0) return own;
+    return this.#imported(name, at);
+  }
+
+  /** What the top level of a module knows by this name. */
+  inScope(scope: string, name: string): readonly Value[] {
+    const { program } = this;
+    const assigned = this.#assigned(program.globals(scope, name));
+    if (assigned.length > 0) return assigned;
+    const [def] = program.functions(scope, undefined, name);
+    if (def) return [{ kind: 'function', def }];
+    return program.classes(scope, name).length > 0 ? [{ kind: 'class', name, scope }] : [];
+  }
+
+  #imported(name: string, at: At): readonly Value[] {
+    const { program } = this;
+    const { language } = program;
+    const outline = program.outlines.get(at.file.path);
+    const found: Value[] = [];
+    for (const one of outline?.imports ?? []) {
+      if (one.local !== name && one.local !== '*') continue;
+      const files = language.follow(one, outline as NonNullable<typeof outline>, program.workspace, program.entry.path);
+      const member = one.local === '*' ? name : one.member;
+      if (files === 'external' || files === undefined || files.length === 0) {
+        if (files !== undefined)
+          found.push({ kind: 'external', path: one.path.split(language.separator), steps: member === undefined ? [] : [{ name: member }] });
+        continue;
+      }
+      for (const scope of new Set(files.map((file) => language.scopeOf(file)))) {
+        const values = member === undefined ? [{ kind: 'module' as const, scope }] : this.#exported(scope, member, at);
+        found.push(...(values.length > 0 || member === undefined ? values : files.length > 1 ? [] : []));
+      }
+      if (found.length > 0 && one.local !== '*') return found;
+    }
+    if (found.length > 0) return found;
+    const ambient = language.ambient ?? [];
+    if (program.classes('*', name).length > 0 && ambient.length > 0)
+      return [{ kind: 'class', name, scope: language.scopeOf(at.file.path) }];
+    return ambient.map((path) => ({
+      kind: 'external' as const,
+      path: path === '' ? [] : path.split(language.separator),
+      steps: [{ name }],
+    }));
+  }
+
+  /** A name that a module makes, or has imported itself. */
+  #exported(scope: string, name: string, at: At): readonly Value[] {
+    const own = this.inScope(scope, name);
+    if (own.length > 0) return own;
+    if (this.#depth > MAX_STEPS) return [];
+    this.#depth++;
+    const found = this.program
+      .outlinesIn(scope)
+      .filter(({ file }) => file.path !== at.file.path)
+      .flatMap(({ file }) => this.#imported(name, { file, within: undefined, owner: undefined }));
+    this.#depth--;
+    return found;
+  }
+
+  #assigned(assigns: readonly Assign[]): readonly Value[] {
+    return assigns.slice(-4).flatMap((one) => this.assigned(one));
+  }
+
+  assigned(one: Assign): readonly Value[] {
+    const at = atOf(one);
+    const values = one.value ? this.of(one.value, at) : [];
+    if (one.each) return values.flatMap((value) => (value.kind === 'list' ? value.items.flatMap((item) => this.of(item, value.at)) : []));
+    const picked = one.index === 0 ? values : values.flatMap((value) => this.member(value, `#${one.index}`));
+    return picked.length > 0 || one.type === undefined ? picked : this.typed(one.type, at);
+  }
+
+  /** A value of this type. */
+  typed(type: Expr, at: At): readonly Value[] {
+    return this.of(type, at).map((value) => (value.kind === 'class' ? { kind: 'instance', name: value.name, scope: value.scope } : value));
+  }
+
+  member(value: Value, name: string): readonly Value[] {
+    const { program } = this;
+    if (value.kind === 'external') return [{ ...value, steps: [...value.steps, { name }] }];
+    if (value.kind === 'module') return this.#exported(value.scope, name, { file: program.entry, within: undefined, owner: undefined });
+    if (value.kind === 'object') {
+      const entry = value.expr.entries.find(({ key }) => key === name);
+      return entry ? this.of(entry.value, value.at) : [];
+    }
+    if (value.kind !== 'class' && value.kind !== 'instance') return [];
+    const methods = program.functions(value.scope, value.name, name);
+    const [method] = methods.length > 0 ? methods : program.functions('*', value.name, name);
+    if (method) return [{ kind: 'function', def: method }];
+    const fields = this.#assigned(program.fields(value.name, name));
+    if (fields.length > 0 || this.#depth > MAX_STEPS) return fields;
+    this.#depth++;
+    const inherited = this.basesOf(value).flatMap((base) => this.member(base, name));
+    this.#depth--;
+    return inherited;
+  }
+
+  basesOf(value: { readonly name: string; readonly scope: string }): readonly Value[] {
+    return this.classesOf(value).flatMap((def) =>
+      def.bases.flatMap((base) => this.of(base, { file: def.file, within: undefined, owner: undefined })),
+    );
+  }
+
+  classesOf(value: { readonly name: string; readonly scope: string }): readonly ClassDef[] {
+    const near = this.program.classes(value.scope, value.name);
+    return near.length > 0 ? near : this.program.classes('*', value.name);
+  }
+
+  #call(expr: CallExpr, at: At): readonly Value[] {
+    const passed = this.#passedThrough(expr, at);
+    if (passed) return passed;
+    return this.of(expr.callee, at).flatMap((value) => this.called(value, expr, at));
+  }
+
+  called(value: Value, expr: CallExpr, at: At): readonly Value[] {
+    if (value.kind === 'class') return [{ kind: 'instance', name: value.name, scope: value.scope }];
+    if (value.kind === 'function') {
+      const returned = this.#assigned(this.program.locals(value.def, RETURNED));
+      if (returned.length > 0 || value.def.result === undefined) return returned;
+      return this.typed(value.def.result, { file: value.def.outline, within: value.def.parent, owner: value.def.owner });
+    }
+    if (value.kind !== 'external') return [];
+    const last = value.steps.at(-1);
+    // A package that is called itself: `http.Server(…)` after `import http.Server`.
+    const name = last?.name ?? value.path.at(-1) ?? '';
+    const path = last === undefined ? value.path.slice(0, -1) : value.path;
+    return [{ ...value, path, steps: [...value.steps.slice(0, -1), { name, call: { expr, at } }] }];
+  }
+
+  /** Calls that stand for their argument, and those that make lengths of time. */
+  #passedThrough(expr: CallExpr, at: At): readonly Value[] | undefined {
+    const name = lastName(expr.callee);
+    if (name === undefined) return undefined;
+    const [first, second] = expr.args;
+    if (/^(int|float|str|Int|to_i|to_s|to_f|Integer|Float|Duration|intval|list|tuple)$/.test(name) && expr.args.length === 1 && first) {
+      return this.of(first.value, at);
+    }
+    if (/^(to_i|to_s|to_f|to_sym)$/.test(name) && expr.args.length === 0 && expr.callee.kind === 'member')
+      return this.of(expr.callee.of, at);
+    if (name === 'timedelta') return this.#timedelta(expr, at);
+    const unit = TIMES[name];
+    if (unit !== undefined && (first || expr.callee.kind === 'member')) {
+      const amount = first?.value ?? (expr.callee.kind === 'member' ? expr.callee.of : undefined);
+      const values = amount ? this.of(amount, at).flatMap((value) => timed(value, unit)) : [];
+      return values.length > 0 ? values : undefined;
+    }
+    // `os.environ.get("A", "30")`, `ENV.fetch("A", 30)`: the default, unless the variable is set.
+    if (/^(get|getenv|fetch|env|getOrDefault|get_env|env\.get)$/.test(name) && second?.name === undefined && second && first) {
+      const key = this.of(first.value, at)[0];
+      const path = expr.callee.kind === 'member' ? lastName(expr.callee.of) : name;
+      if (key?.kind === 'constant' && /^(environ|os|ENV|env|getenv|System)$/i.test(path ?? ''))
+        return this.of(second.value, at).map((value) => (value.kind === 'constant' ? { ...value, env: String(key.value) } : value));
+    }
+    return undefined;
+  }
+
+  #timedelta(expr: CallExpr, at: At): readonly Value[] {
+    let total = 0;
+    for (const { name, value } of expr.args) {
+      const [constant] = this.of(value, at);
+      const unit = DELTAS[name ?? 'days'];
+      if (constant?.kind !== 'constant' || typeof constant.value !== 'number' || unit === undefined) return [];
+      total += constant.value * unit;
+    }
+    return [{ kind: 'constant', value: total, time: true, at, start: expr.start, end: expr.end }];
+  }
+
+  /** `5 * time.Second`, `60 * 60`. */
+  #product(expr: Extract<Expr, { kind: 'product' }>, at: At): readonly Value[] {
+    const sides = [this.of(expr.left, at), this.of(expr.right, at)].map((values) =>
+      values.flatMap((value) => (value.kind === 'external' ? goTime(value, expr, at) : value.kind === 'constant' ? [value] : [])),
+    );
+    const [left, right] = sides.map(([only, ...more]) => (more.length === 0 ? only : undefined));
+    if (typeof left?.value !== 'number' || typeof right?.value !== 'number') return [];
+    const env = left.env ?? right.env;
+    const time = left.time === true || right.time === true;
+    return [
+      {
+        kind: 'constant',
+        value: left.value * right.value,
+        at,
+        start: expr.start,
+        end: expr.end,
+        ...(time ? { time } : {}),
+        ...(env ? { env } : {}),
+      },
+    ];
+  }
+}
+
+const TIMES: Readonly<Record<string, number>> = {
+  FromMilliseconds: 1,
+  FromSeconds: 1000,
+  FromMinutes: 60_000,
+  FromHours: 3_600_000,
+  ofMillis: 1,
+  ofSeconds: 1000,
+  ofMinutes: 60_000,
+  ofHours: 3_600_000,
+  seconds: 1000,
+  minutes: 60_000,
+  hours: 3_600_000,
+  minute: 60_000,
+  hour: 3_600_000,
+};
+
+const DELTAS: Readonly<Record<string, number>> = {
+  milliseconds: 1,
+  seconds: 1000,
+  minutes: 60_000,
+  hours: 3_600_000,
+  days: 86_400_000,
+};
+
+const GO_TIMES: Readonly<Record<string, number>> = { Millisecond: 1, Second: 1000, Minute: 60_000, Hour: 3_600_000 };
+
+function timed(value: Value, unit: number): readonly ConstantValue[] {
+  return value.kind === 'constant' && typeof value.value === 'number' ? [{ ...value, value: value.value * unit, time: true }] : [];
+}
+
+/** `time.Second` as a number. */
+export function goTime(value: Value, range: { readonly start: number; readonly end: number }, at: At): readonly ConstantValue[] {
+  if (value.kind !== 'external' || value.path.join('/') !== 'time') return [];
+  const unit = GO_TIMES[value.steps[0]?.name ?? ''];
+  return unit === undefined ? [] : [{ kind: 'constant', value: unit, time: true, at, start: range.start, end: range.end }];
+}
+
+function distinct(values: readonly Value[]): readonly Value[] {
+  const seen = new Set<string>();
+  return values.filter((value) => {
+    if (value.kind !== 'external') return true;
+    const key = `${value.path.join('.')}>${value.steps.map(({ name, call }) => `${name}${call ? `@${call.at.file.path}:${call.expr.start}` : ''}`).join('.')}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}

@@ -1,0 +1,117 @@
+import { Language, Parser, type TreeCursor } from 'web-tree-sitter';
+import { type GrammarName, grammarBytes } from '../../files/grammars.ts';
+import type { SourceFile } from '../../model/place.ts';
+
+/** One node of a syntax tree, copied out of the parser. Offsets are UTF-16 and count in the file's text. */
+export interface SyntaxNode {
+  readonly type: string;
+  /** Its name in the rule of its parent: `function`, `arguments`. */
+  readonly field: string | undefined;
+  readonly named: boolean;
+  readonly start: number;
+  readonly end: number;
+  readonly children: readonly SyntaxNode[];
+}
+
+export interface SyntaxTree {
+  readonly root: SyntaxNode;
+  /** Why the tree is not the whole of the file. */
+  readonly problem: string | undefined;
+}
+
+export type ParseSource = (file: SourceFile) => SyntaxTree;
+
+/** Longest source that is parsed, characters: what is longer was written by a program. */
+export const MAX_SOURCE_CHARS = 1_000_000;
+/** Deepest nesting that is looked at. */
+const MAX_DEPTH = 250;
+/** Nodes that are copied of one file. */
+const MAX_NODES = 600_000;
+/** How often the parser reports its progress (about every hundred steps) before it is stopped: errors make it try many ways. */
+const MAX_PROGRESS = 200_000;
+
+let ready: Promise<void> | undefined;
+const parsers = new Map<GrammarName, Promise<Parser>>();
+
+/** The only way to the parser; loaded with its grammar when a program of that language is met. The result never throws. */
+export async function sourceParser(grammar: Exclude<GrammarName, 'runtime'>): Promise<ParseSource> {
+  // The runtime takes its own bytes, so that it looks for no file beside the bundle.
+  ready ??= Parser.init({ wasmBinary: grammarBytes('runtime') });
+  await ready;
+  let loading = parsers.get(grammar);
+  if (loading === undefined) {
+    loading = Language.load(grammarBytes(grammar)).then((language) => new Parser().setLanguage(language));
+    parsers.set(grammar, loading);
+  }
+  const parser = await loading;
+  return (file) => parseWith(parser, file);
+}
+
+function parseWith(parser: Parser, { text }: SourceFile): SyntaxTree {
+  if (text.length > MAX_SOURCE_CHARS)
+    return empty(text, `it has more than ${MAX_SOURCE_CHARS} characters, which are read of a source (limit MAX_SOURCE_CHARS)`);
+  let steps = 0;
+  let tree: ReturnType<Parser['parse']>;
+  try {
+    tree = parser.parse(text, null, { progressCallback: () => ++steps > MAX_PROGRESS });
+  } catch (error) {
+    parser.reset();
+    return empty(text, `the parser gave up: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  if (tree === null) {
+    parser.reset();
+    return empty(text, 'it is too hard to parse (limit MAX_PROGRESS)');
+  }
+  try {
+    const copy = new Copy();
+    const root = copy.node(tree.walk(), 0);
+    const problem = tree.rootNode.hasError ? 'parts of it could not be parsed' : copy.problem;
+    return { root, problem };
+  } finally {
+    tree.delete();
+  }
+}
+
+function empty(text: string, problem: string): SyntaxTree {
+  return { root: { type: 'empty', field: undefined, named: true, start: 0, end: text.length, children: [] }, problem };
+}
+
+class Copy {
+  problem: string | undefined;
+  #nodes = 0;
+
+  node(cursor: TreeCursor, depth: number): SyntaxNode {
+    this.#nodes++;
+    const children: SyntaxNode[] = [];
+    const made: SyntaxNode = {
+      type: cursor.nodeType,
+      field: cursor.currentFieldName ?? undefined,
+      named: cursor.nodeIsNamed,
+      start: cursor.startIndex,
+      end: cursor.endIndex,
+      children,
+    };
+    if (depth >= MAX_DEPTH) this.problem ??= 'it is nested too deep (limit MAX_DEPTH)';
+    else if (this.#nodes > MAX_NODES) this.problem ??= 'it has too many parts (limit MAX_NODES)';
+    else if (cursor.gotoFirstChild()) {
+      do {
+        if (cursor.nodeType !== 'comment') children.push(this.node(cursor, depth + 1));
+      } while (cursor.gotoNextSibling());
+      cursor.gotoParent();
+    }
+    return made;
+  }
+}
+
+/** The child that stands in this place of its parent's rule. */
+export function childOf(node: SyntaxNode, field: string): SyntaxNode | undefined {
+  return node.children.find((child) => child.field === field);
+}
+
+export function childrenOf(node: SyntaxNode, type: string): readonly SyntaxNode[] {
+  return node.children.filter((child) => child.type === type);
+}
+
+export function namedOf(node: SyntaxNode): readonly SyntaxNode[] {
+  return node.children.filter((child) => child.named);
+}
