@@ -1,7 +1,7 @@
 import { baseName, folderOf } from '../../model/path.ts';
 import type { ComposeFile } from '../../readers/compose/read.ts';
 import type { AssemblyContext } from '../context.ts';
-import { FOR_DEVELOPMENT } from '../launch/built-image.ts';
+import { FOR_DEVELOPMENT } from '../launch/dockerfile-names.ts';
 
 /**
  * What is started together. A folder is a project of its own, and a file beside the main one is started in its place or on top of it: so both give

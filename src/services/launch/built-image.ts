@@ -6,8 +6,8 @@ import { type Place, placeName } from '../../model/place.ts';
 import type { Hop } from '../../model/service.ts';
 import type { Dockerfile } from '../../readers/dockerfile/dockerfile.ts';
 import type { AssemblyContext } from '../context.ts';
-import { projectName } from '../plain/project-name.ts';
-import { imageBuilds } from './image-builds.ts';
+import { dockerfilesNamed, FOR_DEVELOPMENT, GENERIC } from './dockerfile-names.ts';
+import { buildsNamed } from './image-builds.ts';
 import { knownImages } from './known-images.ts';
 import type { Build } from './request.ts';
 
@@ -50,9 +50,8 @@ export function builtImage(reference: string, at: Place, context: AssemblyContex
 
 function fromBuilds(image: ImageName, at: Place, context: AssemblyContext): ImageSearch {
   const found = new Map<string, { build: ImageBuild; dockerfile: Dockerfile; folder: string; same: boolean }>();
-  for (const build of imageBuilds(context)) {
-    const name = parseImage(build.image);
-    const likeness = name && compareImages(image, name);
+  for (const { build, image: name } of buildsNamed(image.name ?? '', context)) {
+    const likeness = compareImages(image, name);
     if (likeness === undefined) continue;
     const located = locateBuild(build, context);
     if (!located) continue;
@@ -95,37 +94,10 @@ function locateBuild(build: ImageBuild, context: AssemblyContext): { dockerfile:
   return undefined;
 }
 
-const GENERIC = new Set([
-  'docker',
-  'dockerfiles',
-  'build',
-  'deploy',
-  'container',
-  'containers',
-  'images',
-  'image',
-  'src',
-  'app',
-  '.docker',
-  'ci',
-  'prod',
-  'production',
-]);
-export const FOR_DEVELOPMENT = /(^|[._/-])(dev|development|test|tests|testing|e2e|ci|local|debug|devcontainer)([._/-]|$)/i;
-
 /** A Dockerfile that carries the image's last name in its folder or file; marked as a guess. */
 function fromNames(image: ImageName, at: Place, context: AssemblyContext): ImageSearch {
-  const wanted = plainName(image.name ?? '');
   if (isWellKnown(image, context)) return { built: undefined, gap: undefined };
-  const named = context.declarations.dockerfiles.filter((dockerfile) => dockerfile.stages.length > 0);
-  const levels = [
-    named.filter((dockerfile) => namesOf(dockerfile).includes(wanted)),
-    named.filter((dockerfile) =>
-      namesOf(dockerfile).some((name) => name.length > 2 && (wanted.endsWith(`-${name}`) || wanted.startsWith(`${name}-`))),
-    ),
-    named.filter((dockerfile) => isProjectName(dockerfile, wanted, named, context)),
-  ];
-  for (const level of levels) {
+  for (const level of dockerfilesNamed(image.name ?? '', context)) {
     const production = level.filter((dockerfile) => !FOR_DEVELOPMENT.test(dockerfile.file.path));
     const best = nearest(production.length > 0 ? production : level, (dockerfile) => dockerfile.file.path, at);
     if (best.length > 1) return { built: undefined, gap: ambiguous(image, best, at) };
@@ -147,34 +119,6 @@ export function isWellKnown(image: ImageName, context: AssemblyContext): boolean
   return [...images(image), ...shells(image)].some(
     (pattern) => !/^[*[]/.test(pattern.image) && (isOfficialImage(image) || pattern.image.includes('/')),
   );
-}
-
-/** What a Dockerfile is called: the suffix or prefix of its file name, else its nearest folder with a name of its own. */
-export function namesOf(dockerfile: Dockerfile): readonly string[] {
-  const parts = dockerfile.file.path.split('/');
-  const file = parts.pop() ?? '';
-  const own = /^(?:dockerfile|containerfile)[._-](.+)$/i.exec(file)?.[1] ?? /^(.+)\.(?:dockerfile|containerfile)$/i.exec(file)?.[1];
-  if (own !== undefined && !FOR_DEVELOPMENT.test(own) && !GENERIC.has(own.toLowerCase())) return [plainName(own)];
-  const folder = parts.findLast((part) => !GENERIC.has(part.toLowerCase()));
-  return folder === undefined ? [] : [plainName(folder)];
-}
-
-function plainName(name: string): string {
-  return name.toLowerCase().replace(/[._]/g, '-');
-}
-
-/** The only Dockerfile of a project whose package.json or go.mod carries the image's name. */
-function isProjectName(dockerfile: Dockerfile, wanted: string, all: readonly Dockerfile[], context: AssemblyContext): boolean {
-  const folder = folderOf(dockerfile.file.path);
-  if (
-    all.some(
-      (other) =>
-        other !== dockerfile && other.file.path.startsWith(folder === '' ? '' : `${folder}/`) && !FOR_DEVELOPMENT.test(other.file.path),
-    )
-  )
-    return false;
-  const name = projectName(folder, context);
-  return name !== undefined && plainName(name) === wanted;
 }
 
 /** Where a Dockerfile found by name is probably built: the nearest folder above it in which the files it copies exist. */

@@ -1,3 +1,4 @@
+import { type ImageName, parseImage } from '../../model/image.ts';
 import type { ImageBuild } from '../../model/pipeline.ts';
 import { get, itemsOf, textOf } from '../../model/tree.ts';
 import type { Workspace } from '../../model/workspace.ts';
@@ -7,26 +8,49 @@ import type { KubernetesObject } from '../../readers/kubernetes/read.ts';
 import { interpolationOf } from '../compose/interpolation.ts';
 import type { AssemblyContext } from '../context.ts';
 
-const known = new WeakMap<AssemblyContext['declarations'], readonly ImageBuild[]>();
+export interface NamedBuild {
+  readonly build: ImageBuild;
+  readonly image: ImageName;
+}
+
+const known = new WeakMap<AssemblyContext['declarations'], ReadonlyMap<string, readonly NamedBuild[]>>();
+
+/** The builds of images with this last name. */
+export function buildsNamed(name: string, context: AssemblyContext): readonly NamedBuild[] {
+  let builds = known.get(context.declarations);
+  if (!builds) {
+    builds = byName(imageBuilds(context));
+    known.set(context.declarations, builds);
+  }
+  return builds.get(name.toLowerCase()) ?? [];
+}
+
+function byName(builds: readonly ImageBuild[]): ReadonlyMap<string, readonly NamedBuild[]> {
+  const named = new Map<string, NamedBuild[]>();
+  for (const build of builds) {
+    const image = parseImage(build.image);
+    if (image?.name === undefined) continue;
+    const name = image.name.toLowerCase();
+    const list = named.get(name);
+    if (list) list.push({ build, image });
+    else named.set(name, [{ build, image }]);
+  }
+  return named;
+}
 
 /**
  * Every build of an image in the input: in pipelines, by Compose services that are built and named, by skaffold, bake and Tilt. Paths are
  * relative to the repository in pipelines, and to the folder of the file elsewhere.
  */
-export function imageBuilds({ declarations, workspace }: AssemblyContext): readonly ImageBuild[] {
-  let builds = known.get(declarations);
-  if (!builds) {
-    const files = declarations.paths.filter(isImageBuildName).flatMap((path) => workspace.read(path) ?? []);
-    builds = [
-      ...declarations.pipelines.flatMap((pipeline) => pipeline.builds),
-      ...declarations.builds,
-      ...declarations.compose.flatMap((file) => composeBuilds(file, workspace)),
-      ...declarations.kubernetes.flatMap(skaffoldBuilds),
-      ...files.flatMap(readImageBuilds),
-    ];
-    known.set(declarations, builds);
-  }
-  return builds;
+function imageBuilds({ declarations, workspace }: AssemblyContext): readonly ImageBuild[] {
+  const files = declarations.paths.filter(isImageBuildName).flatMap((path) => workspace.read(path) ?? []);
+  return [
+    ...declarations.pipelines.flatMap((pipeline) => pipeline.builds),
+    ...declarations.builds,
+    ...declarations.compose.flatMap((file) => composeBuilds(file, workspace)),
+    ...declarations.kubernetes.flatMap(skaffoldBuilds),
+    ...files.flatMap(readImageBuilds),
+  ];
 }
 
 /** What Compose builds and names: `image` beside `build`. */
