@@ -12,5 +12,5 @@ const NUMBERED: Readonly<Record<string, string>> = {
 /** `TERM`, `SIGTERM`, `sigterm` and `15` are one signal: its name in capitals with `SIG`. */
 export function signalName(text: string): string {
   const upper = text.trim().toUpperCase();
-  return NUMBERED[upper] ?? (upper.startsWith('SIG') ? upper : `SIG${upper}`);
+  return (Object.hasOwn(NUMBERED, upper) ? NUMBERED[upper] : undefined) ?? (upper.startsWith('SIG') ? upper : `SIG${upper}`);
 }

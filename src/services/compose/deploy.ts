@@ -33,7 +33,7 @@ export function restartOf(described: Described): RestartPolicy {
         (text) => text.split(':')[0],
         (at) => composeDefault('no', 'restart', at),
       );
-  const always = policy && ALWAYS[policy.value];
+  const always = policy && Object.hasOwn(ALWAYS, policy.value) ? ALWAYS[policy.value] : undefined;
   return { policy, always: policy && always !== undefined ? { ...policy, value: always } : undefined };
 }
 

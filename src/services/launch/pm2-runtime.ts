@@ -119,7 +119,7 @@ function withInterpreter(script: Word, args: readonly Word[], interpreter: Word 
   if (interpreter?.text === 'none') return [script, ...args];
   if (interpreter) return [interpreter, script, ...args];
   const extension = /\.([a-z]+)$/.exec(script.text ?? '')?.[1];
-  const known = extension === undefined ? undefined : INTERPRETERS[extension];
+  const known = extension !== undefined && Object.hasOwn(INTERPRETERS, extension) ? INTERPRETERS[extension] : undefined;
   const file = extension === undefined && script.text?.includes('/') === true ? 'node' : known;
   return file === undefined ? [script, ...args] : [impliedWord(file, script.at), script, ...args];
 }
