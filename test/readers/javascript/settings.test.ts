@@ -377,9 +377,9 @@ app.get('/users', list);
 app.listen(3000);
 `);
     expect(facts.intakes.map(({ drainCalls }) => drainCalls)).toEqual([
+      ['this.worker.close()'],
       ['orders.disconnect()', 'orders.stop()'],
       ['server.close()'],
-      ['this.worker.close()'],
     ]);
   });
 });

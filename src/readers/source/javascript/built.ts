@@ -78,7 +78,7 @@ function byCompiler(project: Project, path: string): BuiltSource | undefined {
     const outDir = config.option('outDir');
     const out = stringOf(outDir?.node);
     if (outDir === undefined || out === undefined) continue;
-    const folder = posix.join(outDir.folder, out);
+    const folder = posix.join(outDir.folder, out).replace(/\/$/, '');
     if (folder === '.' || !path.startsWith(`${folder}/`)) continue;
     const rest = path.slice(folder.length + 1);
     const rootDir = config.option('rootDir');

@@ -25,8 +25,15 @@ export function intakesOf(code: Code): readonly SeenIntake[] {
     for (const call of unit.calls) seen.push(...fromCall(code, unit, call));
     for (const use of unit.decorators) seen.push(...decoratedIntakes(code, unit, use, build));
   }
-  const attached = distinct(attach(code, distinct(seen)));
+  const attached = distinct(attach(code, distinct(seen))).toSorted(inOrder(code));
   return attached.length === 0 ? pollingLoops(code) : attached;
+}
+
+/** In the order of the files as they were found, then of the text. */
+function inOrder(code: Code): (a: SeenIntake, b: SeenIntake) => number {
+  const order = new Map(code.program.files.map((path, index) => [path, index]));
+  const of = ({ at }: SeenIntake) => order.get(at.module.file.path) ?? 0;
+  return (a, b) => of(a) - of(b) || a.intake.at.start - b.intake.at.start;
 }
 
 function fromCall(code: Code, unit: Unit, call: Call): readonly SeenIntake[] {

@@ -17,16 +17,11 @@ export function attach(code: Code, seen: readonly SeenIntake[]): readonly SeenIn
   const others = seen.filter(({ intake }) => intake.role !== 'request');
   const servers = own.map((one) => withAuxiliary(code, one, others.length > 0));
   const [main] = servers.filter(({ intake }) => !intake.auxiliary);
-  if (main === undefined) return [...others, ...servers, ...hanging].sort(byPlace(seen));
+  if (main === undefined) return [...others, ...servers, ...hanging];
   const carrying = servers.map((one) =>
     one === main ? { ...one, made: new Set([...one.made, ...hanging.flatMap((inner) => [...inner.made])]) } : one,
   );
-  return [...others, ...carrying].sort(byPlace(seen));
-}
-
-function byPlace(seen: readonly SeenIntake[]): (a: SeenIntake, b: SeenIntake) => number {
-  const order = new Map(seen.map(({ node }, index) => [node, index]));
-  return (a, b) => (order.get(a.node) ?? 0) - (order.get(b.node) ?? 0);
+  return [...others, ...carrying];
 }
 
 /** `http.createServer(app)` where `app` is of a framework that takes requests. */
