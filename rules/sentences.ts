@@ -32,7 +32,7 @@ export function rolling(unit: Unit): string | undefined {
     case 'recreate':
       return `${count ?? 'all of it'} ${many ? 'are' : 'is'} stopped before a new one starts`;
     case 'canary':
-      return `${count ?? 'it'} is replaced step by step (canary)`;
+      return `${count ?? 'it'} ${many ? 'are' : 'is'} replaced step by step (canary)`;
     case 'blue-green':
       return 'a new set starts beside the old one and takes over (blue-green)';
     case 'on-delete':

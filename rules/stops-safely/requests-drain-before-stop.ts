@@ -20,6 +20,8 @@ seconds before the server closes: a preStop \`sleep\` of 5–15 s, or a delay in
   *check(service) {
     for (const unit of service.units) {
       if (unit.platform !== 'kubernetes' || unit.stop.hasPreStop || reachedByRequests(unit) === 'no') continue;
+      // Knative's own proxy holds the stop back until requests have drained: https://knative.dev/docs/serving/request-flow/
+      if (unit.detail.platform === 'kubernetes' && unit.detail.apiVersion.startsWith('serving.knative.dev/')) continue;
       const reaction = reactionOf(service, unit);
       if (reaction?.kind === 'handler' && (reaction.handler.delay || !reaction.handler.followed)) continue;
       const seen = service.code ? 'and the code closes at once' : 'and no delay is known';
