@@ -74,17 +74,6 @@ export interface RunStep {
   readonly at: Place;
 }
 
-const NOT_DOCKERFILES =
-  /\.(dockerignore|md|txt|j2|jinja2?|tmpl|tpl|template|erb|mustache|hbs|in|sh|py|js|cjs|mjs|ts|go|rb|json|ya?ml|lock|bak|orig|swp)$/i;
-
-/** `Dockerfile`, `Dockerfile.worker`, `worker.Dockerfile`, `Containerfile` and the like, by name alone. */
-export function isDockerfileName(path: string): boolean {
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  return (
-    (/^(dockerfile|containerfile)([._-].+)?$/i.test(name) || /^.+\.(dockerfile|containerfile)$/i.test(name)) && !NOT_DOCKERFILES.test(name)
-  );
-}
-
 /** The stage that an image is made of: the build target by name or number, or the last. Undefined when the target does not exist. */
 export function finalStage(dockerfile: Dockerfile, target: string | undefined): Stage | undefined {
   if (target === undefined || target === '') return dockerfile.stages.at(-1);

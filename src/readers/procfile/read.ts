@@ -28,19 +28,6 @@ export interface ProcessLine {
 
 const MOST_LINES = 20_000;
 
-/** `Procfile`, `Procfile.dev`: by name. */
-export function isProcfileName(path: string): boolean {
-  return /(^|\/)Procfile([._-][\w.-]+)?$/.test(path);
-}
-
-/** `supervisord.conf`, and files of a folder that supervisord includes. */
-export function isSupervisordName(path: string): boolean {
-  return (
-    /(^|\/)supervisord?([._-][\w-]+)*\.(conf|ini)$/.test(path) ||
-    /(^|\/)supervisor(d)?(\.conf)?(\.d)?\/(.*\/)?[^/]+\.(conf|ini)$/.test(path)
-  );
-}
-
 /** `name: command` a line: https://devcenter.heroku.com/articles/procfile#procfile-format. Never throws. */
 export function readProcfile(file: SourceFile): Procfile {
   const processes: ProcessLine[] = [];

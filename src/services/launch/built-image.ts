@@ -158,7 +158,7 @@ function projectFolder(dockerfile: Dockerfile, workspace: AssemblyContext['works
 
 const byPath = new WeakMap<readonly Dockerfile[], ReadonlyMap<string, Dockerfile>>();
 
-export function dockerfileAt(path: string, { declarations: { dockerfiles } }: AssemblyContext): Dockerfile | undefined {
+function dockerfileAt(path: string, { declarations: { dockerfiles } }: AssemblyContext): Dockerfile | undefined {
   let known = byPath.get(dockerfiles);
   if (!known) {
     known = new Map(dockerfiles.map((dockerfile) => [dockerfile.file.path, dockerfile]));

@@ -144,7 +144,7 @@ function shellOf(layers: readonly ImageLayer[], base: ImageName | undefined, at:
 }
 
 /** `node:20-slim`: short enough for a message. */
-export function nameOf(image: ImageName | undefined): string {
+function nameOf(image: ImageName | undefined): string {
   if (!image) return 'an unknown image';
   const name = image.name ?? 'image';
   return image.tag === undefined ? name : `${name}:${image.tag}`;

@@ -15,7 +15,7 @@ import { peel } from './peel.ts';
 import type { LaunchRequest, ResolvedLaunch } from './request.ts';
 import { impliedWord } from './words.ts';
 
-export type { Build, EntryPoint, LaunchRequest, Mount, ResolvedLaunch } from './request.ts';
+export type { EntryPoint, LaunchRequest, Mount, ResolvedLaunch } from './request.ts';
 
 /**
  * Follows a declaration to the program that really runs, and to its entry file: image → who builds it → Dockerfile → ENTRYPOINT and CMD, which the

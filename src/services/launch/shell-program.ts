@@ -1,60 +1,20 @@
 import type { Gap } from '../../model/fact.ts';
 import { commandLine, type Word } from '../../model/launch.ts';
-import type { EmbeddedText, Place } from '../../model/place.ts';
+import type { Place } from '../../model/place.ts';
 import { matchesCase } from '../../readers/shell/builtins.ts';
 import { spanPlace } from '../../readers/shell/embedded.ts';
-import { assignedIn, literalWords } from '../../readers/shell/outcome.ts';
-import type { ParsedShell, Statement } from '../../readers/shell/syntax.ts';
+import { assignedIn } from '../../readers/shell/outcome.ts';
+import type { Statement } from '../../readers/shell/syntax.ts';
+import { afterExec, isTest, PREPARES, type Runs, SAYS_NOTHING, type ShellProgram, type ShellRun } from './shell-run.ts';
 import { ShellState } from './shell-state.ts';
+
+export type { Runs, ShellProgram } from './shell-run.ts';
+
 import { type Trap, type TrapEffect, trapEffect } from './shell-trap.ts';
-
-/** What a shell script leads to: the program that it ends up running, and what the shell does meanwhile. */
-export interface ShellProgram {
-  /** Empty when no program could be told. */
-  readonly words: readonly Word[];
-  readonly runs: Runs;
-  readonly trap: TrapEffect;
-  /** What runs beside it, started with `&`. */
-  readonly others: readonly (readonly Word[])[];
-  /** Every command that came before and is known to have run. */
-  readonly before: readonly (readonly Word[])[];
-  readonly cwd: string;
-  readonly variables: ReadonlyMap<string, string | undefined>;
-  readonly at: Place;
-  readonly gaps: readonly Gap[];
-}
-
-/**
- * How the shell runs the program. `exec`: in its own place. `last`: as the last plain command of the script, which bash and busybox ash put in
- * their own place when the script comes from `-c`. `last-of-bash`: a line break follows, as at the end of a YAML block: then only bash does.
- * `last-nested`: it has a redirection or stands inside an `if`, `case` or braces: then only ash does. `child`: the shell stays in front of it.
- * `background`: started with `&`, and waited for.
- */
-export type Runs = 'exec' | 'last' | 'last-of-bash' | 'last-nested' | 'child' | 'background' | 'unknown';
-
-export interface ShellRun {
-  readonly text: EmbeddedText;
-  readonly parse: (text: string) => ParsedShell;
-  /** `$1`, `$2`, …; undefined when not known. */
-  readonly args: readonly Word[] | undefined;
-  readonly variables: ReadonlyMap<string, string | undefined>;
-  readonly cwd: string;
-  /** The stop signal, for traps. */
-  readonly signal: string;
-}
 
 export function readShellProgram(run: ShellRun): ShellProgram {
   return new Walker(run).result();
 }
-
-/** Commands that prepare, report or wait: none of them is what a script is there to run, unless there is nothing else. */
-const PREPARES = new Set(
-  (
-    'echo printf exit true false : sleep cd pushd popd set export unset local readonly declare typeset source . trap wait return shift umask ulimit ' +
-    'test [ [[ (( mkdir chmod chown cp mv rm ln touch cat sed awk grep envsubst date hostname id whoami read alias type command which let eval kill ' +
-    'find tr cut head ls stat mktemp getopts hash log info warn pwd sync sysctl usermod groupmod useradd adduser addgroup seq expr continue break jq xargs sort uniq wc tee basename dirname pgrep ps nc nslookup dig'
-  ).split(' '),
-);
 
 const MOST_STEPS = 5000;
 const DEEPEST = 40;
@@ -326,35 +286,4 @@ class Walker {
     this.#state.args = outer;
     return flow;
   }
-}
-
-/** Preparations that are not even worth a name when a script does nothing else. */
-const SAYS_NOTHING = new Set([
-  'echo',
-  'printf',
-  'true',
-  'false',
-  ':',
-  'wait',
-  'trap',
-  'return',
-  'set',
-  'test',
-  '[',
-  '[[',
-  '((',
-  'source',
-  '.',
-]);
-
-function isTest(statement: Statement | undefined): boolean {
-  const [program] = literalWords(statement);
-  return program === '[' || program === '[[' || program === 'test';
-}
-
-/** `exec -a name node server.js`: the words behind exec's own options. */
-function afterExec(words: readonly Word[]): readonly Word[] {
-  let i = 0;
-  while (words[i]?.text?.startsWith('-')) i += words[i]?.text === '-a' ? 2 : 1;
-  return words.slice(i);
 }

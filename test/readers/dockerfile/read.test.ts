@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { locate, type Place } from '../../../src/model/place.ts';
-import { type Dockerfile, finalStage, isDockerfileName, type Stage, stageChain } from '../../../src/readers/dockerfile/dockerfile.ts';
+import { type Dockerfile, finalStage, type Stage, stageChain } from '../../../src/readers/dockerfile/dockerfile.ts';
 import { readDockerfile } from '../../../src/readers/dockerfile/read.ts';
 
 function read(text: string): Dockerfile {
@@ -159,20 +159,6 @@ describe('what is no Dockerfile', () => {
       'no FROM instruction: nothing is built from this Dockerfile',
     ]);
     expect(readDockerfile({ path: 'Dockerfile', text: `FROM a\n${'#'.repeat(1_000_001)}` }).problems).toHaveLength(1);
-  });
-
-  it.each([
-    ['Dockerfile', true],
-    ['a/b/Dockerfile.worker', true],
-    ['worker.Dockerfile', true],
-    ['Containerfile', true],
-    ['Dockerfile-dev', true],
-    ['Dockerfile.dockerignore', false],
-    ['Dockerfile.j2', false],
-    ['docs/Dockerfile.md', false],
-    ['dockerfile.go', false],
-  ])('%s by its name', (path, expected) => {
-    expect(isDockerfileName(path)).toBe(expected);
   });
 
   const line = fc.oneof(

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { locate } from '../../../src/model/place.ts';
-import { isProcfileName, isSupervisordName, type Procfile, readProcfile, readSupervisord } from '../../../src/readers/procfile/read.ts';
+import { type Procfile, readProcfile, readSupervisord } from '../../../src/readers/procfile/read.ts';
 
 function lines({ processes }: Procfile): readonly string[] {
   return processes.map(({ name, command, at }) => {
@@ -48,17 +48,6 @@ describe('supervisord', () => {
     expect([web?.directory, web?.stopWait?.value, web?.stopSignal, web?.autostart]).toEqual(['/srv/app', 30_000, undefined, undefined]);
     expect([worker?.stopSignal?.value, worker?.autostart, worker?.numprocs?.value]).toEqual(['SIGINT', false, 4]);
   });
-});
-
-it.each([
-  ['Procfile', true, false],
-  ['api/Procfile.dev', true, false],
-  ['Procfiles/x', false, false],
-  ['supervisord.conf', false, true],
-  ['docker/supervisor/conf.d/worker.conf', false, true],
-  ['nginx.conf', false, false],
-])('%s by its name', (path, procfile, supervisord) => {
-  expect([isProcfileName(path), isSupervisordName(path)]).toEqual([procfile, supervisord]);
 });
 
 it('never throws', () => {

@@ -13,7 +13,7 @@ import { plainUnits } from '../../../src/services/units/plain.ts';
 import { pm2Units } from '../../../src/services/units/pm2.ts';
 import type { UnitDraft } from '../../../src/services/units/unit-draft.ts';
 
-export async function contextOf(files: Readonly<Record<string, string>>): Promise<AssemblyContext> {
+async function contextOf(files: Readonly<Record<string, string>>): Promise<AssemblyContext> {
   const workspace = memoryWorkspace(files);
   const declarations = await readFiles(workspace.paths, workspace);
   return { workspace, catalog, declarations, environmentOf: environmentsOf(declarations), parseShell };
