@@ -3,20 +3,25 @@ import type { Job, Pipeline } from '../src/model/pipeline.ts';
 import { lineOf, offsetOfLine, type Place } from '../src/model/place.ts';
 
 /**
- * A job is given a guard of its own, so that two runs of it come one after the other. On GitHub the group holds the workflow, the job and the branch:
- * what waits in it is dropped for what is newer, and nothing else may be. Undefined where the job's text does not allow it, or where runs of
+ * Jobs are given a guard of their own, so that two runs of one come one after the other. On GitHub the group holds the workflow, the job and the branch:
+ * what waits in it is dropped for what is newer, and nothing else may be. Undefined where a job's text does not allow it, or where runs of
  * different tags would share no group.
  */
-export function serialised(pipeline: Pipeline, job: Job): Fix | undefined {
+export function serialised(pipeline: Pipeline, jobs: readonly Job[]): Fix | undefined {
   if (pipeline.triggers.some(({ kind }) => kind === 'called' || kind === 'tag')) return undefined;
-  if (pipeline.system === 'github') {
-    const lines = ['concurrency:', `  group: \${{ github.workflow }}-${job.id}-\${{ github.ref }}`, '  cancel-in-progress: false'];
-    const edits = atJobHead(pipeline, job, lines, /^\s+matrix:/m, /^(concurrency|uses)\s*:/);
-    return edits && { description: `give “${job.id}” a concurrency group`, safe: true, edits };
-  }
-  if (pipeline.system !== 'gitlab') return undefined;
-  const edits = atJobHead(pipeline, job, [`resource_group: ${job.id}`], /^\s+resource_group:/m, /^(trigger|extends|<<)\s*:/);
-  return edits && { description: `give “${job.id}” a resource_group`, safe: true, edits };
+  const guards = { github: 'a concurrency group', gitlab: 'a resource_group' } as const;
+  const guard = pipeline.system === 'github' || pipeline.system === 'gitlab' ? guards[pipeline.system] : undefined;
+  const edits = jobs.map((job) => (job.concurrency ? undefined : guarded(pipeline, job)));
+  if (guard === undefined || pipeline.concurrency || !edits.every((edit) => edit !== undefined)) return undefined;
+  const names = jobs.map(({ id }) => `“${id}”`);
+  return { description: `give ${names.join(' and ')} ${guard}`, safe: true, edits: edits.flat() };
+}
+
+function guarded(pipeline: Pipeline, job: Job): readonly Edit[] | undefined {
+  if (pipeline.system === 'gitlab')
+    return atJobHead(pipeline, job, [`resource_group: ${job.id}`], /^\s+resource_group:/m, /^(trigger|extends|<<)\s*:/);
+  const lines = ['concurrency:', `  group: \${{ github.workflow }}-${job.id}-\${{ github.ref }}`, '  cancel-in-progress: false'];
+  return atJobHead(pipeline, job, lines, /^\s+matrix:/m, /^(concurrency|uses)\s*:/);
 }
 
 /** `true` at the end of a place becomes `false`. */

@@ -34,7 +34,7 @@ concurrency group keeps one run waiting and drops the ones between; where none m
       at: job.at,
       message: `two runs of “${job.id}” may deploy at once and finish in any order: ${remedy[pipeline.system]}`,
       related: [{ message: 'it deploys here', at: step.at }],
-      fix: guardOf(pipeline, job) === undefined ? serialised(pipeline, job) : undefined,
+      fix: serialised(pipeline, open),
       ...(isByHand(pipeline) ? { severity: 'info' as const } : {}),
     };
   },

@@ -29,7 +29,8 @@ a concurrency group. Where runs are an hour or more apart this is an info.`,
   *checkPipeline(pipeline) {
     if (pipeline.concurrency?.group) return;
     const trigger = pipeline.triggers.find((candidate) => candidate.kind === 'schedule' && candidate.schedule);
-    const job = pipeline.jobs.find((candidate) => candidate.doesWork && candidate.reachable !== false && !candidate.concurrency?.group);
+    const open = pipeline.jobs.filter((candidate) => candidate.doesWork && candidate.reachable !== false && !candidate.concurrency?.group);
+    const [job] = open;
     if (!trigger?.schedule || !job) return;
     const reading = readCron(trigger.schedule.value, pipeline.system === 'github' ? 'github' : 'node');
     const gap = reading.ok && reading.schedule ? smallestGap(reading.schedule) : undefined;
@@ -38,7 +39,7 @@ a concurrency group. Where runs are an hour or more apart this is an info.`,
       key: trigger.schedule.value,
       message: `a run that takes longer than ${gap === undefined ? 'its interval' : formatDuration(gap)} gets a second one beside it: “${job.id}” has no concurrency group`,
       related: [{ message: 'the work is done here', at: job.at }],
-      fix: pipeline.concurrency || job.concurrency ? undefined : serialised(pipeline, job),
+      fix: serialised(pipeline, open),
       ...(gap === undefined || gap >= minutes(60) ? { severity: 'info' as const } : {}),
     };
   },

@@ -45,13 +45,17 @@ export async function lintAndReport(io: Io, input: InputOptions, typed: OutputOp
     );
   };
   let result = part(run.result);
+  if (actions.fix !== undefined) {
+    const { fix } = await import('./fix.ts');
+    result = part(await fix(io, run, (whole) => fromSeverity(part(whole), shownFrom(output)), actions.fix));
+  }
   if (actions.updateBaseline && input.baseline !== undefined) {
     const trusted = exitStatus(result, { ...input, failOn: 'never' }) !== exitStatuses.untrusted;
     if (trusted) result = await run.again({ baseline: await updateBaseline(io, input.baseline, result.findings) });
     else await write(io.stderr, `svc-lint: ${input.baseline} was not written, because this run cannot be trusted\n`);
   }
   const shown = fromSeverity(result, shownFrom(output));
-  for (const target of output.targets) {
+  for (const target of actions.fix === 'show' ? [] : output.targets) {
     const reporter = await reporters[target.format]();
     const options = reportOptions(io, output, target, run.rules);
     await writeReport(io, target.file, reporter(shown, options));
@@ -74,6 +78,9 @@ function checkActions(input: InputOptions, output: OutputOptions, actions: Actio
   const isPart = changed !== undefined || touched || input.rules.length > 0 || output.services.length > 0;
   if (updates && isPart) throw new UsageError(`--update-baseline takes in all that is found: leave out ${part}`);
   if (changed !== undefined && touched) throw new UsageError('--changed asks git, and --touched takes the paths: use one of them');
+  if (actions.fix !== undefined && input.paths.includes('-'))
+    throw new UsageError('--fix changes files, and standard input is none: leave out "-"');
+  if (actions.fix === 'show' && updates) throw new UsageError('--fix-dry-run changes nothing: leave out --update-baseline');
   if (touched && input.paths.includes('-')) throw new UsageError('--touched takes the names of changed files, not standard input');
 }
 
