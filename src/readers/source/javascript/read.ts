@@ -11,7 +11,7 @@ import { outboundCallsOf } from './facts/outbound.ts';
 import { tellPrivatePackages } from './facts/private-packages.ts';
 import { connectsBeforeListening, readySignalsOf } from './facts/ready.ts';
 import { enqueuesOf, memoryStateOf } from './facts/sending.ts';
-import type { ModuleIndex } from './program/index-module.ts';
+import type { ModuleIndex } from './program/module-index.ts';
 import { ProgramModules } from './program/modules.ts';
 import { type Judge, reachable } from './program/reach.ts';
 import { projectOf } from './project.ts';

@@ -1,6 +1,6 @@
 import { type Fact, fromSource } from '../../../../model/fact.ts';
 import type { Node, Statement } from '../estree.ts';
-import { isFunction } from '../program/index-module.ts';
+import { isFunction } from '../program/module-index.ts';
 import { keyName } from '../program/scope.ts';
 import { walk } from '../program/walk.ts';
 import type { SeenIntake } from './code.ts';

@@ -1,6 +1,6 @@
 import type { Place } from '../../../../model/place.ts';
 import type { Expression, Node } from '../estree.ts';
-import type { Call } from '../program/index-module.ts';
+import type { Call } from '../program/module-index.ts';
 import { keyName } from '../program/scope.ts';
 import type { Lookup } from '../values/lookup.ts';
 import { objectMember } from '../values/members.ts';

@@ -1,7 +1,7 @@
 import type { Framework } from '../../../../model/catalog.ts';
 import type { Intake } from '../../../../model/code.ts';
 import type { Node } from '../estree.ts';
-import type { Call, ModuleIndex, Unit } from '../program/index-module.ts';
+import type { Call, ModuleIndex, Unit } from '../program/module-index.ts';
 import type { ProgramModules } from '../program/modules.ts';
 import { keyName } from '../program/scope.ts';
 import type { Lookup } from '../values/lookup.ts';

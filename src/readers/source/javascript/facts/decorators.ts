@@ -1,6 +1,6 @@
 import type { Framework, Sighting } from '../../../../model/catalog.ts';
 import type { Node } from '../estree.ts';
-import type { DecoratorUse, Unit } from '../program/index-module.ts';
+import type { DecoratorUse, Unit } from '../program/module-index.ts';
 import { type At, called, type ExternalValue, externalsOf } from '../values/value.ts';
 import type { Use } from './arguments.ts';
 import type { Code, SeenIntake } from './code.ts';

@@ -3,7 +3,7 @@ import type { Intake } from '../../../../model/code.ts';
 import { type Fact, fromSource } from '../../../../model/fact.ts';
 import type { Node } from '../estree.ts';
 import { unwrap } from '../estree.ts';
-import type { Call, Unit } from '../program/index-module.ts';
+import type { Call, Unit } from '../program/module-index.ts';
 import { elementsOf } from '../values/lists.ts';
 import { type At, called, constantsOf, type ExternalValue, externalsOf, placeOf, type Value } from '../values/value.ts';
 import { acknowledgedEarly } from './acknowledge.ts';

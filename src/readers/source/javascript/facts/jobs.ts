@@ -1,5 +1,5 @@
 import type { Node } from '../estree.ts';
-import type { ModuleIndex } from '../program/index-module.ts';
+import type { ModuleIndex } from '../program/module-index.ts';
 import { walk } from '../program/walk.ts';
 import { functionsOf } from '../values/value.ts';
 import type { Code, SeenIntake } from './code.ts';

@@ -1,6 +1,6 @@
 import type { CodeLock } from '../../../../model/code.ts';
 import type { Node } from '../estree.ts';
-import type { Unit } from '../program/index-module.ts';
+import type { Unit } from '../program/module-index.ts';
 import { type At, called, externalsOf, onlyConstant, placeOf } from '../values/value.ts';
 import { type Code, callName, type SeenIntake } from './code.ts';
 import { matchesPath } from './knowledge.ts';

@@ -1,7 +1,7 @@
 import type { IntakeRole } from '../../../../model/code.ts';
 import { type Fact, fromSource } from '../../../../model/fact.ts';
 import type { Expression, Node, Statement } from '../estree.ts';
-import { isFunction } from '../program/index-module.ts';
+import { isFunction } from '../program/module-index.ts';
 import { findInside } from '../program/walk.ts';
 import { functionsOf } from '../values/value.ts';
 import type { Code, SeenIntake } from './code.ts';

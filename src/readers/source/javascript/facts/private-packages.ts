@@ -1,4 +1,4 @@
-import type { Unit } from '../program/index-module.ts';
+import type { Unit } from '../program/module-index.ts';
 import type { ProgramModules } from '../program/modules.ts';
 import { splitSpecifier } from '../project.ts';
 import { external } from '../values/value.ts';

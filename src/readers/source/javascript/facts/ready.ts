@@ -1,7 +1,7 @@
 import type { Place } from '../../../../model/place.ts';
 import type { Node } from '../estree.ts';
 import { unwrap } from '../estree.ts';
-import { isFunction } from '../program/index-module.ts';
+import { isFunction } from '../program/module-index.ts';
 import { keyName } from '../program/scope.ts';
 import { walk } from '../program/walk.ts';
 import { enclosingFunction } from '../values/parameters.ts';

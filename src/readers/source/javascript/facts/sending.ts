@@ -1,7 +1,7 @@
 import type { Enqueue, MemoryState } from '../../../../model/code.ts';
 import type { Node } from '../estree.ts';
-import type { Call } from '../program/index-module.ts';
-import { isFunction } from '../program/index-module.ts';
+import type { Call } from '../program/module-index.ts';
+import { isFunction } from '../program/module-index.ts';
 import { enclosingFunction } from '../values/parameters.ts';
 import { type At, called, externalsOf, placeOf } from '../values/value.ts';
 import { argumentOf, optionsAreKnown, type Use } from './arguments.ts';

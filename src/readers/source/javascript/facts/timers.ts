@@ -1,6 +1,6 @@
 import { type Fact, fromSource } from '../../../../model/fact.ts';
 import type { Node } from '../estree.ts';
-import { isFunction, type Unit } from '../program/index-module.ts';
+import { isFunction, type Unit } from '../program/module-index.ts';
 import { findInside } from '../program/walk.ts';
 import { type At, constantsOf, external, functionsOf, placeOf } from '../values/value.ts';
 import type { Code, SeenIntake } from './code.ts';

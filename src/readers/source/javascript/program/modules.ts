@@ -5,7 +5,8 @@ import type { AssignmentExpression } from '../estree.ts';
 import { parseJavaScript } from '../parse.ts';
 import { type Project, splitSpecifier } from '../project.ts';
 import { resolveSpecifier, type Target } from '../specifiers.ts';
-import { type Call, indexModule, type ModuleIndex } from './index-module.ts';
+import { indexModule } from './index-module.ts';
+import type { Call, ModuleIndex } from './module-index.ts';
 
 const MAX_FILES = 1000;
 const MAX_CHARACTERS = 24_000_000;

@@ -1,6 +1,6 @@
 import type { AnyClass, Expression, Identifier, Node } from '../estree.ts';
 import { unwrap } from '../estree.ts';
-import { type Guard, isFunction, type ModuleIndex, moduleName, type Unit } from './index-module.ts';
+import { type Guard, isFunction, type ModuleIndex, moduleName, type Unit } from './module-index.ts';
 import { type ProgramModules, soundsLikeStopping } from './modules.ts';
 import type { Binding } from './scope.ts';
 import { typeNamesIn } from './type-names.ts';

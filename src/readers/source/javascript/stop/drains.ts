@@ -3,7 +3,7 @@ import type { Framework } from '../../../../model/catalog.ts';
 import { argumentOf, companionsOf, type Use } from '../facts/arguments.ts';
 import type { Code, SeenIntake } from '../facts/code.ts';
 import { matchesPath } from '../facts/knowledge.ts';
-import type { Call } from '../program/index-module.ts';
+import type { Call } from '../program/module-index.ts';
 import { elementsOf } from '../values/lists.ts';
 import { allMembers } from '../values/members.ts';
 import { type At, called, type ExternalValue, onlyConstant, placeOf, type Value } from '../values/value.ts';

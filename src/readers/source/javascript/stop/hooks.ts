@@ -1,7 +1,7 @@
 import type { DrainCall } from '../../../../model/code.ts';
 import type { AnyClass } from '../estree.ts';
 import type { Code, SeenIntake } from '../facts/code.ts';
-import type { Call } from '../program/index-module.ts';
+import type { Call } from '../program/module-index.ts';
 import { keyName } from '../program/scope.ts';
 import { type At, externalsOf, type FunctionValue, functionsOf, madeBy, onlyConstant } from '../values/value.ts';
 

@@ -1,6 +1,6 @@
 import { type Expression, type Node, type Statement, unwrap } from '../estree.ts';
 import type { Code, SeenIntake } from '../facts/code.ts';
-import { isFunction } from '../program/index-module.ts';
+import { isFunction } from '../program/module-index.ts';
 import type { Binding } from '../program/scope.ts';
 import { keyName, namesOf } from '../program/scope.ts';
 import type { At, Frame, FunctionValue, Value } from '../values/value.ts';

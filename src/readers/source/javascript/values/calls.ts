@@ -1,5 +1,5 @@
 import type { Expression, Node } from '../estree.ts';
-import type { Call } from '../program/index-module.ts';
+import type { Call } from '../program/module-index.ts';
 import { keyName } from '../program/scope.ts';
 import { frameOf } from './frames.ts';
 import { globalCall } from './globals.ts';

@@ -1,5 +1,5 @@
 import type { AnyClass, AnyFunction, MethodDefinition, Node, PropertyDefinition } from '../estree.ts';
-import { isFunction } from '../program/index-module.ts';
+import { isFunction } from '../program/module-index.ts';
 import { keyName, namesOf } from '../program/scope.ts';
 import { frameOf } from './frames.ts';
 import type { Lookup } from './lookup.ts';

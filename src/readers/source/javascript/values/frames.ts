@@ -1,4 +1,4 @@
-import type { Call } from '../program/index-module.ts';
+import type { Call } from '../program/module-index.ts';
 import type { Lookup } from './lookup.ts';
 import type { At, Frame, FunctionValue, Value } from './value.ts';
 

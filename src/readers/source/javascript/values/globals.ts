@@ -1,5 +1,5 @@
 import { parseDuration } from '../../../../model/duration.ts';
-import type { Call } from '../program/index-module.ts';
+import type { Call } from '../program/module-index.ts';
 import { keyName } from '../program/scope.ts';
 import { elementsOf } from './lists.ts';
 import type { Lookup } from './lookup.ts';

@@ -1,5 +1,5 @@
 import type { MemberExpression, Node } from '../estree.ts';
-import type { ModuleIndex } from '../program/index-module.ts';
+import type { ModuleIndex } from '../program/module-index.ts';
 import type { Lookup } from './lookup.ts';
 import { external, property, union, type Value } from './value.ts';
 

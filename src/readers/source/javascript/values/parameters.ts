@@ -1,5 +1,5 @@
 import type { AnyFunction, MethodDefinition, Node } from '../estree.ts';
-import { type Call, isFunction } from '../program/index-module.ts';
+import { type Call, isFunction } from '../program/module-index.ts';
 import { keyName, type Source } from '../program/scope.ts';
 import { elementsOf } from './lists.ts';
 import type { Lookup } from './lookup.ts';

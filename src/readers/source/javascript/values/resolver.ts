@@ -1,5 +1,5 @@
 import type { AnyFunction, Expression, Identifier, Node, SpreadElement } from '../estree.ts';
-import { type Call, isFunction } from '../program/index-module.ts';
+import { type Call, isFunction } from '../program/module-index.ts';
 import type { ProgramModules } from '../program/modules.ts';
 import type { Binding, PathStep, Source } from '../program/scope.ts';
 import { resultsOf } from './calls.ts';

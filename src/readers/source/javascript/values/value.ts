@@ -1,6 +1,6 @@
 import type { Place } from '../../../../model/place.ts';
 import type { AnyClass, AnyFunction, Node, ObjectExpression, TSEnumDeclaration } from '../estree.ts';
-import type { Call, ModuleIndex } from '../program/index-module.ts';
+import type { Call, ModuleIndex } from '../program/module-index.ts';
 
 /**
  * What an expression may stand for. Nothing is executed: a name stands for everything that is ever assigned to it, a call for everything
