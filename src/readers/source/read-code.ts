@@ -24,6 +24,15 @@ const languages: Readonly<Record<string, Language>> = {
   py: 'python',
   pyw: 'python',
   go: 'go',
+  rb: 'ruby',
+  ru: 'ruby',
+  rake: 'ruby',
+  php: 'php',
+  java: 'java',
+  kt: 'java',
+  cs: 'csharp',
+  ex: 'elixir',
+  exs: 'elixir',
 };
 
 /** Each language's reader, loaded when a program of that language is met. */
@@ -31,6 +40,7 @@ const readers: Partial<Record<Language, (request: CodeRequest) => Promise<CodeFa
   javascript: async (request) => (await import('./javascript/read.ts')).readJavaScript(request),
   python: async (request) => readWith((await import('./python/language.ts')).python, request),
   go: async (request) => readWith((await import('./go/language.ts')).go, request),
+  ruby: async (request) => readWith((await import('./ruby/language.ts')).ruby, request),
 };
 
 /** What all languages that are read by syntax tree share. */

@@ -122,7 +122,7 @@ function writtenAs(code: Code, expr: Expr, ways: readonly Sighting['by'][], site
     return externals.flatMap((one) =>
       seenBy(code, one, ways).flatMap(({ framework, sighting, steps }) => {
         const call = steps.at(-1)?.call;
-        const made = build(code, framework, sighting, { steps, last: call }, sites);
+        const made = build(code, framework, sighting, { steps, last: call, owner: ownName }, sites);
         return ownName !== undefined && sighting.subject === undefined && sighting.role !== 'request'
           ? made.map((seen) =>
               seen.intake.name

@@ -7,6 +7,8 @@ export class Knowledge {
   readonly frameworks: readonly Framework[];
   /** Last names of everything that could be seen; a call by another name is not looked at. */
   readonly names = new Set<string>();
+  /** Words of which one stands in every file that could matter. */
+  readonly words: RegExp;
   readonly #packages: readonly { readonly parts: readonly string[]; readonly wild: boolean; readonly framework: Framework }[];
 
   constructor(catalog: Catalog, { language, separator }: Pick<SourceLanguage, 'language' | 'separator'>) {
@@ -14,8 +16,10 @@ export class Knowledge {
     this.#packages = this.frameworks.flatMap((framework) =>
       framework.packages.map((name) => ({ parts: name.replace(/\*$/, '').split(separator), wild: name.endsWith('*'), framework })),
     );
+    const roots = this.frameworks.flatMap((framework) => framework.packages.map((name) => name.replace(/\*$/, '')));
     for (const framework of this.frameworks)
       for (const pattern of patternsOf(framework)) this.names.add(pattern.slice(pattern.lastIndexOf('.') + 1));
+    this.words = anyOf([...this.names, ...roots].filter((word) => word.length > 3));
   }
 
   /** The frameworks that a value may come from, each with the way from its package to the value. */
@@ -26,7 +30,10 @@ export class Knowledge {
         const name = all[index]?.name;
         return wild && index === parts.length - 1 ? name?.startsWith(part) === true : name === part;
       });
-      return fits && !all.slice(0, parts.length).some(({ call }) => call) ? [{ framework, steps: all.slice(parts.length) }] : [];
+      const made = all.slice(0, parts.length).findIndex(({ call }) => call !== undefined);
+      // `Bunny.new`: what a package is called by is made itself.
+      if (!fits || (made !== -1 && made < parts.length - 1)) return [];
+      return [{ framework, steps: all.slice(made === -1 ? parts.length : parts.length - 1) }];
     });
   }
 
@@ -70,4 +77,9 @@ export function matchesPath(pattern: string, steps: readonly Step[]): boolean {
     else if (isLast) return false;
   }
   return next === wanted.length;
+}
+
+function anyOf(words: readonly string[]): RegExp {
+  const escaped = [...new Set(words)].map((word) => word.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(escaped.length === 0 ? '$^' : escaped.join('|'));
 }

@@ -17,6 +17,8 @@ export interface SourceLanguage {
   readonly self: ReadonlySet<string>;
   /** Files that belong to the program beside its entry: those of its package, or of its source tree. */
   readonly beside: (entry: string, workspace: Workspace) => readonly string[];
+  /** Of the files beside the entry only those are read in which one of these words stands, or a name of the catalog. */
+  readonly stopWords?: RegExp;
   /** Files that an import stands for; `external` when it is none of the program's own; undefined when it should be there and is not. */
   readonly follow: (imported: Import, from: Outline, workspace: Workspace, entry: string) => readonly string[] | 'external' | undefined;
   /** Files with the same key see each other's names without imports. */

@@ -32,9 +32,16 @@ export class Program {
   }
 
   /** Reads the entry, what lies beside it, and what they import, nearest first. */
-  async load(): Promise<void> {
+  async load(words: RegExp): Promise<void> {
     const { language, workspace, entry } = this;
-    let next = [entry.path, ...language.beside(entry.path, workspace)];
+    const beside = language.beside(entry.path, workspace);
+    // A source tree is read as far as it speaks of something that is known.
+    const { stopWords } = language;
+    const speaks = (path: string): boolean => {
+      const text = workspace.read(path)?.text ?? '';
+      return stopWords === undefined || stopWords.test(text) || words.test(text);
+    };
+    let next = [entry.path, ...beside.filter((path) => path !== entry.path && speaks(path))];
     for (let distance = 0; next.length > 0 && distance <= MAX_DISTANCE; distance++) {
       const found: string[] = [];
       for (const path of next) {

@@ -8,7 +8,7 @@ import { lastName } from './outline.ts';
 import { Program } from './program.ts';
 import { sendingOf } from './sending.ts';
 import { stopHandlers } from './stop.ts';
-import { Values } from './values.ts';
+import { originOf, Values } from './values.ts';
 
 /**
  * Reads the program that starts in a file, in one of the languages that are read by syntax tree. Nothing is executed; what cannot be
@@ -18,9 +18,10 @@ export async function readProgram(language: SourceLanguage, { entry, workspace, 
   const file = workspace.read(entry);
   if (file === undefined) return undefined;
   const program = new Program(language, file, workspace);
-  await program.load();
+  const knowledge = new Knowledge(catalog, language);
+  await program.load(knowledge.words);
   program.index();
-  const code = new Code(program, new Knowledge(catalog, language), new Values(program));
+  const code = new Code(program, knowledge, new Values(program));
   const seen = intakesOf(code);
   const { outboundCalls, enqueues, locks, memoryState } = sendingOf(code, seen);
   const defined = seen.filter((one) => one.defined).map(({ intake }) => intake);
@@ -55,7 +56,7 @@ function strangersMayHandle({ program, knowledge, values }: Code): boolean {
       .of(site.call.callee, site)
       .some(
         (value) =>
-          value.kind === 'external' && !language.isStandard(value.path.join(language.separator)) && knowledge.of(value).length === 0,
+          value.kind === 'external' && !language.isStandard(originOf(value, language.separator)) && knowledge.of(value).length === 0,
       );
   });
 }

@@ -10,6 +10,8 @@ type Plain = string | number | boolean;
 /** Where settings of an object may be given: the calls that made and used it, and others on the same object. */
 export interface Use {
   readonly steps: readonly Step[];
+  /** The class whose body may hold settings: `sidekiq_options queue: "mail"`. */
+  readonly owner?: string | undefined;
   readonly last: { readonly expr: CallExpr; readonly at: At } | undefined;
 }
 
@@ -29,7 +31,8 @@ export function argumentOf(values: Values, use: Use, spec: number | string): Fou
 
 function assigned(values: Values, name: string): Found | undefined {
   const parts = name.toLowerCase().split('.');
-  const found = values.program.settings(parts.at(-1) ?? '').filter((one) => {
+  const all = values.program.settings(parts.at(-1) ?? '');
+  const found = all.filter((one) => {
     const path = pathOf(one.target)?.map((part) => part.toLowerCase());
     return path !== undefined && parts.every((part, index) => path[path.length - parts.length + index] === part);
   });
@@ -46,6 +49,12 @@ function given(values: Values, use: Use, spec: string): Found | undefined {
     step === undefined
       ? calls
       : [...calls.filter(({ expr }) => lastName(expr.callee) === step || typeName(expr) === step), ...companions(values, use, step)];
+  if (step !== undefined && use.owner !== undefined)
+    named.push(
+      ...values.program.calls.flatMap((site) =>
+        site.owner === use.owner && site.within === undefined && lastName(site.call.callee) === step ? [{ expr: site.call, at: site }] : [],
+      ),
+    );
   const wanted = step === undefined && /^\d+$/.test(key) ? named.slice(0, 1) : named;
   for (const { expr, at } of wanted) {
     const found = inCall(values, expr, at, key);

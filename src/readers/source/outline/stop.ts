@@ -6,7 +6,7 @@ import type { Code } from './code.ts';
 import { matchesPath } from './knowledge.ts';
 import { type CallSite, type FunctionDef, lastName, placeOf } from './outline.ts';
 import { constantIn, sourceFact, timeOf } from './settings.ts';
-import { atOf, type ExternalValue } from './values.ts';
+import { atOf, type ExternalValue, originOf } from './values.ts';
 
 /** One place where the program asks to be told of stop signals. */
 export interface Registration {
@@ -135,7 +135,7 @@ function observeCall(code: Code, site: CallSite, seen: Observed, open: Set<Funct
     seen.drains.push({ text, at: plain, framework: undefined, effect: 'unknown', why: undefined });
   else if (found.length === 0 && !HARMLESS.test(name)) seen.followed = false;
   else if (
-    found.some((value) => value.kind === 'external' && !program.language.isStandard(value.path.join(program.language.separator))) &&
+    found.some((value) => value.kind === 'external' && !program.language.isStandard(originOf(value, program.language.separator))) &&
     !HARMLESS.test(name)
   )
     seen.followed = false;

@@ -182,7 +182,8 @@ export class Values {
       if (found.length > 0 && one.local !== '*') return found;
     }
     if (found.length > 0) return found;
-    const ambient = language.ambient ?? [];
+    // What is written small is no class of a package.
+    const ambient = /^[A-Z]/.test(name) ? (language.ambient ?? []) : [];
     if (program.classes('*', name).length > 0 && ambient.length > 0)
       return [{ kind: 'class', name, scope: language.scopeOf(at.file.path) }];
     return ambient.map((path) => ({
@@ -382,4 +383,9 @@ function distinct(values: readonly Value[]): readonly Value[] {
     seen.add(key);
     return true;
   });
+}
+
+/** Where a value comes from, as a language writes it; without a package by its own first name. */
+export function originOf({ path, steps }: ExternalValue, separator: string): string {
+  return path.length > 0 ? path.join(separator) : (steps[0]?.name ?? '');
 }

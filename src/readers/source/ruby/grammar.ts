@@ -1,0 +1,207 @@
+import type { Builder, Grammar } from '../outline/builder.ts';
+import type { Argument, Expr } from '../outline/outline.ts';
+import { childOf, childrenOf, namedOf, type SyntaxNode } from '../syntax-tree.ts';
+
+/** Ruby's syntax as outlines tell it (https://docs.ruby-lang.org/en/master/syntax_rdoc.html). */
+export const rubyGrammar: Grammar = {
+  identifier: (node, b) => b.name(node),
+  constant: (node, b) => b.name(node),
+  self: (node, b) => b.name(node),
+  global_variable: (node, b) => b.name(node),
+  instance_variable: (node, b) => field(node, b.text(node).slice(1), b),
+  class_variable: (node, b) => field(node, b.text(node).slice(2), b),
+  scope_resolution: (node, b) => {
+    const scope = childOf(node, 'scope');
+    const name = b.text(childOf(node, 'name'));
+    return scope === undefined ? { kind: 'name', name, start: node.start, end: node.end } : b.member(node, b.visit(scope), name);
+  },
+  integer: (node, b) => b.number(node),
+  float: (node, b) => b.number(node),
+  true: (node, b) => b.constant(node, true),
+  false: (node, b) => b.constant(node, false),
+  nil: (node, b) => b.unknown(node),
+  simple_symbol: (node, b) => b.constant(node, b.text(node).slice(1)),
+  string: (node, b) => text(node, b),
+  bare_string: (node, b) => text(node, b),
+  bare_symbol: (node, b) => b.constant(node, b.text(node)),
+  string_array: (node, b) => list(node, b),
+  symbol_array: (node, b) => list(node, b),
+  array: (node, b) => list(node, b),
+  hash: (node, b) => ({
+    kind: 'object',
+    type: undefined,
+    open: childrenOf(node, 'hash_splat_argument').length > 0,
+    entries: childrenOf(node, 'pair').map((pair) => ({ key: keyOf(pair, b), value: b.visit(childOf(pair, 'value')) })),
+    start: node.start,
+    end: node.end,
+  }),
+  element_reference: (node, b) => {
+    const [of, key] = namedOf(node).map((one) => b.visit(one));
+    return of && key?.kind === 'constant' ? b.member(node, of, String(key.value)) : b.unknown(node);
+  },
+  binary: (node, b) => {
+    const left = b.visit(childOf(node, 'left'));
+    const right = b.visit(childOf(node, 'right'));
+    const operator = b.text(childOf(node, 'operator'));
+    const range = { start: node.start, end: node.end };
+    if (operator === '*') return { kind: 'product', left, right, ...range };
+    return operator === '||' || operator === 'or' ? { kind: 'choice', of: [left, right], ...range } : b.unknown(node);
+  },
+  conditional: (node, b) => {
+    b.visit(childOf(node, 'condition'));
+    return {
+      kind: 'choice',
+      of: [b.visit(childOf(node, 'consequence')), b.visit(childOf(node, 'alternative'))],
+      start: node.start,
+      end: node.end,
+    };
+  },
+  assignment: (node, b) => assign(node, b),
+  operator_assignment: (node, b) => assign(node, b),
+  program: (node, b) => statements(node, b),
+  body_statement: (node, b) => statements(node, b),
+  block_body: (node, b) => statements(node, b),
+  do: (node, b) => statements(node, b),
+  // biome-ignore lint/suspicious/noThenProperty: the grammar's own name
+  then: (node, b) => statements(node, b),
+  begin: (node, b) => statements(node, b),
+  ensure: (node, b) => {
+    b.running('finally', () => statements(node, b));
+    return b.unknown(node);
+  },
+  rescue: (node, b) => {
+    const exceptions = b.text(childOf(node, 'exceptions'));
+    if (!/\b(Interrupt|SignalException)\b/.test(exceptions)) {
+      b.visitAll(node);
+      return b.unknown(node);
+    }
+    const body = b.function(node, { name: INTERRUPTED, params: [] }, () => b.visitAll(node));
+    const signals = exceptions.includes('SignalException') ? 'SIGTERM' : 'SIGINT';
+    return b.call(node, { kind: 'name', name: INTERRUPTED, start: node.start, end: node.start + 6 }, [
+      { name: undefined, value: body },
+      { name: undefined, value: b.constant(node, signals) },
+    ]);
+  },
+  while: (node, b) => {
+    b.loop(() => b.visitAll(node));
+    return b.unknown(node);
+  },
+  until: (node, b) => {
+    b.loop(() => b.visitAll(node));
+    return b.unknown(node);
+  },
+  return: (node, b) => b.returns(node, b.visitAll(node)[0]),
+  call: (node, b) => call(node, b),
+  lambda: (node, b) => block(node, b),
+  class: (node, b) => define(node, b),
+  module: (node, b) => define(node, b),
+  method: (node, b) => method(node, b),
+  singleton_method: (node, b) => method(node, b),
+};
+
+/** The name of what stands under `rescue Interrupt`. */
+export const INTERRUPTED = '#interrupt';
+
+function field(node: SyntaxNode, name: string, b: Builder): Expr {
+  return b.member(node, { kind: 'name', name: 'self', start: node.start, end: node.start }, name);
+}
+
+function list(node: SyntaxNode, b: Builder): Expr {
+  return { kind: 'list', items: b.visitAll(node), start: node.start, end: node.end };
+}
+
+function text(node: SyntaxNode, b: Builder): Expr {
+  const parts = namedOf(node);
+  for (const part of parts) if (part.type === 'interpolation') b.visitAll(part);
+  if (!parts.some(({ type }) => type === 'interpolation')) return b.constant(node, parts.map((part) => b.text(part)).join(''));
+  const [first] = parts;
+  return { kind: 'text', head: first?.type === 'string_content' ? b.text(first) : '', start: node.start, end: node.end };
+}
+
+function keyOf(pair: SyntaxNode, b: Builder): string {
+  return b.text(childOf(pair, 'key')).replaceAll(/^[:"']+|["':]+$/g, '');
+}
+
+function assign(node: SyntaxNode, b: Builder): Expr {
+  const left = childOf(node, 'left');
+  const value = b.visit(childOf(node, 'right'));
+  const targets = left?.type === 'left_assignment_list' ? b.visitAll(left) : [b.visit(left)];
+  for (const [index, target] of targets.entries()) b.assign(target, value, { index });
+  return value;
+}
+
+/** A name alone on its line is a call: `exit`. */
+function statements(node: SyntaxNode, b: Builder): Expr {
+  const values = namedOf(node).map((child) => (child.type === 'identifier' ? b.call(child, b.name(child), []) : b.visit(child)));
+  return values.at(-1) ?? b.unknown(node);
+}
+
+function call(node: SyntaxNode, b: Builder): Expr {
+  const receiver = childOf(node, 'receiver');
+  const method = childOf(node, 'method');
+  const name = b.text(method);
+  const of = receiver && b.visit(receiver);
+  const args: Argument[] = argumentsOf(childOf(node, 'arguments'), b);
+  const given = childOf(node, 'block');
+  if (given) {
+    const inner = () => block(given, b, /^(each|each_with_index|map)$/.test(name) ? of : undefined);
+    args.push({ name: undefined, value: name === 'loop' ? b.loop(inner) : inner() });
+  }
+  if (of === undefined) {
+    const [first] = args;
+    const path = first?.value.kind === 'constant' ? String(first.value.value) : undefined;
+    if (path !== undefined && /^(require|require_relative|load)$/.test(name)) b.import(node, name, path);
+    return b.call(node, method ? b.name(method) : b.unknown(node), args);
+  }
+  // `Foo.new(…)` makes a Foo.
+  if (name === 'new') return b.call(node, of, args, 'new');
+  const callee = b.member(node, of, name);
+  return b.call(node, { ...callee, end: method?.end ?? callee.end }, args);
+}
+
+function block(node: SyntaxNode, b: Builder, items?: Expr): Expr {
+  const params = namedOf(childOf(node, 'parameters') ?? { ...node, children: [] });
+  const names = params.map((one) => b.text(childOf(one, 'name') ?? one));
+  return b.function(node, { name: undefined, params: items ? [] : names.map((name) => ({ name, type: undefined })) }, () => {
+    const [first] = params;
+    if (items && first) b.assign(b.name(first), items, { each: true });
+    const body = childOf(node, 'body');
+    b.visit(body);
+  });
+}
+
+function argumentsOf(node: SyntaxNode | undefined, b: Builder): Argument[] {
+  return (node === undefined ? [] : namedOf(node)).map((one) => {
+    if (one.type === 'pair') return { name: keyOf(one, b), value: b.visit(childOf(one, 'value')) };
+    if (one.type === 'hash_splat_argument') return { name: '**', value: b.visit(namedOf(one)[0]) };
+    if (one.type === 'block_argument') return { name: undefined, value: b.visit(namedOf(one)[0]) };
+    return { name: undefined, value: b.visit(one) };
+  });
+}
+
+function define(node: SyntaxNode, b: Builder): Expr {
+  const body = childOf(node, 'body');
+  const parent = childOf(node, 'superclass');
+  const name = b.text(childOf(node, 'name'));
+  const bases = parent ? b.visitAll(parent) : [];
+  // What is mixed in counts as a base.
+  const mixed = (body === undefined ? [] : namedOf(body)).flatMap((one) => {
+    const isMixin =
+      one.type === 'call' && childOf(one, 'receiver') === undefined && /^(include|extend|prepend)$/.test(b.text(childOf(one, 'method')));
+    return isMixin ? argumentsOf(childOf(one, 'arguments'), b).map(({ value }) => value) : [];
+  });
+  b.class(node, name.slice(name.lastIndexOf(':') + 1), [...bases, ...mixed], [], () => b.visit(body));
+  return b.unknown(node);
+}
+
+function method(node: SyntaxNode, b: Builder): Expr {
+  const params = namedOf(childOf(node, 'parameters') ?? { ...node, children: [] });
+  return b.function(
+    node,
+    { name: b.text(childOf(node, 'name')), params: params.map((one) => ({ name: b.text(childOf(one, 'name') ?? one), type: undefined })) },
+    () => {
+      const value = b.visit(childOf(node, 'body'));
+      b.returns(node, value);
+    },
+  );
+}
