@@ -58,8 +58,9 @@ export async function assemble(
 
 /** The parser is heavy: it is loaded where something could hold a command. */
 async function shellParser(declarations: Declarations): Promise<AssemblyContext['parseShell']> {
-  const { kubernetes, pm2, compose, dockerfiles, procfiles } = declarations;
-  if ([kubernetes, pm2, compose, dockerfiles, procfiles].every((list) => list.length === 0)) return () => ({ statements: [], errors: [] });
+  const { kubernetes, pm2, compose, dockerfiles, procfiles, paths } = declarations;
+  const scripts = paths.filter((path) => path === 'package.json' || path.endsWith('/package.json'));
+  if ([kubernetes, pm2, compose, dockerfiles, procfiles, scripts].every((list) => list.length === 0)) return () => ({ statements: [], errors: [] });
   return (await import('../readers/shell/parse.ts')).parseShell;
 }
 
