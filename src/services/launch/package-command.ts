@@ -1,6 +1,6 @@
 import type { Word } from '../../model/launch.ts';
 
-export type PackageTool = 'npm' | 'yarn' | 'pnpm' | 'bun';
+export type PackageTool = 'npm' | 'yarn' | 'pnpm' | 'bun' | 'node';
 
 /** What a command line of a package manager runs. */
 export type PackageCommand = {
@@ -63,6 +63,22 @@ export function packageCommand(program: string, words: readonly Word[]): Package
     return (
       first && { tool, kind: 'exec', text: `${program} ${first.text ?? first.raw}`, words: rest, folder: undefined, workspace: undefined }
     );
+  }
+  // https://nodejs.org/api/cli.html#--run
+  const flag = program === 'node' ? words.findIndex((word) => word.text === '--run') : -1;
+  const run = flag === -1 ? undefined : words[flag + 1];
+  if (run?.text !== undefined) {
+    const given = argumentsOf(words.slice(flag + 2));
+    return {
+      tool: 'node',
+      folder: undefined,
+      workspace: undefined,
+      kind: 'script',
+      script: run.text,
+      text: `node --run ${run.text}`,
+      words: given,
+      bare: false,
+    };
   }
   const tool = toolOf(program);
   const verb = first?.text;

@@ -129,6 +129,7 @@ function managerOf(command: PackageCommand, owner: PackageFile | undefined, worl
     case 'yarn':
       return yarnOf(owner, world);
     case 'bun':
+    case 'node':
       return 'other';
   }
 }

@@ -146,6 +146,7 @@ describe('package managers', () => {
     ['node:22-slim', 'pnpm exec node server.js', 'pnpm exec node: forwards', 'arrives'],
     ['node:22-slim', 'npx node server.js', 'npx node: ends-at-once', 'cut-short'],
     ['oven/bun:1', 'bun run start', 'bun run start: undefined', 'unknown'],
+    ['node:22-slim', 'node --run start', 'node --run start: undefined', 'unknown'],
     ['acme/runtime', 'npm start', 'npm start: ends-at-once', 'cut-short?'],
   ])('%s %s', async (base, command, by, signal) => {
     const found = await launch(image(base, `CMD ${JSON.stringify(command.split(' '))}`));
