@@ -94,6 +94,13 @@ export function join(flows: readonly Flow[]): Flow | undefined {
   return joined;
 }
 
+/** The end of a way. */
+export function dead(flow: Flow): Flow {
+  const copy = flow.copy();
+  copy.alive = false;
+  return copy;
+}
+
 /** What an expression leaves to wait for. */
 export interface Promised {
   readonly drains: ReadonlySet<Drain>;

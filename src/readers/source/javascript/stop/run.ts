@@ -1,11 +1,11 @@
-import { type Expression, type Node, type Statement, unwrap } from '../estree.ts';
+import type { Expression, Node, Statement } from '../estree.ts';
 import type { Code, SeenIntake } from '../facts/code.ts';
 import { isFunction } from '../program/module-index.ts';
 import type { Binding } from '../program/scope.ts';
-import { keyName, namesOf } from '../program/scope.ts';
+import { namesOf } from '../program/scope.ts';
 import type { At, Frame, FunctionValue, Value } from '../values/value.ts';
-import { evaluateCall } from './calls.ts';
-import { both, type Flow, join, Observed, type Promised, settled } from './flow.ts';
+import { evaluateExpression } from './expressions.ts';
+import { both, dead, type Flow, join, Observed, type Promised, settled } from './flow.ts';
 import type { Resolver, Runner } from './runner.ts';
 
 const MAX_DEPTH = 24;
@@ -75,7 +75,7 @@ export class Run implements Runner {
   }
 
   #statement(node: Statement, at: At, flow: Flow): void {
-    if (this.#steps++ > MAX_STEPS) {
+    if (!this.step()) {
       this.observed.followed = false;
       flow.alive = false;
       return;
@@ -85,7 +85,7 @@ export class Run implements Runner {
         this.expression(node.expression, at, flow);
         return;
       case 'VariableDeclaration':
-        for (const { id, init } of node.declarations) if (init) this.#keep(id, this.expression(init, at, flow), at);
+        for (const { id, init } of node.declarations) if (init) this.keep(id, this.expression(init, at, flow), at);
         return;
       case 'ReturnStatement':
         this.#return(node.argument ? this.expression(node.argument, at, flow) : settled, flow);
@@ -129,7 +129,7 @@ export class Run implements Runner {
         const over = this.expression(node.right, at, flow);
         if (node.type === 'ForOfStatement' && node.left.type === 'VariableDeclaration') {
           const [declarator] = node.left.declarations;
-          if (declarator) this.#keep(declarator.id, over, at);
+          if (declarator) this.keep(declarator.id, over, at);
         }
         if (node.type === 'ForOfStatement' && node.await) this.wait(over, flow);
         this.#loop(node.body, at, flow);
@@ -224,94 +224,16 @@ export class Run implements Runner {
   }
 
   expression(node: Node, at: At, flow: Flow): Promised {
-    if (!flow.alive || this.#steps++ > MAX_STEPS) return settled;
-    switch (node.type) {
-      case 'AwaitExpression': {
-        const promised = this.expression(node.argument, at, flow);
-        this.wait(promised, flow);
-        return settled;
-      }
-      case 'CallExpression':
-      case 'NewExpression':
-        return evaluateCall(this, node, at, flow);
-      case 'ChainExpression':
-      case 'TSAsExpression':
-      case 'TSSatisfiesExpression':
-      case 'TSNonNullExpression':
-      case 'TSTypeAssertion':
-      case 'TSInstantiationExpression':
-        return this.expression(node.expression, at, flow);
-      case 'AssignmentExpression':
-        return this.#assignment(node, at, flow);
-      case 'SequenceExpression':
-        return node.expressions.map((one) => this.expression(one, at, flow)).at(-1) ?? settled;
-      case 'LogicalExpression': {
-        const left = this.expression(node.left, at, flow);
-        return both(left, this.#maybe(node.right, at, flow));
-      }
-      case 'ConditionalExpression':
-        this.expression(node.test, at, flow);
-        return this.#either([node.consequent, node.alternate], at, flow);
-      case 'UnaryExpression':
-        return this.expression(node.argument, at, flow);
-      case 'BinaryExpression':
-        this.expression(node.left, at, flow);
-        this.expression(node.right, at, flow);
-        return settled;
-      case 'TemplateLiteral':
-        for (const one of node.expressions) this.expression(one, at, flow);
-        return settled;
-      case 'ArrayExpression':
-        return both(...node.elements.map((one) => (one === null ? settled : this.expression(one, at, flow))));
-      case 'ObjectExpression':
-        return both(
-          ...node.properties.map((part) => this.expression(part.type === 'SpreadElement' ? part.argument : part.value, at, flow)),
-        );
-      case 'SpreadElement':
-        return this.expression(node.argument, at, flow);
-      case 'MemberExpression':
-        return this.expression(node.object, at, flow);
-      case 'YieldExpression':
-        return node.argument ? this.expression(node.argument, at, flow) : settled;
-      case 'Identifier': {
-        const binding = this.bindingOf(node, at);
-        return (binding && this.#promises.get(binding)) ?? settled;
-      }
-      default:
-        return settled;
-    }
+    return evaluateExpression(this, node, at, flow);
   }
 
-  #maybe(node: Expression, at: At, flow: Flow): Promised {
-    const way = flow.copy();
-    const promised = this.expression(node, at, way);
-    flow.become(join([way, flow]) ?? way);
-    return promised;
+  /** Counts a step; false when there have been too many. */
+  step(): boolean {
+    return this.#steps++ <= MAX_STEPS;
   }
 
-  #either(nodes: readonly Expression[], at: At, flow: Flow): Promised {
-    const ways = nodes.map((node) => {
-      const way = flow.copy();
-      return { way, promised: this.expression(node, at, way) };
-    });
-    flow.become(join(ways.map(({ way }) => way)) ?? dead(flow));
-    return both(...ways.map(({ promised }) => promised));
-  }
-
-  #assignment(node: Expression & { type: 'AssignmentExpression' }, at: At, flow: Flow): Promised {
-    const promised = this.expression(node.right, at, flow);
-    if (node.left.type !== 'MemberExpression') this.#keep(node.left, promised, at);
-    const value = unwrap(node.right);
-    if (value.type === 'Literal' && typeof value.value === 'boolean') {
-      const target =
-        node.left.type === 'MemberExpression'
-          ? keyName(node.left.property, node.left.computed)
-          : node.left.type === 'Identifier'
-            ? node.left.name
-            : undefined;
-      if (target !== undefined) this.flags.push({ text: target, at, node });
-    }
-    return promised;
+  held(binding: Binding): Promised | undefined {
+    return this.#promises.get(binding);
   }
 
   bindingOf(node: Node, at: At): Binding | undefined {
@@ -319,7 +241,7 @@ export class Run implements Runner {
   }
 
   /** A variable that holds something to wait for. */
-  #keep(pattern: Parameters<typeof namesOf>[0], promised: Promised, at: At): void {
+  keep(pattern: Parameters<typeof namesOf>[0], promised: Promised, at: At): void {
     if (promised === settled) return;
     for (const { id } of namesOf(pattern)) {
       const binding = at.module.bindings.get(id) ?? at.module.scopes.get(id)?.find(id.name);
@@ -334,12 +256,6 @@ export class Run implements Runner {
   functionsIn(values: readonly Value[]): readonly FunctionValue[] {
     return values.filter((value) => value.kind === 'function' && isFunction(value.node)) as readonly FunctionValue[];
   }
-}
-
-function dead(flow: Flow): Flow {
-  const copy = flow.copy();
-  copy.alive = false;
-  return copy;
 }
 
 function synchronous(flow: Flow, after: Flow | undefined, result: Promised): Promised {

@@ -4,9 +4,21 @@ import { keyName } from '../program/scope.ts';
 import { elementsOf } from './lists.ts';
 import type { Lookup } from './lookup.ts';
 import { allMembers } from './members.ts';
-import { type At, type ConstantValue, constant, type ExternalValue, onlyConstant, union, type Value } from './value.ts';
+import { type At, type ConstantValue, constant, type ExternalValue, external, member, onlyConstant, union, type Value } from './value.ts';
 
 const NOTHING: readonly Value[] = [];
+
+/** Names of other platforms, and those that only modules have. */
+const OTHER_GLOBALS = new Set(['Bun', 'Deno', 'WebSocket', 'global', 'require', 'module', '__dirname', '__filename']);
+
+/** A name that nothing declares: `process` is the module of that name, the rest belongs to the platform. */
+export function globalValue(name: string): readonly Value[] {
+  if (name === 'undefined') return [constant(undefined)];
+  if (name === 'Infinity') return [constant(Number.POSITIVE_INFINITY)];
+  if (!(name in globalThis || OTHER_GLOBALS.has(name))) return NOTHING;
+  const value: ExternalValue = name === 'process' ? external('process') : external('global', member(name));
+  return [value];
+}
 
 /** What the platform's own functions, and a few packages that only compute, make of constants; undefined where the call is nothing of the kind. */
 export function globalCall(lookup: Lookup, callee: ExternalValue, node: Call, at: At): readonly Value[] | undefined {

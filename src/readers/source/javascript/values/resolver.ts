@@ -1,27 +1,18 @@
 import type { AnyFunction, Expression, Identifier, Node, SpreadElement } from '../estree.ts';
-import { type Call, isFunction } from '../program/module-index.ts';
+import type { Call } from '../program/module-index.ts';
 import type { ProgramModules } from '../program/modules.ts';
 import type { Binding, PathStep, Source } from '../program/scope.ts';
 import { resultsOf } from './calls.ts';
+import { globalValue } from './globals.ts';
 import { elementOf, elementsOf } from './lists.ts';
 import type { Lookup } from './lookup.ts';
 import { memberValues, objectMember } from './members.ts';
 import { defaultOf, moduleValues } from './modules.ts';
 import { binary, logical, template, unary } from './operators.ts';
 import { parameterValues } from './parameters.ts';
+import { selfOf } from './this-value.ts';
 import { typedValues } from './types.ts';
-import {
-  type At,
-  type CallSite,
-  constant,
-  type ExternalValue,
-  external,
-  type Frame,
-  member,
-  onlyConstant,
-  union,
-  type Value,
-} from './value.ts';
+import { type At, type CallSite, constant, type Frame, onlyConstant, union, type Value } from './value.ts';
 
 const MAX_STEPS = 400_000;
 const MAX_DEPTH = 60;
@@ -230,36 +221,8 @@ export class Resolver implements Lookup {
     return current;
   }
 
-  /** What `this` is at a node: the object of the method around it. */
   self(node: Node, at: At): readonly Value[] {
-    const { parents } = at.module;
-    for (let inner: Node | undefined = node, depth = 0; inner && depth < 400; inner = parents.get(inner), depth++) {
-      if (isFunction(inner) && inner.type !== 'ArrowFunctionExpression') {
-        const self = selfIn(at.frame, inner);
-        if (self !== undefined) return [self];
-        const holder = parents.get(inner);
-        if (holder?.type === 'MethodDefinition' || holder?.type === 'PropertyDefinition') return this.#instanceAround(holder, at);
-        if (holder?.type === 'Property') {
-          const object = parents.get(holder);
-          return object?.type === 'ObjectExpression' ? [{ kind: 'object', node: object, at }] : NOTHING;
-        }
-        return NOTHING;
-      }
-      if (inner.type === 'PropertyDefinition' || inner.type === 'StaticBlock') return this.#instanceAround(inner, at);
-    }
-    return NOTHING;
-  }
-
-  #instanceAround(part: Node & { readonly static?: boolean }, at: At): readonly Value[] {
-    const body = at.module.parents.get(part);
-    const holder = body && at.module.parents.get(body);
-    if (holder?.type !== 'ClassDeclaration' && holder?.type !== 'ClassExpression') return NOTHING;
-    const of = { kind: 'class', node: holder, at: { module: at.module, frame: undefined } } as const;
-    const isStatic = part.type === 'StaticBlock' || part.static === true;
-    if (isStatic) return [of];
-    for (let frame = at.frame; frame; frame = frame.outer)
-      if (frame.self?.kind === 'instance' && frame.self.of.node === holder) return [frame.self];
-    return [{ kind: 'instance', of }];
+    return selfOf(node, at);
   }
 
   once(key: object, name: string, find: () => readonly Value[]): readonly Value[] {
@@ -331,18 +294,11 @@ export class Resolver implements Lookup {
   }
 }
 
-const OTHER_GLOBALS = new Set(['Bun', 'Deno', 'WebSocket', 'global', 'require', 'module', '__dirname', '__filename']);
-
 /** Values that hold while an environment variable is not set. */
 function asDefaults(values: readonly Value[], env: string | undefined): readonly Value[] {
   return env === undefined
     ? values
     : values.map((value) => (value.kind === 'constant' && value.env === undefined ? constant(value.value, env) : value));
-}
-
-function selfIn(frame: Frame | undefined, fn: AnyFunction): Value | undefined {
-  for (let current = frame; current; current = current.outer) if (current.fn === fn) return current.self;
-  return undefined;
 }
 
 function annotationOf(declared: Node | undefined): Node | undefined {
@@ -354,13 +310,4 @@ function literal(value: unknown): readonly Value[] {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value === null
     ? [constant(value)]
     : NOTHING;
-}
-
-/** A name that nothing declares: `process` is the module of that name, the rest belongs to the platform. */
-function globalValue(name: string): readonly Value[] {
-  if (name === 'undefined') return [constant(undefined)];
-  if (name === 'Infinity') return [constant(Number.POSITIVE_INFINITY)];
-  if (!(name in globalThis || OTHER_GLOBALS.has(name))) return NOTHING;
-  const value: ExternalValue = name === 'process' ? external('process') : external('global', member(name));
-  return [value];
 }
