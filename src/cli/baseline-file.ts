@@ -7,10 +7,13 @@ import { type Io, write } from './io.ts';
 import { writeTo } from './output.ts';
 import { UsageError } from './usage-error.ts';
 
-/** The baseline that `--baseline` names. One that is missing is a mistake: findings would count that nobody expects. */
-export async function loadBaseline(io: Pick<Io, 'cwd'>, file: string): Promise<Baseline> {
+/**
+ * The baseline in a file. One that `--baseline` names and is missing is a mistake: findings would count that nobody expects.
+ * @param mayBeMissing the config names it, and it may not have been written yet
+ */
+export function loadBaseline(io: Pick<Io, 'cwd'>, file: string, mayBeMissing: boolean): Baseline | undefined {
   const baseline = baselineIn(io, file);
-  if (!baseline) throw new UsageError(`--baseline ${file}: there is no such file; add --update-baseline to write it`);
+  if (!baseline && !mayBeMissing) throw new UsageError(`--baseline ${file}: there is no such file; add --update-baseline to write it`);
   return baseline;
 }
 
@@ -32,6 +35,6 @@ function baselineIn(io: Pick<Io, 'cwd'>, file: string): Baseline | undefined {
   try {
     return readBaseline(source.text, file);
   } catch (error) {
-    throw error instanceof BaselineError ? new UsageError(`--baseline: ${error.message}`) : error;
+    throw error instanceof BaselineError ? new UsageError(error.message) : error;
   }
 }

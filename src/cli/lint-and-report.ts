@@ -32,7 +32,7 @@ import { UsageError } from './usage-error.ts';
 export async function lintAndReport(io: Io, input: InputOptions, typed: OutputOptions, actions: ActionOptions): Promise<number> {
   checkActions(input, typed, actions);
   const changed = await changeOf(io, input, actions);
-  const run = await runLint(io, inputOf(input, actions));
+  const run = await runLint(io, actions.touched ? { ...input, paths: [] } : input, { ignoreBaseline: actions.updateBaseline });
   const output = settleOutput(typed, run.config);
   const started = performance.now();
   const part = (whole: Result): Result => {
@@ -49,10 +49,13 @@ export async function lintAndReport(io: Io, input: InputOptions, typed: OutputOp
     const { fix } = await import('./fix.ts');
     result = part(await fix(io, run, (whole) => fromSeverity(part(whole), shownFrom(output)), actions.fix));
   }
-  if (actions.updateBaseline && input.baseline !== undefined) {
+  if (actions.updateBaseline) {
+    const { baselineFile: file } = run;
+    if (file === undefined)
+      throw new UsageError('--update-baseline needs the name of the file: --baseline FILE, or baseline in the config');
     const trusted = exitStatus(result, { ...input, failOn: 'never' }) !== exitStatuses.untrusted;
-    if (trusted) result = await run.again({ baseline: await updateBaseline(io, input.baseline, result.findings) });
-    else await write(io.stderr, `svc-lint: ${input.baseline} was not written, because this run cannot be trusted\n`);
+    if (trusted) result = await run.again({ baseline: await updateBaseline(io, file, result.findings) });
+    else await write(io.stderr, `svc-lint: ${file} was not written, because this run cannot be trusted\n`);
   }
   const shown = fromSeverity(result, shownFrom(output));
   for (const target of actions.fix === 'show' ? [] : output.targets) {
@@ -73,7 +76,6 @@ export async function lintAndReport(io: Io, input: InputOptions, typed: OutputOp
 /** Combinations that would not do what they look like. */
 function checkActions(input: InputOptions, output: OutputOptions, actions: ActionOptions): void {
   const { updateBaseline: updates, changed, touched } = actions;
-  if (updates && input.baseline === undefined) throw new UsageError('--update-baseline needs --baseline with the name of the file');
   const part = changed !== undefined ? '--changed' : touched ? '--touched' : input.rules.length > 0 ? '--rule' : '--service';
   const isPart = changed !== undefined || touched || input.rules.length > 0 || output.services.length > 0;
   if (updates && isPart) throw new UsageError(`--update-baseline takes in all that is found: leave out ${part}`);
@@ -88,11 +90,6 @@ function checkActions(input: InputOptions, output: OutputOptions, actions: Actio
 async function changeOf(io: Io, { paths }: InputOptions, { changed, touched }: ActionOptions): Promise<ReadonlySet<string> | undefined> {
   if (touched) return new Set(paths.map((path) => displayPath(io.cwd, path)));
   return changed === undefined ? undefined : (await import('./changed-files.ts')).changedFiles(io, changed);
-}
-
-/** Changed files are judged with all that they meet; a baseline that is about to be written is not read. */
-function inputOf(input: InputOptions, { touched, updateBaseline: updates }: ActionOptions): InputOptions {
-  return { ...input, ...(touched ? { paths: [] } : {}), ...(updates ? { baseline: undefined } : {}) };
 }
 
 function namedServices(result: Result, names: readonly string[]): readonly Service[] {

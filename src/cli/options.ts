@@ -32,8 +32,8 @@ export interface InputOptions {
   readonly rules: readonly string[];
   /** False: comments, annotations and the config silence nothing. */
   readonly suppressions: boolean;
-  /** A file of findings that do not count. */
-  readonly baseline: string | undefined;
+  /** A file of findings that do not count; false for none, undefined for the one that the config names. */
+  readonly baseline: string | false | undefined;
   readonly allowEmpty: boolean;
   readonly ignoreProblems: boolean;
   readonly debug: boolean;
@@ -44,7 +44,8 @@ export function addInputOptions(command: Command): Command {
     .option('--rule <id>', 'run only this rule (repeat for more, or separate by commas)', append)
     .option('--stdin-filename <path>', 'the name that standard input is known by')
     .option('--no-ignore', 'audit: comments, annotations and the config silence nothing')
-    .option('--baseline <file>', 'findings that this file knows do not count')
+    .option('--baseline <file>', 'findings that this file knows do not count; without it the one that the config names')
+    .option('--no-baseline', 'all findings count')
     .option('--allow-empty', 'succeed when nothing that can be linted is found')
     .option('--ignore-problems', 'do not fail because of files that cannot be read')
     .option('--debug', 'say on stderr how long each step takes and what became of every file');
@@ -73,7 +74,7 @@ export function readInputOptions(paths: readonly string[], values: Values): Inpu
     ...readConfigOptions(values),
     rules: list(values.rule),
     suppressions: values.ignore !== false,
-    baseline: text(values.baseline),
+    baseline: values.baseline === false ? false : text(values.baseline),
     allowEmpty: values.allowEmpty === true,
     ignoreProblems: values.ignoreProblems === true,
     debug: values.debug === true,
@@ -146,7 +147,7 @@ export interface ActionOptions {
 
 export function addActionOptions(command: Command): Command {
   return command
-    .option('--update-baseline', 'write what is found to the file of --baseline: adopt it, or take out what is mended')
+    .option('--update-baseline', 'write what is found to the baseline: adopt it, or take out what is mended')
     .option('--changed [ref]', 'report only what the changes since a commit touch (without one: what is not committed)')
     .option('--touched', 'the paths are changed files: lint the working directory, report what they touch')
     .option('--fix', 'apply the fixes that are safe')

@@ -16,6 +16,8 @@ export interface LintRun {
   readonly found: Found;
   readonly result: Result;
   readonly config: Config;
+  /** The file of the baseline, whether or not it is there. */
+  readonly baselineFile: string | undefined;
   /** Every rule there is, run or not, those of the config among them. */
   readonly rules: readonly Rule[];
   /** Lints the same files once more: as a fix would leave them, or with a baseline that has just been written. */
@@ -25,9 +27,10 @@ export interface LintRun {
 }
 
 /** Finds the files and lints them: what every command that looks at services begins with. */
-export async function runLint(io: Io, input: InputOptions): Promise<LintRun> {
+export async function runLint(io: Io, input: InputOptions, { ignoreBaseline = false } = {}): Promise<LintRun> {
   const { config, rules, settings } = await setupFor(io, input);
-  const baseline = input.baseline === undefined ? undefined : await loadBaseline(io, input.baseline);
+  const baselineFile = input.baseline === false ? undefined : (input.baseline ?? config.baseline);
+  const baseline = ignoreBaseline || baselineFile === undefined ? undefined : loadBaseline(io, baselineFile, input.baseline === undefined);
   const steps: { name: string; durationMs: number }[] = [];
   const progress = startProgress(io);
   try {
@@ -51,7 +54,7 @@ export async function runLint(io: Io, input: InputOptions): Promise<LintRun> {
       },
     });
     const again: LintRun['again'] = (change, workspace = found.workspace) => lint(found.paths, workspace, { ...options, ...change });
-    return { found, result, config, rules, again, steps };
+    return { found, result, config, baselineFile, rules, again, steps };
   } finally {
     progress.end();
   }

@@ -53,6 +53,7 @@ function isConfig(file: SourceFile): boolean {
 
 async function normalise(root: Node, file: SourceFile, cwd: string, ruleIds: ReadonlySet<string>): Promise<Config> {
   const base = resolve(cwd, dirname(file.path));
+  const pathOf = (path: string | undefined) => (path === undefined ? undefined : displayPath(cwd, resolve(base, path)));
   const matcher = (node: Node | undefined) => pathMatcher(strings(node), base, cwd);
   const custom = get(root, 'customRules');
   const customRules = custom ? (await import('./custom-rules.ts')).customRules(custom, file.path, ruleIds) : [];
@@ -74,6 +75,7 @@ async function normalise(root: Node, file: SourceFile, cwd: string, ruleIds: Rea
     profile: stringOf(get(root, 'profile')) as Config['profile'],
     failOn: stringOf(get(root, 'failOn')) as Config['failOn'],
     formats: typeof stringOf(get(root, 'format')) === 'string' ? [stringOf(get(root, 'format')) ?? ''] : strings(get(root, 'format')),
+    baseline: pathOf(stringOf(get(root, 'baseline'))),
     severities: severitiesOf(get(root, 'rules')),
     overrides: itemsOf(get(root, 'overrides')).map(
       (node): PathSeverities => ({ matches: matcher(get(node, 'files')), severities: severitiesOf(get(node, 'rules')) }),

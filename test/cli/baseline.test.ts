@@ -61,6 +61,16 @@ describe('a baseline', () => {
     });
   });
 
+  it('is named by the config, and may be missing there', async () => {
+    await inFolder({ ...tree, 'svc-lint.yaml': `baseline: ${file}\n` }, async (cwd) => {
+      expect((await svcLint([], { cwd })).status).toBe(1);
+      expect((await svcLint(['--update-baseline'], { cwd })).status).toBe(0);
+      expect((await svcLint([], { cwd })).status).toBe(0);
+      expect((await svcLint([], { cwd: join(cwd, 'deploy') })).status).toBe(1);
+      expect((await svcLint(['--no-baseline'], { cwd })).status).toBe(1);
+    });
+  });
+
   it('is not written by a run that cannot be trusted', async () => {
     await inFolder({ ...tree, 'broken.yaml': 'apiVersion: v1\nkind: Pod\nmetadata: {name: [}\n' }, async (cwd) => {
       const { status, stderr } = await svcLint(adopt, { cwd });
@@ -72,13 +82,13 @@ describe('a baseline', () => {
 
   it.each([
     [['--baseline', 'no.json'], 'svc-lint: --baseline no.json: there is no such file; add --update-baseline to write it\n'],
-    [['--update-baseline'], 'svc-lint: --update-baseline needs --baseline with the name of the file\n'],
+    [['--update-baseline'], 'svc-lint: --update-baseline needs the name of the file: --baseline FILE, or baseline in the config\n'],
     [[...adopt, '--rule', 'has-readiness'], 'svc-lint: --update-baseline takes in all that is found: leave out --rule\n'],
     [[...adopt, '--service', 'a'], 'svc-lint: --update-baseline takes in all that is found: leave out --service\n'],
     [[...adopt, '--touched', 'deploy/a.yaml'], 'svc-lint: --update-baseline takes in all that is found: leave out --touched\n'],
     [
       ['--baseline', 'deploy/a.yaml', '--update-baseline'],
-      'svc-lint: --baseline: deploy/a.yaml is not JSON, so no baseline: remove it and write it anew with --baseline deploy/a.yaml --update-baseline\n',
+      'svc-lint: deploy/a.yaml is not JSON, so no baseline: remove it, or name another file, and write it anew with --baseline deploy/a.yaml --update-baseline\n',
     ],
   ])('%j is refused', async (argv, message) => {
     await inRepository(async (cwd) => {

@@ -78,8 +78,9 @@ function zshArguments({ options, argument }: CompletionCommand): string {
     service: "'1:service:' '*:path:_files'",
     rule: `"1:rule:(${ruleIds})"`,
     shell: `'1:shell:(${shells})'`,
+    nothing: '',
   }[argument];
-  return `_arguments ${[...specs, rest].join(' ')}`;
+  return `_arguments ${[...specs, rest].join(' ').trimEnd()}`;
 }
 
 function zshAction(takes: Exclude<CompletionOption['takes'], 'nothing'>): string {

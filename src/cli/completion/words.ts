@@ -7,7 +7,7 @@ export interface CompletionCommand {
   readonly description: string;
   readonly options: readonly CompletionOption[];
   /** What its first argument is. */
-  readonly argument: 'paths' | 'service' | 'rule' | 'shell';
+  readonly argument: 'paths' | 'service' | 'rule' | 'shell' | 'nothing';
 }
 
 export interface CompletionOption {
@@ -20,7 +20,7 @@ export function completionCommands(program: Command): readonly CompletionCommand
   return [describe(program, ''), ...program.commands.map((command) => describe(command, command.name()))];
 }
 
-const firstArguments = { rules: 'rule', explain: 'service', completion: 'shell' } as const satisfies Record<
+const firstArguments = { rules: 'rule', explain: 'service', completion: 'shell', init: 'nothing' } as const satisfies Record<
   string,
   CompletionCommand['argument']
 >;
