@@ -1,3 +1,4 @@
+import type { Fact } from '../../src/model/fact.ts';
 import { holdsVariable, parseImage } from '../../src/model/image.ts';
 import type { ServiceRule } from '../../src/model/rule.ts';
 import { api } from '../examples.ts';
@@ -31,7 +32,7 @@ revision names the same image, so undoing it brings the broken version back. Dep
           severity: 'error',
         };
       }
-      const image = unit.image && !holdsVariable(unit.image.value) ? parseImage(unit.image.value) : undefined;
+      const image = unit.image && !isFilledIn(unit.image) ? parseImage(unit.image.value) : undefined;
       if (!unit.image || !image || image.digest !== undefined || (image.tag !== undefined && image.tag !== 'latest')) continue;
       yield {
         at: unit.image.at ?? unit.at,
@@ -47,3 +48,20 @@ revision names the same image, so undoing it brings the broken version back. Dep
   ],
   good: [{ title: 'A tag that never moves', files: { 'api.yaml': api({ spec: 'replicas: 2', image: 'example/orders:3.2.0' }) } }],
 } satisfies ServiceRule;
+
+/** A parameter that whoever deploys gives a value, or a name that skaffold, Tilt or kustomize replaces: its default runs nowhere. */
+function isFilledIn({ value, at }: Fact<string>): boolean {
+  const written = at?.file.text.slice(at.start, at.end) ?? value;
+  if (holdsVariable(value) || holdsVariable(written) || /[A-Z]{3}/.test(value)) return true;
+  return !/[/:@]/.test(value) && !official.has(value);
+}
+
+/** Images of Docker Hub that run under their bare name; any other bare name is one that was built here. */
+const official = new Set(
+  (
+    'nginx httpd caddy haproxy traefik kong redis valkey memcached postgres mysql mariadb mongo mongo-express couchdb cassandra neo4j influxdb ' +
+    'rabbitmq nats zookeeper elasticsearch kibana logstash solr consul vault telegraf chronograf grafana wordpress ghost nextcloud drupal ' +
+    'joomla redmine odoo sonarqube nexus registry adminer phpmyadmin keycloak eclipse-mosquitto node python ruby golang php perl openjdk ' +
+    'eclipse-temurin tomcat jetty busybox alpine ubuntu debian centos fedora rockylinux amazonlinux hello-world bash swarm docker'
+  ).split(' '),
+);

@@ -26,7 +26,10 @@ concurrency group keeps one run waiting and drops the ones between; where none m
   ],
   *checkPipeline(pipeline) {
     if (isOnlyCalled(pipeline)) return;
-    const open = deployingJobs(pipeline).filter((job) => guardOf(pipeline, job)?.group === undefined);
+    // Two pushes of a branch are put in order by git itself.
+    const open = deployingJobs(pipeline).filter(
+      (job) => guardOf(pipeline, job)?.group === undefined && deployments(job).some((step) => step.tool !== 'git'),
+    );
     const [job] = open;
     const [step] = job ? deployments(job) : [];
     if (!job || !step) return;

@@ -15,7 +15,11 @@ old one drains, and what is due in that time happens twice. Use \`strategy: Recr
   sources: ['https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#strategy'],
   *check(service) {
     if (service.code?.facts.locks.some((lock) => lock.kind === 'distributed') || service.intakes.some((intake) => intake.runsOnce)) return;
-    if (!service.evidence.some((evidence) => evidence.type === 'scheduler' && evidence.strength !== 'weak')) return;
+    const strongest = service.evidence.filter((evidence) => evidence.strength !== 'weak');
+    const decides = strongest.some((evidence) => evidence.type === 'scheduler' && evidence.strength !== 'strong');
+    // A word such as “scheduler” on the command line of what also shows a queue may well name a worker.
+    const takesJobs = strongest.some((evidence) => evidence.type === 'worker' || evidence.type === 'consumer');
+    if (!strongest.some((evidence) => evidence.type === 'scheduler') || (takesJobs && !decides)) return;
     for (const unit of service.units) {
       const { detail, rollout } = unit;
       if (detail.platform !== 'kubernetes' || detail.leaderElection?.value === true || unit.kind === 'CronJob' || !rollout) continue;

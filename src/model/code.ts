@@ -1,6 +1,7 @@
 import type { Duration } from './duration.ts';
 import type { Fact, Gap } from './fact.ts';
 import type { Place } from './place.ts';
+import type { Unit } from './unit.ts';
 
 export type Language = 'javascript' | 'python' | 'ruby' | 'go' | 'php' | 'java' | 'csharp' | 'elixir';
 export type IntakeRole = 'request' | 'queue' | 'stream' | 'schedule';
@@ -64,6 +65,8 @@ export interface Intake {
   readonly groupIsRandom: Fact<boolean> | undefined;
   readonly startPosition: Fact<string> | undefined;
   readonly concurrency: Fact<number> | undefined;
+  /** Where a command line shows it: the units that are started by that command. Undefined where the source shows it. */
+  readonly units?: readonly Unit[];
 }
 
 /** What the code does when it is told to stop. */

@@ -99,7 +99,7 @@ export interface Service {
 const telemetry =
   /jaeger|zipkin|otel|opentelemetry|tempo|statsd|datadog|wavefront|prometheus|pushgateway|graphite|influx|sentry|fluent|logstash|loki|syslog|newrelic|apm|telemetry|tracing|metrics/i;
 
-/** Whether a dependency only takes traces, metrics or logs: when it is down, nobody's work stops. */
+/** Whether a dependency only takes traces, metrics or logs, or is only watched: when it is down, nobody's work stops. */
 export function isTelemetry({ by, name }: Dependency): boolean {
-  return telemetry.test(by) || telemetry.test(name);
+  return telemetry.test(by) || telemetry.test(name) || /health[-_]?checks?/i.test(by);
 }

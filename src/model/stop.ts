@@ -1,4 +1,4 @@
-import type { StopHandler } from './code.ts';
+import type { Intake, StopHandler } from './code.ts';
 import type { Duration } from './duration.ts';
 import type { Fact } from './fact.ts';
 import type { Service } from './service.ts';
@@ -24,12 +24,17 @@ export function reactionOf(service: Service, unit: Unit): Reaction | undefined {
   if (signal === undefined) return undefined;
   const handler = handlerFor(service, signal);
   if (handler) return { kind: 'handler', handler };
-  for (const intake of service.intakes) {
+  for (const intake of intakesIn(service, unit)) {
     const effect = intake.handles[signal];
     if (effect !== undefined) return { kind: 'framework', title: intake.title, effect };
   }
   const facts = service.code?.facts;
   return (facts?.stop.complete ?? facts?.complete) === true ? { kind: 'none' } : undefined;
+}
+
+/** Without what only another unit's command line shows: a development image that starts the same program by another server, say. */
+function intakesIn(service: Service, unit: Unit): readonly Intake[] {
+  return service.intakes.filter(({ units }) => units === undefined || unit.launch.words.length === 0 || units.includes(unit));
 }
 
 /** All handlers of one signal as one: Node and most others run every handler that was installed. */
@@ -59,7 +64,7 @@ export function drainOf(service: Service, unit: Unit): Fact<Duration> | undefine
   if (service.declaredDrain) return service.declaredDrain;
   const reaction = reactionOf(service, unit);
   if (reaction?.kind === 'handler' && reaction.handler.forcedExit) return reaction.handler.forcedExit;
-  const limits = service.intakes.flatMap((intake) => (intake.drain ? [intake.drain] : []));
+  const limits = intakesIn(service, unit).flatMap((intake) => (intake.drain ? [intake.drain] : []));
   return limits.reduce<Fact<Duration> | undefined>(
     (longest, limit) => (longest === undefined || limit.value > longest.value ? limit : longest),
     undefined,

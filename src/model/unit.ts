@@ -250,7 +250,12 @@ const developmentPath = new RegExp(`(^|/)(${developmentWord})/|[._-](${developme
 
 /** Whether a unit belongs to an environment that no user leans on: what a deploy there loses, nobody misses. */
 export function isForDevelopment(unit: Unit): boolean {
-  return developmentName.test(unit.environment) || developmentPath.test(unit.at.file.path);
+  const startedBy = unit.launch.at?.file.path.split('/').at(-1);
+  return (
+    developmentName.test(unit.environment) ||
+    developmentPath.test(unit.at.file.path) ||
+    (startedBy !== undefined && developmentPath.test(startedBy))
+  );
 }
 
 /** Whether a unit runs to completion by its kind, rather than all the time. */

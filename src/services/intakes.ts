@@ -37,9 +37,15 @@ export async function intakesOf(
     for (const { match, words } of commands(unit, catalog)) {
       const framework = catalog.frameworks.find((one) => one.id === match.pattern.framework);
       const role = roles[match.pattern.type];
-      if (!framework || !role || found.some((one) => one.framework === framework.id && one.role === role)) continue;
-      const limit = await writtenLimit(framework, units, entry, files);
-      found.push(fromCommand(framework, role, match, words, limit));
+      if (!framework || !role) continue;
+      const known = found.findIndex((one) => one.framework === framework.id && one.role === role);
+      const same = found[known];
+      if (same === undefined) {
+        const limit = await writtenLimit(framework, units, entry, files);
+        found.push({ ...fromCommand(framework, role, match, words, limit), units: [unit] });
+      } else if (same.units !== undefined) {
+        found[known] = { ...same, units: [...same.units, unit] };
+      }
     }
   }
   return found;
