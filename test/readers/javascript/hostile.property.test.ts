@@ -89,7 +89,7 @@ describe('hostile programs', () => {
     await fc.assert(
       fc.asyncProperty(mutations, async (list) => {
         const facts = await factsOf({ 'src/main.ts': mutate(list), 'src/other.ts': mutate([...list].reverse()) });
-        expect(facts.gaps.filter(({ why }) => why.startsWith('svc-lint failed'))).toEqual([]);
+        expect(facts.gaps.map(({ why }) => why).filter((why) => /svc-lint failed|too deep/.test(why))).toEqual([]);
         for (const place of [...facts.intakes.map(({ at }) => at), ...facts.stop.handlers.map(({ at }) => at)])
           expect(place.start).toBeLessThanOrEqual(place.end);
       }),
@@ -131,7 +131,8 @@ describe('hostile programs', () => {
     ],
   ])('comes to an end: %s', { timeout: 20_000 }, async (_, text) => {
     const facts = await factsOf(text);
-    expect(facts.gaps.filter(({ why }) => why.startsWith('svc-lint failed'))).toEqual([]);
+    // What the parser refuses is a gap; nothing else is.
+    expect(facts.gaps.map(({ why }) => why).filter((why) => !why.startsWith('it does not parse: '))).toEqual([]);
   });
 
   it('comes to an end in modules that import each other', async () => {

@@ -83,15 +83,17 @@ export function optionOf(lookup: Lookup, value: Value, key: string): Argument | 
   return undefined;
 }
 
-function propertyOf(lookup: Lookup, value: Value, key: string): Argument | undefined {
-  if (value.kind !== 'object') return undefined;
+const MAX_SPREADS = 12;
+
+function propertyOf(lookup: Lookup, value: Value, key: string, depth = 0): Argument | undefined {
+  if (value.kind !== 'object' || depth > MAX_SPREADS) return undefined;
   for (const part of [...value.node.properties].reverse()) {
     if (part.type === 'Property') {
       if (keyName(part.key, part.computed) !== key) continue;
       return { values: objectMember(lookup, value, key), at: placeOf(value.at, part), node: part.value, from: value.at };
     }
     for (const spread of lookup.values(part.argument, value.at)) {
-      const found = propertyOf(lookup, spread, key);
+      const found = propertyOf(lookup, spread, key, depth + 1);
       if (found !== undefined) return found;
     }
   }

@@ -159,6 +159,7 @@ export class ProgramModules {
       if (!file.path.endsWith('.json'))
         for (const match of file.text.matchAll(SPECIFIER)) {
           const specifier = match[2] ?? '';
+          if (specifier.includes('${')) continue;
           const target = this.target(file.path, specifier);
           if (target.kind === 'package') telling ||= this.#packages.has(target.name);
           if (target.kind === 'missing' && isImport(file.text, match.index)) this.#lose(file, specifier, target.why, match.index);
