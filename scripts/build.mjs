@@ -1,6 +1,6 @@
 // Builds dist/: a small CommonJS core and chunks that are required when their format occurs. Bundled CommonJS starts faster than ESM.
-// esbuild splits only ESM, so the first pass splits and the second turns every chunk into CommonJS.
-import { readFileSync } from 'node:fs';
+// esbuild splits only ESM, so the first pass splits and the second turns every chunk into CommonJS that is required when something of it is used.
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,8 @@ import { build, transform } from 'esbuild';
 import { esbuildCompiled } from './compiled-modules.mjs';
 import { writeGrammars } from './grammars.mjs';
 import { bundledLicences } from './licences.mjs';
+import { onFirstUse } from './on-first-use.mjs';
+import { documentationModule, ruleDocumentation } from './rule-documentation.mjs';
 import { writeTypes } from './types.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -22,9 +24,33 @@ const fastYaml = {
   },
 };
 
+// What else may be left unloaded: an entry is where esbuild parts chunks.
+const parted = [
+  'src/readers/shell/parse.ts',
+  'src/services/launch/shell-program.ts',
+  'src/services/pipelines.ts',
+  'src/files/ignore-files.ts',
+  'src/report/text/page.ts',
+  ...readdirSync(join(root, 'rules/catalog'))
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => `rules/catalog/${name}`),
+  documentationModule,
+];
+
+// Commander can run commands that are programs of their own; we have none, and the module takes 2 ms to load.
+const noSubprocesses = {
+  name: 'no-subprocesses',
+  setup(build) {
+    build.onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
+      /[\\/]commander[\\/]/.test(importer) ? { path: 'empty', namespace: 'empty' } : undefined,
+    );
+    build.onLoad({ filter: /.*/, namespace: 'empty' }, () => ({ contents: 'module.exports = {};' }));
+  },
+};
+
 const bundled = await build({
   absWorkingDir: root,
-  entryPoints: { cli: 'src/cli/main.ts', index: 'src/index.ts' },
+  entryPoints: { cli: 'src/cli/main.ts', index: 'src/index.ts', ...Object.fromEntries(parted.map((path, i) => [`part-${i}`, path])) },
   outdir,
   bundle: true,
   splitting: true,
@@ -37,7 +63,7 @@ const bundled = await build({
   outExtension: { '.js': '.cjs' },
   chunkNames: '[name]-[hash]',
   legalComments: 'none',
-  plugins: [fastYaml, esbuildCompiled],
+  plugins: [fastYaml, noSubprocesses, esbuildCompiled, ruleDocumentation],
   metafile: true,
   logLevel: 'warning',
 });
@@ -46,17 +72,21 @@ await mkdir(outdir, { recursive: true });
 await writeGrammars(root, outdir);
 const written = new Set(['types', 'grammars', 'package.json', 'meta.json', 'licences.txt']);
 for (const file of bundled.outputFiles) {
+  const name = basename(file.path);
+  if (/^part-\d+\.cjs$/.test(name) && !bundled.outputFiles.some(({ text }) => text.includes(`"./${name}"`))) continue;
   const { code } = await transform(file.text, {
     format: 'cjs',
     platform: 'node',
     target: 'node20.19',
     supported: { 'dynamic-import': false },
     define: { 'import.meta.url': '__importMetaUrl' },
-    banner: 'const __importMetaUrl = require("node:url").pathToFileURL(__filename).href;',
+    ...(file.text.includes('import.meta.url')
+      ? { banner: 'const __importMetaUrl = require("node:url").pathToFileURL(__filename).href;' }
+      : {}),
     sourcefile: basename(file.path),
   });
   // Renamed into place, chunks before the entries that name them, and old chunks removed later: a run beside a build never meets half of it.
-  await writeFile(`${file.path}.new`, code);
+  await writeFile(`${file.path}.new`, onFirstUse(code));
   written.add(basename(file.path));
 }
 for (const name of [...written].filter((name) => name.endsWith('.cjs')).sort((a, b) => isEntry(a) - isEntry(b))) {

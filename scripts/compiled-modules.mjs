@@ -40,8 +40,9 @@ export const esbuildCompiled = {
   name: 'compiled-modules',
   setup(build) {
     build.onLoad({ filter: /\/rules\/catalog\/[^/]*\.yaml$/ }, ({ path }) => ({
-      contents: JSON.stringify(compileCatalog(path)),
-      loader: 'json',
+      // V8 reads JSON several times faster than an object literal of the same size.
+      contents: `export default JSON.parse(${JSON.stringify(JSON.stringify(compileCatalog(path)))});`,
+      loader: 'js',
       watchFiles: [path],
     }));
     build.onResolve({ filter: /\?validator$/ }, ({ path, resolveDir }) => ({

@@ -17,37 +17,39 @@ import scalers from './scalers.yaml';
 import shells from './shells.yaml';
 import words from './words.yaml';
 
-/** Each file holds some of the catalog's lists; checked against schema/catalog.schema.json when it is compiled in. */
-const parts = [
-  javascript,
-  python,
-  ruby,
-  go,
-  php,
-  java,
-  csharp,
-  elixir,
-  commands,
-  images,
-  env,
-  scalers,
-  words,
-  ports,
-  shells,
-  deploymentTools,
-  ciActions,
-] as readonly Partial<Catalog>[];
-
-export const catalog: Catalog = {
-  frameworks: parts.flatMap((part) => part.frameworks ?? []),
-  commands: parts.flatMap((part) => part.commands ?? []),
-  images: parts.flatMap((part) => part.images ?? []),
-  env: parts.flatMap((part) => part.env ?? []),
-  scalers: parts.flatMap((part) => part.scalers ?? []),
-  words: parts.flatMap((part) => part.words ?? []),
-  ports: parts.flatMap((part) => part.ports ?? []),
-  shells: parts.flatMap((part) => part.shells ?? []),
-  ciPrograms: parts.flatMap((part) => part.ciPrograms ?? []),
-  ciActions: parts.flatMap((part) => part.ciActions ?? []),
-  wrappers: parts.flatMap((part) => part.wrappers ?? []),
+/** Each list is put together when it is first asked for: a run that meets no pipeline needs nothing of those that deploy from one. */
+const lists: { readonly [List in keyof Catalog]: () => Catalog[List] } = {
+  frameworks: () => joined('frameworks', [javascript, python, ruby, go, php, java, csharp, elixir]),
+  commands: () => joined('commands', [commands]),
+  images: () => joined('images', [images]),
+  env: () => joined('env', [env]),
+  scalers: () => joined('scalers', [scalers]),
+  words: () => joined('words', [words]),
+  ports: () => joined('ports', [ports]),
+  shells: () => joined('shells', [shells]),
+  wrappers: () => joined('wrappers', [shells]),
+  ciPrograms: () => joined('ciPrograms', [deploymentTools]),
+  ciActions: () => joined('ciActions', [ciActions]),
 };
+
+/** Checked against schema/catalog.schema.json when it is compiled in. */
+function joined<List extends keyof Catalog>(list: List, files: readonly unknown[]): Catalog[List] {
+  return (files as readonly Partial<Catalog>[]).flatMap((file): readonly unknown[] => file[list] ?? []) as unknown as Catalog[List];
+}
+
+export const catalog = Object.defineProperties(
+  {},
+  Object.fromEntries(Object.entries(lists).map(([list, make]) => [list, once(list, make)])),
+) as Catalog;
+
+function once(list: string, make: () => unknown): PropertyDescriptor {
+  return {
+    enumerable: true,
+    configurable: true,
+    get() {
+      const value = make();
+      Object.defineProperty(this, list, { value, enumerable: true });
+      return value;
+    },
+  };
+}

@@ -7,6 +7,7 @@ import type { CodeLink, Dependency, Service } from '../model/service.ts';
 import type { System } from '../model/system.ts';
 import type { Workspace } from '../model/workspace.ts';
 import type { Declarations } from '../readers/declarations.ts';
+import { parseShell } from '../readers/shell/parse.ts';
 import { readCode } from '../readers/source/read-code.ts';
 import { callersOf } from './callers.ts';
 import { surroundingsOf } from './classify/around.ts';
@@ -41,7 +42,7 @@ export async function assemble(
     catalog,
     declarations,
     environmentOf: (path) => config.environmentOf(path) ?? environmentOf(path),
-    parseShell: await shellParser(declarations),
+    parseShell: (text) => parseShell(text),
   };
   const drafts = [...kubernetesUnits(context), ...pm2Units(context), ...composeUnits(context), ...plainUnits(context)].map((draft) =>
     withDeclared(draft, config),
@@ -54,14 +55,6 @@ export async function assemble(
     environments: environments.length === 0 ? [''] : environments,
     topics: topicsOf(context),
   };
-}
-
-/** The parser is heavy: it is loaded where something could hold a command. */
-async function shellParser(declarations: Declarations): Promise<AssemblyContext['parseShell']> {
-  const { kubernetes, pm2, compose, dockerfiles, procfiles, paths } = declarations;
-  const scripts = paths.filter((path) => path === 'package.json' || path.endsWith('/package.json'));
-  if ([kubernetes, pm2, compose, dockerfiles, procfiles, scripts].every((list) => list.length === 0)) return () => ({ statements: [], errors: [] });
-  return (await import('../readers/shell/parse.ts')).parseShell;
 }
 
 async function assembleServices(drafts: readonly ServiceDraft[], context: AssemblyContext, config: Config): Promise<readonly Service[]> {
