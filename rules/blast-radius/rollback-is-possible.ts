@@ -1,6 +1,8 @@
 import type { Fact } from '../../src/model/fact.ts';
 import { holdsVariable, parseImage } from '../../src/model/image.ts';
 import type { ServiceRule } from '../../src/model/rule.ts';
+import type { Service } from '../../src/model/service.ts';
+import type { System } from '../../src/model/system.ts';
 import { api } from '../examples.ts';
 
 export default {
@@ -15,7 +17,7 @@ revision names the same image, so undoing it brings the broken version back. Dep
     'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#clean-up-policy',
     'https://kubernetes.io/docs/concepts/containers/images/#image-names',
   ],
-  *check(service) {
+  *check(service, system) {
     for (const unit of service.units) {
       const { detail } = unit;
       if (
@@ -32,6 +34,7 @@ revision names the same image, so undoing it brings the broken version back. Dep
           severity: 'error',
         };
       }
+      if (isSetByPipeline(service, system)) continue;
       const image = unit.image && !isFilledIn(unit.image) ? parseImage(unit.image.value) : undefined;
       if (!unit.image || !image || image.digest !== undefined || (image.tag !== undefined && image.tag !== 'latest')) continue;
       yield {
@@ -46,8 +49,24 @@ revision names the same image, so undoing it brings the broken version back. Dep
     { title: 'No history', files: { 'api.yaml': api({ spec: 'replicas: 2\nrevisionHistoryLimit: 0' }) } },
     { title: 'The tag latest', files: { 'api.yaml': api({ spec: 'replicas: 2', image: 'example/orders:latest' }) } },
   ],
-  good: [{ title: 'A tag that never moves', files: { 'api.yaml': api({ spec: 'replicas: 2', image: 'example/orders:3.2.0' }) } }],
+  good: [
+    { title: 'A tag that never moves', files: { 'api.yaml': api({ spec: 'replicas: 2', image: 'example/orders:3.2.0' }) } },
+    {
+      title: 'A kustomization sets the tag',
+      files: {
+        'api.yaml': api({ spec: 'replicas: 2', image: 'example/orders' }),
+        'kustomization.yaml':
+          'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [api.yaml]\nimages:\n  - name: example/orders\n    newTag: 3.2.0\n',
+      },
+    },
+  ],
 } satisfies ServiceRule;
+
+/** `kubectl set image` gives it the version of each deploy. */
+function isSetByPipeline(service: Service, system: System): boolean {
+  const steps = system.pipelines.flatMap((pipeline) => pipeline.jobs.flatMap((job) => job.steps));
+  return steps.some((step) => step.action === 'set-image' && step.targets.some((target) => target.id === service.id));
+}
 
 /** A parameter that whoever deploys gives a value, or a name that skaffold, Tilt or kustomize replaces: its default runs nowhere. */
 function isFilledIn({ value, at }: Fact<string>): boolean {

@@ -1,4 +1,5 @@
-import { entriesOf, get, itemsOf, type Node, stringOf, textOf } from '../../model/tree.ts';
+import { declared, type Fact } from '../../model/fact.ts';
+import { entriesOf, fieldPlace, get, itemsOf, type Node, stringOf, textOf } from '../../model/tree.ts';
 import type { KubernetesObject } from '../../readers/kubernetes/read.ts';
 
 type Located = Pick<KubernetesObject, 'root'>;
@@ -58,6 +59,28 @@ function pairs(node: Node | undefined): Labels {
 /** What is set later wins. */
 export function withLabels(own: Labels, added: Labels): Labels {
   return added.length === 0 ? own : [...new Map([...own, ...added])];
+}
+
+/** An image as a kustomization writes it anew: https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/images/ */
+export type ReplacedImage = (image: Fact<string>) => Fact<string>;
+
+export function replacedImages(kustomizations: readonly Located[]): ReplacedImage {
+  const byName = new Map<string, Node>();
+  for (const { root } of kustomizations) {
+    for (const entry of itemsOf(get(root, 'images'))) {
+      const name = stringOf(get(entry, 'name'));
+      if (name !== undefined && !byName.has(name)) byName.set(name, entry);
+    }
+  }
+  return (image) => {
+    const [, name = '', rest = ''] = /^(.*?)((?::[^:/@]*)?(?:@.*)?)$/.exec(image.value) ?? [];
+    const entry = byName.get(name);
+    if (!entry) return image;
+    const [newName, newTag, digest] = ['newName', 'newTag', 'digest'].map((key) => textOf(get(entry, key)));
+    const version = digest !== undefined ? `@${digest}` : newTag !== undefined ? `:${newTag}` : rest;
+    const key = ['digest', 'newTag', 'newName'].find((one) => get(entry, one) !== undefined);
+    return key === undefined ? image : declared(`${newName ?? name}${version}`, fieldPlace(entry, key), 'kustomization');
+  };
 }
 
 /** The name that an object gets: https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/nameprefix/ */

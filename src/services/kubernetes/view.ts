@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '../../readers/kubernetes/read.ts';
 import { isPlaceholder } from './fields.ts';
-import { type CommonLabels, commonLabels } from './kustomize.ts';
+import { type CommonLabels, commonLabels, isKustomization, type ReplacedImage, replacedImages } from './kustomize.ts';
 import { groupOf, namespaceMatch, nearness } from './objects.ts';
 import { type Selector, selects } from './selectors.ts';
 import { type Workload, workloadsOf } from './workloads.ts';
@@ -19,6 +19,7 @@ export interface ClusterView {
   readonly kinds: ReadonlySet<string>;
   /** Labels that a kustomization puts on an object, its selector and its pods. */
   readonly commonLabels: CommonLabels;
+  readonly replacedImage: ReplacedImage;
 }
 
 /** Where a reference by name is written. */
@@ -51,6 +52,7 @@ export function clusterView(objects: readonly KubernetesObject[], homeOf: HomeOf
     workloads,
     named,
     commonLabels: common,
+    replacedImage: replacedImages(objects.filter(isKustomization)),
     kinds: new Set(byKind.keys()),
     all: (kind, group) => {
       const found = byKind.get(kind) ?? [];

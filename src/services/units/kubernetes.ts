@@ -77,7 +77,7 @@ function draft(workload: Workload, cluster: Cluster, environment: string, contex
     at,
     labels: workload.labels,
     annotations: workload.annotations,
-    image: main?.image,
+    image: main?.image && view.replacedImage(main.image),
     launch: resolved.launch,
     env: withImageEnv(env.variables, resolved.imageEnv),
     ports: (main?.ports ?? []).map(({ name, number, protocol, at: place }) => ({ name, number, protocol, at: place })),
