@@ -33,17 +33,23 @@ export function deployingJobs(pipeline: Pipeline): readonly Job[] {
   return pipeline.jobs.filter((job) => deployments(job).length > 0);
 }
 
-/** A job and everything that must have succeeded before it. */
+const before = new WeakMap<Job, ReadonlySet<Job>>();
+
+/** Everything that must have succeeded before a job. */
 export function jobsBefore(pipeline: Pipeline, job: Job): ReadonlySet<Job> {
-  const before = new Set<Job>();
-  const visit = (id: string): void => {
-    const needed = pipeline.jobs.find((candidate) => candidate.id === id);
-    if (!needed || before.has(needed)) return;
-    before.add(needed);
-    if (!needed.runsAnyway) for (const next of needed.needs) visit(next);
-  };
-  for (const id of job.needs) visit(id);
-  return before;
+  const known = before.get(job);
+  if (known) return known;
+  const byId = new Map(pipeline.jobs.map((one) => [one.id, one]));
+  const found = new Set<Job>();
+  const queue = [...job.needs];
+  for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
+    const needed = byId.get(id);
+    if (!needed || found.has(needed)) continue;
+    found.add(needed);
+    if (!needed.runsAnyway) queue.push(...needed.needs);
+  }
+  before.set(job, found);
+  return found;
 }
 
 /** Whether tests must have passed before a step of a job runs: in a job it needs, or earlier in its own. */

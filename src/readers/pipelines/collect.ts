@@ -21,11 +21,13 @@ export interface Collected {
   readonly doesWork: boolean;
 }
 
-/** No job that somebody wrote has more. */
-const MOST_ACTS = 5000;
+/** How much one pipeline may do: more than any that somebody wrote. */
+export interface Budget {
+  acts: number;
+}
 
-export function collect(job: JobDraft, system: CiSystem, catalog: Catalog, follower: Follower): Collected {
-  const collector = new Collector(job, system, catalog, follower);
+export function collect(job: JobDraft, system: CiSystem, catalog: Catalog, follower: Follower, budget: Budget): Collected {
+  const collector = new Collector(job, system, catalog, follower, budget);
   for (const [index, work] of job.work.entries()) collector.take(work, index);
   return collector;
 }
@@ -38,8 +40,10 @@ class Collector implements Collected {
   readonly #system: CiSystem;
   readonly #catalog: Catalog;
   readonly #follower: Follower;
+  readonly #budget: Budget;
 
-  constructor(job: JobDraft, system: CiSystem, catalog: Catalog, follower: Follower) {
+  constructor(job: JobDraft, system: CiSystem, catalog: Catalog, follower: Follower, budget: Budget) {
+    this.#budget = budget;
     this.#job = job;
     this.#system = system;
     this.#catalog = catalog;
@@ -91,7 +95,7 @@ class Collector implements Collected {
 
   #commands(commands: ShellScript['commands'], work: Work, index: number, elsewhere: boolean, when: When): void {
     for (const [i, command] of commands.entries()) {
-      if (this.acts.length >= MOST_ACTS) return;
+      if (this.#budget.acts <= 0) return;
       if (command.words.length === 0) continue;
       this.doesWork ||= doesRealWork(command);
       const found = this.#deed(command);
@@ -154,6 +158,7 @@ class Collector implements Collected {
   }
 
   #add(found: Deed, work: Work, index: number, context: Pick<Act, 'onFailure' | 'within' | 'remote' | 'when' | 'afterFailure'>): void {
+    if (this.#budget.acts-- <= 0) return;
     this.acts.push({
       ...found,
       ...context,

@@ -22,8 +22,8 @@ function programsOf(catalog: Catalog): ReadonlyMap<string, readonly Known[]> {
   const index = new Map<string, Known[]>();
   for (const program of catalog.ciPrograms) {
     const names = program.program.split('|');
-    const entry = { program, tool: program.tool ?? names[0] ?? '', valued: new Set(program.valued) };
-    for (const name of names) index.set(name, [...(index.get(name) ?? []), entry]);
+    const valued = new Set(program.valued);
+    for (const name of names) index.set(name, [...(index.get(name) ?? []), { program, tool: program.tool ?? name, valued }]);
   }
   indexes.set(catalog, index);
   return index;

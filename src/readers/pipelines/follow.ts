@@ -10,6 +10,10 @@ import { peelWrappers, programName } from '../shell/wrappers.ts';
 import { findFlag, parseCommandLine } from './command-line.ts';
 import { recipeOf } from './makefile.ts';
 
+/** How many scripts, and how much text of them, one pipeline is followed into: ten times what the largest seen in public needs. */
+const MOST_SCRIPTS = 3000;
+const MOST_TEXT = 2_000_000;
+
 /**
  * Follows commands into the scripts they run: those they hold themselves, and files, Makefile targets and package scripts of the same
  * repository. What could be followed is remembered, so that the rest can be called external.
@@ -19,6 +23,8 @@ export class Follower {
   /** Folder of the repository within the working directory. */
   readonly #root: string;
   readonly #followed = new WeakSet<ShellCommand>();
+  #scriptsLeft = MOST_SCRIPTS;
+  #textLeft = MOST_TEXT;
 
   constructor(workspace: Workspace, root: string) {
     this.#workspace = workspace;
@@ -30,12 +36,15 @@ export class Follower {
   }
 
   readonly enter = (command: ShellCommand): Entered | undefined => {
-    if (command.words.length === 0) return undefined;
+    if (command.words.length === 0 || this.#scriptsLeft <= 0 || this.#textLeft <= 0) return undefined;
     const entered = scriptInside(command) ?? this.#file(command) ?? this.#make(command) ?? this.#packageScript(command);
     if (!entered) return undefined;
     // A script that runs itself, directly or by way of others.
     const again = command.within.filter((one) => one.kind === entered.kind && one.name === entered.name && entered.name !== '').length;
     if (again > 1 && (entered.kind === 'script' || entered.kind === 'source')) return undefined;
+    this.#scriptsLeft--;
+    this.#textLeft -= entered.text.text.length;
+    if (this.#scriptsLeft < 0 || this.#textLeft < 0) return undefined;
     this.#followed.add(command);
     return entered;
   };

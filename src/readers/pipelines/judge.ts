@@ -11,6 +11,12 @@ interface JudgedJob {
   readonly draft: JobDraft;
   readonly acts: readonly Act[];
   readonly doesWork: boolean;
+  /** What looks whether a deploy went well, in order. */
+  readonly looks: readonly Act[];
+  /** Order of the first act that changes what runs. */
+  readonly firstChange: number;
+  /** The probes on whose answer the job depends. */
+  readonly checking: ReadonlySet<Act>;
   /** Orders from which on clusters are the run's own. */
   readonly ownClusterFrom: number;
 }
@@ -68,7 +74,15 @@ function relevantActs(draft: JobDraft, collected: Collected | undefined, grouped
   };
   const acts = there.filter(counts);
   const cluster = all.find((act) => act.effect === 'ephemeral');
-  return { draft, acts, doesWork: collected?.doesWork ?? false, ownClusterFrom: cluster?.order ?? Number.POSITIVE_INFINITY };
+  return {
+    draft,
+    acts,
+    looks: acts.filter(looks),
+    firstChange: acts.find((act) => changesWhatRuns(act.effect))?.order ?? Number.POSITIVE_INFINITY,
+    checking: checksOf(acts),
+    doesWork: collected?.doesWork ?? false,
+    ownClusterFrom: cluster?.order ?? Number.POSITIVE_INFINITY,
+  };
 }
 
 function judgeJob(job: JudgedJob, after: readonly JudgedJob[]): Job {
@@ -76,7 +90,7 @@ function judgeJob(job: JudgedJob, after: readonly JudgedJob[]): Job {
   const undoing = new Set(acts.filter((act) => isUndoing(act, acts, draft)));
   const deploys = acts.filter((act) => changesWhatRuns(act.effect) && !undoing.has(act));
   const first = deploys[0]?.order ?? Number.POSITIVE_INFINITY;
-  const steps = acts.filter((act) => isStep(act, first, acts)).map((act) => step(act, job, after, undoing, deploys));
+  const steps = acts.filter((act) => isStep(act, first, job.checking)).map((act) => step(act, job, after, undoing, deploys));
   return {
     id: draft.id,
     at: draft.at,
@@ -100,10 +114,10 @@ function gates(act: Act, draft: JobDraft): boolean {
 
 const SHOWN: ReadonlySet<string> = new Set(['wait', 'verify', 'rollback', 'stop', 'delete', 'kill', 'scale', 'drain']);
 
-function isStep(act: Act, first: number, acts: readonly Act[]): boolean {
+function isStep(act: Act, first: number, checking: ReadonlySet<Act>): boolean {
   if (changesWhatRuns(act.effect) || SHOWN.has(act.effect)) return true;
   if (act.effect === 'migrate') return first !== Number.POSITIVE_INFINITY;
-  return act.effect === 'probe' && act.order > first && checks(act, acts);
+  return act.order > first && checking.has(act);
 }
 
 /** Something that brings the old version back when the new one fails: a rollback, or a deploy that runs only then. */
@@ -145,27 +159,23 @@ function looksAtHealth(act: Act): boolean {
   return (act.effect === 'probe' && !act.weak) || act.effect === 'verify';
 }
 
-/** Whether the pipeline fails when the service does not answer as it should. */
-function checks(act: Act, acts: readonly Act[]): boolean {
+/** The probes after which the pipeline fails when the service does not answer as it should. */
+function checksOf(acts: readonly Act[]): ReadonlySet<Act> {
+  const lastFailure = new Map<number, number>();
+  for (const act of acts) if (act.effect === 'fail' || act.effect === 'rollback') lastFailure.set(act.work, act.order);
+  return new Set(acts.filter((act) => act.effect === 'probe' && checks(act, (lastFailure.get(act.work) ?? -1) > act.order)));
+}
+
+/** `failsLater`: the same script can end in an error after the probe. */
+function checks(act: Act, failsLater: boolean): boolean {
   if (act.allowedToFail || act.when === 'failure') return false;
   const inSubstitution = act.within.some((one) => one.kind === 'substitution');
   const untilItWorks = act.within.some((one) => one.kind === 'loop-condition' && one.name !== 'for');
-  if (untilItWorks && !act.weak) return true;
-  if (act.onFailure === 'ends' && !act.weak && !inSubstitution) return true;
-  if (act.onFailure === 'ends' && inSubstitution && !act.weak) return true;
+  if (!act.weak && (untilItWorks || act.onFailure === 'ends')) return true;
   if (act.onFailure === 'ignored' && !inSubstitution) return false;
   // A mere look counts only where something judges what it shows.
   if (act.weak && act.onFailure !== 'tested' && !inSubstitution) return false;
-  const judged =
-    act.onFailure === 'tested' ||
-    act.onFailure === 'handled' ||
-    inSubstitution ||
-    act.onFailure === 'continues' ||
-    act.onFailure === 'ends';
-  return (
-    judged &&
-    acts.some((other) => (other.effect === 'fail' || other.effect === 'rollback') && other.work === act.work && other.order > act.order)
-  );
+  return failsLater;
 }
 
 function step(act: Act, job: JudgedJob, after: readonly JudgedJob[], undoing: ReadonlySet<Act>, deploys: readonly Act[]): DeploymentStep {
@@ -207,24 +217,39 @@ function deleteKills(act: Act): NonNullable<Act['kills']> {
 function verifiedBy(act: Act, job: JudgedJob, after: readonly JudgedJob[], undoing: ReadonlySet<Act>): Place | 'unknown' | undefined {
   if (act.waits === true && act.onFailure !== 'ignored') return act.at;
   let unknown = act.waits === undefined || act.external;
-  const candidates = job.acts.filter((other) => other.order > act.order && !undoing.has(other));
+  let left = MOST_CANDIDATES;
+  const search = (from: JudgedJob, after: number, before: number): Place | undefined => {
+    for (const other of from.looks) {
+      if (other.order <= after || undoing.has(other)) continue;
+      if (other.order >= before || left-- <= 0) return undefined;
+      const verdict = verifies(other, act, from);
+      if (verdict === true) return other.at;
+      if (verdict === 'unknown') unknown = true;
+    }
+    return undefined;
+  };
+  const own = search(job, act.order, Number.POSITIVE_INFINITY);
+  if (own) return own;
   for (const other of after) {
+    if (left <= 0) break;
     if (other.draft.when === 'failure' || other.draft.reachable === false) continue;
-    const first = other.acts.find((one) => changesWhatRuns(one.effect))?.order ?? Number.POSITIVE_INFINITY;
-    candidates.push(...other.acts.filter((one) => one.order < first));
-  }
-  for (const other of candidates) {
-    const verdict = verifies(other, act, candidates);
-    if (verdict === true) return other.at;
-    if (verdict === 'unknown') unknown = true;
+    // What it looks at before it deploys something itself is what was deployed before.
+    const found = search(other, -1, other.firstChange);
+    if (found) return found;
   }
   return unknown ? 'unknown' : undefined;
 }
 
-function verifies(act: Act, deploy: Act, acts: readonly Act[]): boolean | 'unknown' {
-  if (act.allowedToFail || act.when === 'failure' || act.onFailure === 'ignored') {
-    return act.effect === 'probe' && act.onFailure === 'ignored' && checks(act, acts);
-  }
+/** Enough to find the look that verifies a deploy. */
+const MOST_CANDIDATES = 500;
+
+function looks(act: Act): boolean {
+  return act.effect === 'wait' || act.effect === 'verify' || act.effect === 'probe' || act.effect === 'test';
+}
+
+function verifies(act: Act, deploy: Act, job: JudgedJob): boolean | 'unknown' {
+  if (act.effect === 'probe') return job.checking.has(act);
+  if (act.allowedToFail || act.when === 'failure' || act.onFailure === 'ignored') return false;
   switch (act.effect) {
     case 'wait':
     case 'verify':
@@ -232,8 +257,6 @@ function verifies(act: Act, deploy: Act, acts: readonly Act[]): boolean | 'unkno
       return act.waits === undefined ? 'unknown' : act.waits;
     case 'test':
       return act.external ? 'unknown' : true;
-    case 'probe':
-      return checks(act, acts);
     default:
       return false;
   }

@@ -43,7 +43,8 @@ export async function readPipeline(
   const draft = await readers[system](file, source);
   if (!draft) return { declaration: undefined, problems: source.problems };
   const follower = new Follower(workspace, root);
-  const collected = draft.jobs.map((job) => collect(job, system, catalog, follower));
+  const budget = { acts: 5000 };
+  const collected = draft.jobs.map((job) => collect(job, system, catalog, follower, budget));
   const jobs = judgeJobs(draft.jobs, collected);
   const deploying = new Set(jobs.filter((job) => job.steps.some((step) => changesWhatRuns(step.action))).map((job) => job.id));
   const { name, at, triggers, gaps, includes, gatedElsewhere } = draft;

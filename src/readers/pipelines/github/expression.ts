@@ -160,14 +160,9 @@ function binary(operator: string, left: Value, rightOf: () => Value): Value {
     const decides = operator === '||';
     if (left !== undefined) return isTrue(left) === decides ? left : rightOf();
     const right = rightOf();
-    // `unknown && false` is false and `unknown || true` is true, whatever the unknown.
-    return right !== undefined && isTrue(right) === decides
-      ? decides
-        ? right
-        : undefined
-      : right !== undefined && !decides && !isTrue(right)
-        ? right
-        : undefined;
+    // `unknown && false` does not hold and `unknown || true` does, whatever the unknown; of `unknown || 'text'` the text is not known.
+    if (right === undefined || isTrue(right) !== decides) return undefined;
+    return decides && right !== true ? undefined : decides;
   }
   const right = rightOf();
   if (left === undefined || right === undefined) return undefined;

@@ -1,0 +1,262 @@
+import { describe, expect, it } from 'vitest';
+import { evaluate, parseExpression, type Value } from '../../../src/readers/pipelines/github/expression.ts';
+import { brief, factsOf, readText } from './read-text.ts';
+
+describe('expressions', () => {
+  const known: Readonly<Record<string, Value>> = { 'github.ref': 'refs/heads/main', 'github.event_name': 'push', 'env.A': 'x' };
+  const table: readonly (readonly [string, Value])[] = [
+    ["github.ref == 'refs/heads/main'", true],
+    ["${{ github.ref == 'REFS/heads/main' }}", true],
+    ["github.ref != 'refs/heads/main'", false],
+    ["startsWith(github.ref, 'refs/tags/')", false],
+    ["contains(github.ref, 'main') && always()", true],
+    ["github.event_name == 'push' && secrets.X", undefined],
+    ['false && secrets.X', false],
+    ['secrets.X && false', false],
+    ['secrets.X || true', true],
+    ['!secrets.X', undefined],
+    ["github.event_name == 'push' && 'a' || 'b'", 'a'],
+    ["format('{0}-{1}', env.A, 1)", 'x-1'],
+    ["github['ref']", 'refs/heads/main'],
+    ['1 < 2', true],
+    ["'it''s'", "it's"],
+    ['fromJSON(env.A).x', undefined],
+    ['failure()', false],
+    ["(github.ref == 'a' || github.ref == 'refs/heads/main')", true],
+  ];
+  it.each(table)('%s', (text, expected) => {
+    const expression = parseExpression(text);
+    expect(expression && evaluate(expression, (path) => known[path])).toBe(expected);
+  });
+
+  it.each(['', '==', 'a b', "'open", '((((', 'a[', 'f(,)', '!'.repeat(5000), '('.repeat(5000), 'a.'.repeat(3000)])(
+    '%s is no expression',
+    (text) => {
+      expect(parseExpression(text)).toBeUndefined();
+    },
+  );
+});
+
+const job = (lines: string) => `  deploy:\n    runs-on: ubuntu-latest\n${lines}    steps:\n      - run: kubectl apply -f k8s/\n`;
+
+describe('conditions', () => {
+  const table: readonly (readonly [string, string, boolean | undefined, boolean])[] = [
+    ['push', '', true, false],
+    ['push', "    if: github.ref == 'refs/heads/main'\n", true, false],
+    ['{push: {branches: [develop]}}', "    if: github.ref == 'refs/heads/main'\n", false, false],
+    ['{push: {branches: [main]}}', "    if: github.event_name == 'pull_request'\n", false, false],
+    ['pull_request', '', true, true],
+    ['{pull_request: {types: [closed]}}', '    if: github.event.pull_request.merged == true\n', true, false],
+    ['[push, pull_request]', "    if: github.event_name == 'pull_request'\n", true, true],
+    ['{push: {tags: ["v*"]}}', "    if: startsWith(github.ref, 'refs/tags/v')\n", true, false],
+    ['workflow_dispatch', '    if: inputs.confirm\n', undefined, false],
+    ['push', '    if: false\n', false, false],
+  ];
+  it.each(table)('on %s %s', async (on, condition, reachable, preview) => {
+    const { pipeline } = await readText('github', `on: ${on}\njobs:\n${job(condition)}`);
+    expect({ reachable: pipeline.jobs[0]?.reachable, preview: pipeline.jobs[0]?.steps[0]?.preview ?? false }).toEqual({
+      reachable,
+      preview,
+    });
+  });
+
+  it('that no way of starting the workflow meets leave a job out of the facts', async () => {
+    const { pipeline } = await readText(
+      'github',
+      `on: {push: {branches: [main]}}\njobs:\n${job("    if: github.ref == 'refs/heads/x'\n")}`,
+    );
+    expect(factsOf(pipeline).deploys).toBe(false);
+  });
+});
+
+describe('concurrency', () => {
+  const table: readonly (readonly [string, string, unknown])[] = [
+    ['a name alone', 'concurrency: prod', { guards: true, cancels: false }],
+    ['a constant', 'concurrency: {group: prod, cancel-in-progress: true}', { guards: true, cancels: true }],
+    [
+      'an expression that is never true',
+      'concurrency: {group: a, cancel-in-progress: "${{ github.event_name == \'pull_request\' }}"}',
+      { guards: true, cancels: false },
+    ],
+    [
+      'an expression that is true elsewhere',
+      'concurrency: {group: a, cancel-in-progress: "${{ github.ref != \'refs/heads/main\' }}"}',
+      { guards: true, cancels: true },
+    ],
+    [
+      'an expression of which nothing is known',
+      'concurrency: {group: a, cancel-in-progress: "${{ vars.CANCEL }}"}',
+      { guards: true, cancels: undefined },
+    ],
+    ['nothing', 'name: x', { guards: false, cancels: undefined }],
+  ];
+  it.each(table)('%s', async (_, top, expected) => {
+    const { pipeline } = await readText('github', `on: push\n${top}\njobs:\n${job('')}`);
+    const { guardsConcurrency, cancelsInProgress } = factsOf(pipeline);
+    expect({ guards: guardsConcurrency, cancels: cancelsInProgress }).toEqual(expected);
+  });
+
+  it('of a job counts for that job', async () => {
+    const { pipeline } = await readText(
+      'github',
+      `on: push\njobs:\n${job('    concurrency: {group: prod, cancel-in-progress: true, queue: max}\n')}`,
+    );
+    expect(pipeline.jobs[0]?.concurrency).toMatchObject({ group: { value: 'prod' }, cancels: { value: true }, queue: { value: 'max' } });
+  });
+
+  it('that differs between branches is judged by the jobs that deploy', async () => {
+    const top = 'concurrency: {group: a, cancel-in-progress: "${{ github.ref != \'refs/heads/main\' }}"}';
+    const { pipeline } = await readText('github', `on: push\n${top}\njobs:\n${job("    if: github.ref == 'refs/heads/main'\n")}`);
+    expect(pipeline.concurrency?.cancels?.value).toBe(undefined);
+    expect(factsOf(pipeline).cancelsInProgress).toBe(undefined);
+  });
+});
+
+describe('tests that gate', () => {
+  const test = (lines = '') => `  test:\n    runs-on: ubuntu-latest\n${lines}    steps:\n      - run: npm test\n`;
+  const table: readonly (readonly [string, string, boolean])[] = [
+    ['a job that is needed', test() + job('    needs: test\n'), true],
+    ['a job that is not needed', test() + job(''), false],
+    [
+      'a job that is needed by way of another',
+      `${test()}  build:\n    needs: [test]\n    runs-on: ubuntu-latest\n    steps: [{run: make}]\n${job('    needs: build\n')}`,
+      true,
+    ],
+    ['a job that may fail', test('    continue-on-error: true\n') + job('    needs: test\n'), false],
+    ['a job after which the deploy runs in any case', test() + job('    needs: test\n    if: always()\n'), false],
+    ['a result that is asked for', test() + job("    needs: test\n    if: always() && needs.test.result == 'success'\n"), true],
+    [
+      'a workflow of another repository',
+      `  unit:\n    uses: acme/ci/.github/workflows/unit_tests.yml@v1\n${job('    needs: unit\n')}`,
+      true,
+    ],
+    [
+      'a step that may fail',
+      `  deploy:\n    runs-on: ubuntu-latest\n    steps:\n      - run: npm test\n        continue-on-error: true\n      - run: kubectl apply -f k8s/\n`,
+      false,
+    ],
+    [
+      'a step before',
+      `  deploy:\n    runs-on: ubuntu-latest\n    steps:\n      - run: npm test\n      - run: kubectl apply -f k8s/\n`,
+      true,
+    ],
+    [
+      'a step after',
+      `  deploy:\n    runs-on: ubuntu-latest\n    steps:\n      - run: kubectl apply -f k8s/\n      - run: npm test\n`,
+      false,
+    ],
+  ];
+  it.each(table)('%s', async (_, jobs, expected) => {
+    const { pipeline } = await readText('github', `on: push\njobs:\n${jobs}`);
+    expect(factsOf(pipeline).testsBeforeDeploy).toBe(expected);
+  });
+
+  it('are not known of a workflow that another one starts', async () => {
+    const { pipeline } = await readText('github', `on: {workflow_run: {workflows: [CI], types: [completed]}}\njobs:\n${job('')}`);
+    expect(factsOf(pipeline).testsBeforeDeploy).toBe(undefined);
+  });
+});
+
+describe('actions', () => {
+  const table: readonly (readonly [string, readonly string[]])[] = [
+    ['uses: azure/k8s-deploy@v5\n        with: {manifests: k8s/api.yaml}', ['k8s-deploy apply verified']],
+    [
+      'uses: aws-actions/amazon-ecs-deploy-task-definition@v2\n        with: {task-definition: t.json, service: a}',
+      ['ecs deploy unverified'],
+    ],
+    [
+      'uses: aws-actions/amazon-ecs-deploy-task-definition@v2\n        with: {task-definition: t.json, wait-for-service-stability: true}',
+      ['ecs deploy verified'],
+    ],
+    [
+      'uses: aws-actions/amazon-ecs-deploy-task-definition@v2\n        with: {wait-for-service-stability: "${{ inputs.wait }}"}',
+      ['ecs deploy unknown'],
+    ],
+    ['uses: google-github-actions/deploy-cloudrun@v2', ['cloudrun deploy verified']],
+    ['uses: einaregilsson/beanstalk-deploy@v22\n        with: {wait_for_deployment: false}', ['beanstalk deploy unverified']],
+    [
+      'uses: appleboy/ssh-action@v1\n        with:\n          script: |\n            docker rm -f api\n            docker run -d api',
+      ['docker delete unverified kills', 'docker start unverified'],
+    ],
+    ['uses: superfly/flyctl-actions@1.5\n        with: {args: deploy --remote-only}', ['fly deploy verified']],
+    ['uses: superfly/flyctl-actions/setup-flyctl@master', []],
+    [
+      'uses: akhileshns/heroku-deploy@v3.13.15\n        with: {healthcheck: "https://x/health", rollbackonhealthcheckfailed: true}',
+      ['heroku deploy verified undone'],
+    ],
+    ['uses: cloudflare/wrangler-action@v3', ['wrangler deploy unverified']],
+    ['uses: cloudflare/wrangler-action@v3\n        with: {command: "whoami"}', []],
+    ['uses: peaceiris/actions-gh-pages@v4', []],
+    ['uses: acme/deploy-to-production@v1', ['deploy-to-production deploy unknown']],
+    ['uses: docker/build-push-action@v6\n        with: {tags: shop/api:1}', []],
+  ];
+  it.each(table)('%s', async (step, expected) => {
+    const { pipeline } = await readText('github', `on: push\njobs:\n  release:\n    runs-on: ubuntu-latest\n    steps:\n      - ${step}\n`);
+    expect(pipeline.jobs.flatMap((one) => one.steps.map(brief))).toEqual(expected);
+  });
+});
+
+describe('reusable workflows and composite actions', () => {
+  it('that call themselves end', async () => {
+    const caller = 'on: [push, workflow_call]\njobs:\n  a:\n    uses: ./.github/workflows/deploy.yml\n';
+    const { pipeline } = await readText('github', caller);
+    expect(pipeline.jobs.length).toBeLessThan(10);
+  });
+
+  it('of another repository are told as gaps', async () => {
+    const { pipeline } = await readText('github', 'on: push\njobs:\n  a:\n    uses: acme/x/.github/workflows/deploy.yml@v1\n');
+    expect(pipeline.gaps.map((gap) => `${gap.what}: ${gap.why}`)).toEqual([
+      'the workflow acme/x/.github/workflows/deploy.yml@v1: it is in another repository',
+    ]);
+    expect(pipeline.jobs[0]?.steps.map(brief)).toEqual(['deploy deploy unknown']);
+  });
+
+  it('keep what their callers need', async () => {
+    const inner =
+      'on: workflow_call\njobs:\n  x:\n    runs-on: ubuntu-latest\n    steps: [{run: make}]\n  y:\n    needs: x\n    runs-on: ubuntu-latest\n    steps: [{run: kubectl apply -f k8s}]\n';
+    const text =
+      'on: push\njobs:\n  t:\n    runs-on: ubuntu-latest\n    steps: [{run: npm test}]\n  d:\n    needs: t\n    uses: ./.github/workflows/inner.yml\n  after:\n    needs: d\n    runs-on: ubuntu-latest\n    steps: [{run: curl -f https://shop.example.com/health}]\n';
+    const { pipeline } = await readText('github', text, { '.github/workflows/inner.yml': inner });
+    expect(pipeline.jobs.map((one) => `${one.id} < ${one.needs.join(',')}`)).toEqual([
+      't < ',
+      'd / x < t',
+      'd / y < d / x',
+      'after < d / x,d / y',
+    ]);
+    expect(pipeline.jobs.flatMap((one) => one.steps.map(brief))[0]).toBe('kubectl apply verified');
+  });
+});
+
+describe('a runner', () => {
+  const table: readonly (readonly [string, boolean])[] = [
+    ['ubuntu-latest', false],
+    ['self-hosted', true],
+    ['[self-hosted, linux]', true],
+    ['{group: prod}', false],
+    ['production-server', true],
+    ['${{ matrix.os }}', false],
+  ];
+  it.each(table)('%s', async (runner, own) => {
+    const { pipeline } = await readText(
+      'github',
+      `on: push\njobs:\n  deploy:\n    runs-on: ${runner}\n    steps:\n      - run: pm2 reload all\n`,
+    );
+    expect(pipeline.jobs[0]?.steps.length === 1).toBe(own);
+  });
+
+  it('on which tests run is no server', async () => {
+    const { pipeline } = await readText(
+      'github',
+      'on: push\njobs:\n  tests:\n    runs-on: self-hosted\n    steps:\n      - run: docker compose up -d db\n      - run: npm test\n',
+    );
+    expect(pipeline.jobs[0]?.steps).toEqual([]);
+  });
+});
+
+it('leaves PowerShell and Python alone', async () => {
+  const { pipeline } = await readText(
+    'github',
+    'on: push\njobs:\n  deploy:\n    runs-on: windows-latest\n    steps:\n      - run: kubectl apply -f k8s/\n      - shell: python\n        run: kubectl apply -f k8s/\n      - shell: bash\n        run: kubectl apply -f k8s/\n',
+  );
+  expect(pipeline.jobs[0]?.steps.map((step) => step.at.start)).toHaveLength(1);
+});
