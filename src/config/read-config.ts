@@ -13,7 +13,7 @@ import type { ServiceType } from '../model/service.ts';
 import { entriesOf, get, itemsOf, type Node, numberOf, type ScalarValue, stringOf } from '../model/tree.ts';
 import { ConfigError } from './config-error.ts';
 
-export const configNames = ['svc-lint.yaml', '.svc-lint.yaml', 'svc-lint.json', 'package.json'] as const;
+const configNames = ['svc-lint.yaml', '.svc-lint.yaml', 'svc-lint.json', 'package.json'] as const;
 
 export interface ConfigRequest {
   readonly cwd: string;

@@ -25,7 +25,9 @@ export function readBaseline(text: string, path: string): Baseline {
   try {
     data = JSON.parse(text);
   } catch {
-    throw new BaselineError(`${path} is not JSON, so no baseline: remove it, or name another file, and write it anew with --baseline ${path} --update-baseline`);
+    throw new BaselineError(
+      `${path} is not JSON, so no baseline: remove it, or name another file, and write it anew with --baseline ${path} --update-baseline`,
+    );
   }
   const { version, findings } = (data ?? {}) as Partial<Baseline>;
   if (version !== 1 || !Array.isArray(findings) || !findings.every((entry) => typeof entry?.fingerprint === 'string')) {

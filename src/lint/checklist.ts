@@ -7,7 +7,7 @@ import type { CheckedFinding } from './check.ts';
 const order = { error: 0, warning: 1, info: 2 } as const;
 
 /**
- * The six lines of a service: what was found wrong answers a question first, else the facts do.
+ * The six lines of a service: what was found wrong answers a question first, else the facts do. What a baseline knows is wrong all the same.
  * @param findings those of this service
  */
 export function checklist(
@@ -17,7 +17,7 @@ export function checklist(
   findings: readonly CheckedFinding[],
 ): readonly ChecklistLine[] {
   return questions.map((question) => {
-    const own = findings.filter((finding) => finding.question === question.id && !finding.suppressed);
+    const own = findings.filter(({ question: id, suppressed }) => id === question.id && (!suppressed || suppressed.by === 'baseline'));
     const worst = own.toSorted((a, b) => order[a.severity] - order[b.severity])[0];
     const fromFacts = question.answer(service, system);
     const status = worst?.severity === 'error' ? 'fail' : worst?.severity === 'warning' ? 'warn' : fromFacts.known ? 'pass' : 'unknown';

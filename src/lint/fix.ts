@@ -1,3 +1,4 @@
+import { applyEdits } from '../files/edit-yaml.ts';
 import type { Edit, Finding } from '../model/finding.ts';
 import type { SourceFile } from '../model/place.ts';
 
@@ -28,17 +29,11 @@ export function applyFixes(findings: readonly Finding[]): readonly FixedFile[] {
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([path, edits]) => {
       const file = edits[0]?.file;
-      return file ? [{ file, text: edited(file.text, edits), applied: [...new Set(applied.get(path))] }] : [];
+      return file ? [{ file, text: applyEdits(file.text, edits), applied: [...new Set(applied.get(path))] }] : [];
     });
 }
 
 /** Those that touch overlap too: which of two insertions at one place comes first is for the next round. */
 function overlaps(a: Edit, b: Edit): boolean {
   return a.start <= b.end && b.start <= a.end;
-}
-
-function edited(text: string, edits: readonly Edit[]): string {
-  let result = text;
-  for (const edit of edits.toSorted((a, b) => b.start - a.start)) result = result.slice(0, edit.start) + edit.text + result.slice(edit.end);
-  return result;
 }

@@ -6,7 +6,7 @@ import type { Service } from '../model/service.ts';
 import type { System } from '../model/system.ts';
 
 /** The annotation that silences rules for one object. */
-export const ignoreAnnotation = 'svc-lint.dev/ignore';
+const ignoreAnnotation = 'svc-lint.dev/ignore';
 
 /** `# svc-lint-ignore rule-a, rule-b until=2027-01-31 -- reason`: a comment, or the value of the annotation. */
 interface Directive {

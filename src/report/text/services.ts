@@ -21,7 +21,7 @@ export function compactBlock(services: readonly Service[], result: Result, page:
   const nameWidth = Math.min(40, Math.max(...services.map(({ name }) => columns(safe(name)))));
   const typeWidth = Math.max(...services.map(({ type }) => type.length));
   const legend = [
-    styled('label', `${counted(services.length, 'service')} without findings`),
+    styled('label', `${counted(services.length, 'service')} without ${result.summary.baseline?.known ? 'new ' : ''}findings`),
     styled('dim', ` (marks: ${questionsIn(result).join(', ')})`),
   ];
   return [
