@@ -63,7 +63,7 @@ function onKubernetes(service: Service, unit: Unit): Violation | undefined {
   return {
     at: rollout.maxUnavailable?.at ?? unit.at,
     key: 'maxUnavailable',
-    message: `all ${count} instances may be missing at once (maxUnavailable ${missing}, after rounding): ${service.name} may answer nobody during a deploy`,
+    message: `${count === 1 ? 'the only instance' : `all ${count} instances`} may be missing${count === 1 ? '' : ' at once'} (maxUnavailable ${missing}, after rounding): ${service.name} may answer nobody during a deploy`,
     answer: 'at every deploy: all instances may be missing at once',
     related: [
       { message: `${count} instance${count === 1 ? '' : 's'}`, at: unit.instances.min?.at ?? unit.instances.declared?.at ?? unit.at },

@@ -29,8 +29,8 @@ through npm or yarn.`,
       const signal = stopSignalOf(unit)?.value ?? 'the stop signal';
       const happens =
         delivery.verdict === 'lost'
-          ? `${signal} never reaches the program: ${delivery.reason}; ${platformTitles[unit.platform]} kills it when the grace is over`
-          : `the program is killed as soon as ${signal} comes: ${delivery.reason}`;
+          ? `${signal} ${delivery.certain ? 'never reaches' : 'may never reach'} the program: ${delivery.reason}; ${platformTitles[unit.platform]} kills it when the grace is over`
+          : `the program ${delivery.certain ? 'is' : 'may be'} killed as soon as ${signal} comes: ${delivery.reason}`;
       const edits = delivery.at && execForm(delivery.at);
       yield {
         at: delivery.at ?? unit.launch.at ?? unit.at,

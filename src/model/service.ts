@@ -101,5 +101,5 @@ const telemetry =
 
 /** Whether a dependency only takes traces, metrics or logs, or is only watched: when it is down, nobody's work stops. */
 export function isTelemetry({ by, name }: Dependency): boolean {
-  return telemetry.test(by) || telemetry.test(name) || /health[-_]?checks?/i.test(by);
+  return telemetry.test(by) || telemetry.test(name) || /[Hh]ealth[-_]?[Cc]hecks?|HEALTH_?CHECKS?|[_a-z]HC$|_hc$/.test(by);
 }

@@ -90,15 +90,21 @@ function rolloutLines(rollout: Rollout | undefined): readonly Line[] {
     ...factLine('rollout', rollout.strategy),
     ...factLine('missing at once', rollout.maxUnavailable, (count) => `at most ${count}`),
     ...factLine('on top at once', rollout.maxSurge, (count) => `at most ${count}`),
-    ...durationLine('ready for', rollout.minReady),
+    ...(rollout.minReady?.value === 0 ? [] : durationLine('ready for', rollout.minReady)),
   ];
 }
 
 function probeLine(label: string, probe: Probe | undefined): readonly Line[] {
   if (probe === undefined) return [];
   const { type, target, port, period, failureThreshold, at } = probe;
-  const where = port === undefined ? target : `${target} on port ${port}`;
-  return [{ label, text: `${type} ${where}, every ${formatDuration(period)}, fails after ${failureThreshold}`, at }];
+  const where = port === undefined || target.includes(`:${port}`) ? target : `${target} on port ${port}`;
+  return [
+    {
+      label,
+      text: `${/^(https?|tcp|grpc):/.test(target) ? '' : `${type} `}${where}, every ${formatDuration(period)}, fails after ${failureThreshold}`,
+      at,
+    },
+  ];
 }
 
 function exposureLine({ name, port, external, auxiliary, at }: Exposure): Line {
