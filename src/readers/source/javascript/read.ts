@@ -76,7 +76,7 @@ function gather(program: ProgramModules, entry: ModuleIndex, catalog: Catalog, e
       stop: {
         handlers: [...ownHandlers(code, intakes), ...helperHandlers(code, intakes), ...nest.handlers],
         hooks: nest.hooks,
-        complete: !program.mayHandleSignals,
+        complete: program.handlersAreKnown,
       },
       locks: locksOf(code, intakes),
       readySignals: readySignalsOf(code),

@@ -65,15 +65,15 @@ export class ProgramModules {
     return this.#complete;
   }
 
-  /** What could not be read may install stop handlers, going by what it is called and how it is used. */
-  get mayHandleSignals(): boolean {
-    return this.#mayHandleSignals;
+  /** Nothing that could not be read is likely to install stop handlers, going by what it is called and how it is used. */
+  get handlersAreKnown(): boolean {
+    return !this.#mayHandleSignals;
   }
 
   /** Part of the program could not be read. */
-  miss(gap: Gap, mayHandleSignals = true): void {
+  miss(gap: Gap, mayHandle = true): void {
     this.#complete = false;
-    this.#mayHandleSignals ||= mayHandleSignals;
+    this.#mayHandleSignals ||= mayHandle;
     if (this.gaps.length < 50 && !this.gaps.some((known) => known.what === gap.what && known.why === gap.why)) this.gaps.push(gap);
   }
 
@@ -192,11 +192,17 @@ export class ProgramModules {
   }
 }
 
-/** Modules by these names start or stop a program; routes, models, loggers and the like do not. */
-export function soundsLikeStopping(specifier: string): boolean {
-  return /(^|[/@_.-])(app|server|main|boot\w*|start\w*|init\w*|setup\w*|kernel|core|cluster|process\w*|lifecycle|life-cycle|shut\w*|graceful\w*|terminat\w*|signals?|exit\w*|stop\w*|close\w*|loaders?|runner|launch\w*|framework|supervis\w*)([/_.-]|$)|shutdown|graceful|lifecycle/i.test(
-    specifier,
-  );
+/**
+ * Stop handlers stand in the entry, or in modules by such names: of a hundred that were looked at in public repositories none stood among
+ * routes, models, loggers and the like.
+ */
+const STOPPING =
+  /(^|[/@_.-])(server|main|boot\w*|start\w*|kernel|cluster|process\w*|lifecycle|life-cycle|shut\w*|graceful\w*|terminat\w*|signals?|exit\w*|stop\w*|close\w*|loaders?|runner|launch\w*|supervis\w*|services|tracing|otel\w*|telemetry|instrument\w*|workers?|queues?|schedulers?)([/_.-]|$)|shutdown|graceful|lifecycle|worker$|queue$|scheduler$/i;
+/** Modules that are loaded for what they do, and do nothing of the kind. */
+const SETTING_UP = /types?\b|config|env|polyfill|style|model|schema|global|passport|i18n|locale/i;
+
+export function mayHandleSignals(specifier: string, forItself: boolean): boolean {
+  return STOPPING.test(specifier) || (forItself && !SETTING_UP.test(specifier));
 }
 
 /** Not in a comment, and not of types only. */

@@ -1,7 +1,7 @@
 import type { AnyClass, Expression, Identifier, Node } from '../estree.ts';
 import { unwrap } from '../estree.ts';
 import { type Guard, isFunction, type ModuleIndex, moduleName, type Unit } from './module-index.ts';
-import { type ProgramModules, soundsLikeStopping } from './modules.ts';
+import { mayHandleSignals, type ProgramModules } from './modules.ts';
 import type { Binding } from './scope.ts';
 import { typeNamesIn } from './type-names.ts';
 
@@ -163,7 +163,7 @@ class Reach {
     const target = this.#program.target(from.file.path, specifier);
     if (target.kind === 'missing') {
       const at = node.type === 'Program' ? { file: from.file, start: 0, end: 0 } : { file: from.file, start: node.start, end: node.end };
-      this.#program.miss({ what: specifier, why: target.why, at }, forItself || soundsLikeStopping(specifier));
+      this.#program.miss({ what: specifier, why: target.why, at }, mayHandleSignals(specifier, forItself));
     }
     if (target.kind !== 'file' || !this.#program.isNeeded(target.path)) return;
     const module = this.#program.load(target.path);
