@@ -57,7 +57,7 @@ export function formatByName(path: string): ByName | undefined {
   for (const [name, format] of names) if (name.test(path)) return format;
   if (/\.(ya?ml|json)$/i.test(base)) return otherJson.test(base) ? undefined : { kind: 'content', language: 'yaml' };
   // Manifests with placeholders for `sed` or `envsubst`, as many repositories keep them: told by their content like any other.
-  if (/[a-z0-9]\.(tmpl|tpl|template)$/i.test(base) && !/\.(html?|txt|md|conf|sh|tf|json)\.[^.]+$/i.test(base))
+  if (/^[^_].*[a-z0-9]\.(tmpl|tpl|template)$/i.test(base) && !/\.(html?|txt|md|conf|sh|tf|json)\.[^.]+$/i.test(base))
     return { kind: 'content', language: 'yaml' };
   if (/\.config\.([cm]?js|ts)$/.test(base) || /^pm2\.([cm]?js)$/.test(base)) return { kind: 'content', language: 'javascript' };
   return undefined;
