@@ -1,24 +1,13 @@
 import type { EmbeddedText, Place } from '../../model/place.ts';
 import { applyBuiltin, matchesCase, outcomeOfTest } from './builtins.ts';
+import { type Context, type EnclosureParts, enclosed, failureByDefault, failureOf, rescuedBy } from './context.ts';
 import { keep, maskExpressions, spanPlace, without } from './embedded.ts';
-import { assignedIn, endsInError, letsErrorPass, literalWords } from './outcome.ts';
+import { assignedIn, literalWords } from './outcome.ts';
 import { parseShell } from './parse.ts';
 import { Scope } from './scope.ts';
-import type {
-  Enclosure,
-  Entered,
-  JoinedBy,
-  OnFailure,
-  ShellAssignment,
-  ShellCommand,
-  ShellOptions,
-  ShellScript,
-  ShellWord,
-} from './script.ts';
-import type { RedirectSyntax, Statement, WordSyntax } from './syntax.ts';
+import type { Enclosure, Entered, ShellAssignment, ShellCommand, ShellOptions, ShellScript, ShellWord } from './script.ts';
+import type { RedirectSyntax, Span, Statement, WordSyntax } from './syntax.ts';
 import { expandWord, type ShellSource } from './words.ts';
-
-export type { Enclosure, Entered, ShellCommand, ShellOptions, ShellScript, ShellWord } from './script.ts';
 
 const MOST_COMMANDS = 20_000;
 const MOST_STATEMENTS = 200_000;
@@ -36,20 +25,6 @@ export function readShell(texts: EmbeddedText | readonly EmbeddedText[], options
     else scope.setValues(name, [value]);
   }
   return new ShellReader(options).read('file' in texts ? [texts] : texts, scope);
-}
-
-/** Where a statement stands: what surrounds it and what its failure leads to. */
-interface Context {
-  readonly source: ShellSource;
-  readonly within: readonly Enclosure[];
-  readonly joinedBy: JoinedBy;
-  /** Decided by what surrounds it; undefined where `set -e` decides. */
-  readonly failure: OnFailure | undefined;
-  /** What the end of this script in an error leads to. */
-  readonly ending: OnFailure;
-  readonly last: boolean;
-  readonly background: boolean;
-  readonly calls: readonly string[];
 }
 
 interface ShellFunction {
@@ -118,21 +93,8 @@ class ShellReader {
     }
   }
 
-  #enclose(
-    context: Context,
-    kind: Enclosure['kind'],
-    statement: { start: number; end: number },
-    more: { id?: number; arm?: number; name?: string; at?: Place } = {},
-  ): Context {
-    const enclosure: Enclosure = {
-      kind,
-      id: more.id ?? ++this.#ids,
-      arm: more.arm ?? 0,
-      at: more.at ?? spanPlace(context.source.embedded, statement.start, statement.end),
-      joinedBy: context.joinedBy,
-      name: more.name ?? '',
-    };
-    return { ...context, within: [...context.within, enclosure], joinedBy: ';' };
+  #enclose(context: Context, kind: Enclosure['kind'], span: Span, more: Partial<EnclosureParts> = {}): Context {
+    return enclosed(context, kind, span, { ...more, id: more.id ?? ++this.#ids });
   }
 
   #statement(statement: Statement, scope: Scope, outer: Context): void {
@@ -193,7 +155,7 @@ class ShellReader {
       const rescue = operators.indexOf('||', i);
       const next = operators[i] === '&&' ? literalWords(statements[i + 1])[0] : undefined;
       let { failure } = context;
-      if (rescue !== -1) failure = this.#rescued(statements[rescue + 1]);
+      if (rescue !== -1) failure = rescuedBy(statements[rescue + 1], this.#functions);
       else if (next === 'break' || next === 'exit' || next === 'return' || next === 'continue') failure = 'tested';
       else if (i < statements.length - 1 && !context.last) failure ??= 'continues';
       this.#statement(part, conditional ?? scope, {
@@ -204,13 +166,6 @@ class ShellReader {
       });
       if (conditional) scope.merge(conditional);
     }
-  }
-
-  /** What `|| right` makes of the failure of what stands left of it. */
-  #rescued(right: Statement | undefined): OnFailure | undefined {
-    if (!right) return undefined;
-    if (endsInError([right], this.#functions)) return 'ends';
-    return letsErrorPass([right]) ? 'ignored' : 'handled';
   }
 
   #if(statement: Statement & { kind: 'if' }, scope: Scope, context: Context): void {
@@ -287,7 +242,7 @@ class ShellReader {
   #command(statement: Statement & { kind: 'command' }, scope: Scope, context: Context): void {
     // `X=$(command)` fails when the command does; `echo $(command)` does not.
     const bare = statement.words.length === 0;
-    const assigning = { ...context, failure: bare ? (context.failure ?? this.#byErrexit(scope, context)) : ('ignored' as const) };
+    const assigning = { ...context, failure: bare ? failureByDefault(scope, context) : ('ignored' as const) };
     const assignments = statement.assignments.map(
       (assignment): ShellAssignment & { values: readonly string[] | undefined; list: boolean } => {
         const at = spanPlace(context.source.embedded, assignment.start, assignment.end);
@@ -322,7 +277,7 @@ class ShellReader {
       at: spanPlace(context.source.embedded, statement.start, statement.end),
       joinedBy: context.joinedBy,
       background: context.background,
-      onFailure: this.#onFailure(scope, context),
+      onFailure: failureOf(scope, context),
       within: context.within,
       cwd: scope.cwd,
       last: context.last,
@@ -332,15 +287,6 @@ class ShellReader {
     if (program === 'trap') this.#pendingTraps.push({ command, scope: scope.clone(), context });
     const entered = context.within.length > DEEPEST ? undefined : this.#options.enter?.(command);
     if (entered) this.#enter(entered, command, scope, context);
-  }
-
-  #byErrexit(scope: Scope, context: Context): OnFailure {
-    return scope.errexit || context.last ? 'ends' : 'continues';
-  }
-
-  #onFailure(scope: Scope, context: Context): OnFailure {
-    const failure = context.failure ?? this.#byErrexit(scope, context);
-    return failure === 'ends' ? context.ending : failure;
   }
 
   #redirect(redirect: RedirectSyntax, scope: Scope, context: Context) {

@@ -4,6 +4,7 @@ import type { Service } from '../../model/service.ts';
 import { get, itemsOf, stringOf } from '../../model/tree.ts';
 import type { Platform, Unit } from '../../model/unit.ts';
 import type { KubernetesObject } from '../../readers/kubernetes/read.ts';
+import { objectName } from '../../readers/pipelines/object-name.ts';
 import { isKustomization } from '../kubernetes/kustomize.ts';
 
 interface Owned {
@@ -144,31 +145,16 @@ function platformOf(tool: string): Platform | undefined {
   return tool === 'compose' || tool === 'swarm' ? 'compose' : undefined;
 }
 
-const KINDS: Readonly<Record<string, string>> = {
-  deploy: 'deployment',
-  deployments: 'deployment',
-  sts: 'statefulset',
-  statefulsets: 'statefulset',
-  ds: 'daemonset',
-  daemonsets: 'daemonset',
-  cj: 'cronjob',
-  cronjobs: 'cronjob',
-  jobs: 'job',
-  dc: 'deploymentconfig',
-};
-
 /** `deployment/api`, `deploy.apps/api`; a release of Helm is met by the labels and annotations it leaves on its objects. */
 function isObject(unit: Unit, name: TargetName): boolean {
   if (unit.platform !== 'kubernetes') return false;
   if (name.namespace !== undefined && unit.namespace !== undefined && name.namespace !== unit.namespace) return false;
-  const slash = name.value.indexOf('/');
-  if (slash === -1) {
+  if (!name.value.includes('/')) {
     const release =
       unit.annotations.get('meta.helm.sh/release-name') ?? unit.labels.get('app.kubernetes.io/instance') ?? unit.labels.get('release');
     return release?.value === name.value;
   }
-  const kind = name.value.slice(0, slash).toLowerCase().replace(/\..*$/, '');
-  return (KINDS[kind] ?? kind) === unit.kind.toLowerCase() && unit.name === name.value.slice(slash + 1);
+  return objectName(name.value) === objectName(`${unit.kind}/${unit.name}`);
 }
 
 /** The same repository, whatever the registry and the tag; a `*` stands for a part that is not known. */

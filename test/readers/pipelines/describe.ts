@@ -20,7 +20,7 @@ export function describePipeline(pipeline: Pipeline, builds: readonly ImageBuild
   return `${lines.map((line) => line.replace(/ +/g, ' ').replace(/ @ $/, '')).join('\n')}\n`;
 }
 
-export function at(place: Place | undefined): string {
+function at(place: Place | undefined): string {
   if (!place) return '-';
   const { file, line, column, endLine, endColumn } = locate(place);
   return `${file}:${line}:${column}-${endLine}:${endColumn}`;

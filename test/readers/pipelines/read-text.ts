@@ -31,7 +31,7 @@ export async function stepsOf(script: string, others: Readonly<Record<string, st
   return pipeline.jobs.flatMap((job) => job.steps);
 }
 
-export function deployJob(script: string, more = ''): string {
+function deployJob(script: string, more = ''): string {
   const lines = script.split('\n').map((line) => `          ${line}`);
   return `on: push\njobs:\n  deploy:\n    runs-on: self-hosted\n${more}    steps:\n      - run: |\n${lines.join('\n')}\n`;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { wholeText } from '../../../src/model/place.ts';
-import { readShell, type ShellCommand, type ShellOptions } from '../../../src/readers/shell/read.ts';
+import { readShell } from '../../../src/readers/shell/read.ts';
+import type { ShellCommand, ShellOptions } from '../../../src/readers/shell/script.ts';
 
 function read(text: string, options: ShellOptions = {}) {
   return readShell(wholeText({ path: 'deploy.sh', text }), options);

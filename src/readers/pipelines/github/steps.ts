@@ -93,11 +93,11 @@ function isShell(runner: string | undefined, windows: boolean): boolean {
   return /^\s*(\S*\/)?(env\s+)?(bash|sh|zsh|dash)\b/.test(runner);
 }
 
-export function variablesOf(context: Context): ReadonlyMap<string, string> {
+function variablesOf(context: Context): ReadonlyMap<string, string> {
   return new Map([...context.env, ['GITHUB_WORKSPACE', '.']]);
 }
 
-export function inputsOf(node: Node | undefined, context: Context): ReadonlyMap<string, ActionInput> {
+function inputsOf(node: Node | undefined, context: Context): ReadonlyMap<string, ActionInput> {
   const inputs = new Map<string, ActionInput>();
   for (const { key, value } of entriesOf(node)) {
     inputs.set(String(key.value).toLowerCase(), {

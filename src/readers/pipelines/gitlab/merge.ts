@@ -32,7 +32,7 @@ export function extended(job: MapNode, root: MapNode, via: readonly string[] = [
 }
 
 /** Follows `!reference [job, script]`: https://docs.gitlab.com/ci/yaml/yaml_optimization/#reference-tags */
-export function dereferenced(node: Node | undefined, root: MapNode, depth = 0): Node | undefined {
+function dereferenced(node: Node | undefined, root: MapNode, depth = 0): Node | undefined {
   if (node?.kind !== 'seq' || node.tag !== '!reference' || depth > 10) return node;
   const path = itemsOf(node).flatMap((item) => (item.kind === 'scalar' ? [String(item.value)] : []));
   const [name = '', ...rest] = path;
