@@ -26,6 +26,9 @@ const FRONT_END =
 /** Files that are an entry by convention. */
 const ENTRY = /^(?:src\/)?(worker|server|consumer|scheduler|cron|main|app|index)\.(?:[cm]?[jt]s)$/;
 
+/** `worker.ts`, `src/filterWorker.js`, `api-server.mjs`: outside a package only names that say it plainly. */
+const LOOSE_ENTRY = /(^|\/)[\w.-]*(worker|server|consumer|scheduler)\.[cm]?[jt]s$/i;
+
 /**
  * Packages of Node.js where nothing in the input runs their code: their start scripts, else the files that are entries by convention. A library is
  * nothing that runs.
@@ -35,10 +38,25 @@ export function packageUnits(context: AssemblyContext): readonly UnitDraft[] {
   const folders = context.declarations.paths.filter(
     (path) => baseName(path) === 'package.json' && !/(^|\/)(node_modules|examples?|fixtures|tests?|__tests__)\//.test(path),
   );
+  if (folders.length === 0) return looseFiles(context);
   return folders
     .slice(0, MOST_PACKAGES)
     .flatMap((path) => unitsOf(path, context))
     .slice(0, MOST_PACKAGES);
+}
+
+/** Where there is not even a package: files whose name says that they run. */
+function looseFiles(context: AssemblyContext): readonly UnitDraft[] {
+  const files = context.declarations.paths.filter(
+    (path) => LOOSE_ENTRY.test(path) && !/(^|\/)(node_modules|tests?|__tests__|examples?)\//.test(path),
+  );
+  return files.slice(0, MOST_UNITS).flatMap((path) => {
+    const file = context.workspace.read(path);
+    if (!file) return [];
+    const at: Place = { file, start: 0, end: 0 };
+    const name = baseName(path).replace(/\.[^.]+$/, '');
+    return [unitFor(name, [impliedWord('node', at), impliedWord(baseName(path), at)], folderOf(path), at, context)];
+  });
 }
 
 /** Whether some declaration starts code of the input. Databases and brokers beside it do not. */
