@@ -41,6 +41,10 @@ const readers: Partial<Record<Language, (request: CodeRequest) => Promise<CodeFa
   python: async (request) => readWith((await import('./python/language.ts')).python, request),
   go: async (request) => readWith((await import('./go/language.ts')).go, request),
   ruby: async (request) => readWith((await import('./ruby/language.ts')).ruby, request),
+  java: async (request) => readWith((await import('./java/language.ts')).java, request),
+  csharp: async (request) => readWith((await import('./csharp/language.ts')).csharp, request),
+  php: async (request) => readWith((await import('./php/language.ts')).php, request),
+  elixir: async (request) => readWith((await import('./elixir/language.ts')).elixir, request),
 };
 
 /** What all languages that are read by syntax tree share. */

@@ -41,7 +41,7 @@ export function sendingOf(code: Code, intakes: readonly SeenIntake[]): Sending {
     }
   }
   for (const site of code.program.calls) locks.push(...sqlLocks(site));
-  return { outboundCalls, enqueues, locks: [...distinct(locks), ...writtenLocks(code)], memoryState };
+  return { outboundCalls, enqueues, locks: distinct([...locks, ...writtenLocks(code)]), memoryState };
 }
 
 function usesOf(

@@ -23,10 +23,25 @@ export interface Found {
 /** The argument that a catalog entry names: `0`, `topic`, `NewReader:Topic`, `=task_acks_late` for what is assigned anywhere; | parts alternatives. */
 export function argumentOf(values: Values, use: Use, spec: number | string): Found | undefined {
   for (const one of typeof spec === 'number' ? [String(spec)] : spec.split('|')) {
-    const found = one.startsWith('=') ? assigned(values, one.slice(1)) : given(values, use, one);
+    const found = one.endsWith('()')
+      ? called(values, use, one.slice(0, -2))
+      : one.startsWith('=')
+        ? assigned(values, one.slice(1))
+        : given(values, use, one);
     if (found) return found;
   }
   return undefined;
+}
+
+/** `withoutOverlapping()`: that it is called on the object at all; with `@` in front, anywhere in the program. */
+function called(values: Values, use: Use, name: string): Found | undefined {
+  const anywhere = name.startsWith('@');
+  const [site] = anywhere
+    ? values.program.calls.filter((one) => lastName(one.call.callee) === name.slice(1)).map((one) => ({ expr: one.call, at: one }))
+    : companions(values, use, name);
+  if (site === undefined) return undefined;
+  const { expr, at } = site;
+  return { values: [{ kind: 'constant', value: true, at, start: expr.start, end: expr.end }], at: placeOf(at.file, expr) };
 }
 
 function assigned(values: Values, name: string): Found | undefined {
@@ -103,10 +118,9 @@ function objectsIn(values: Values, expr: Argument['value'], at: At) {
   return values.of(expr, at).flatMap((value) => {
     if (value.kind === 'object') return [value];
     const call = value.kind === 'external' ? value.steps.at(-1)?.call : undefined;
-    const [first] = call?.expr.args ?? [];
-    return call && first?.value.kind === 'object' && call.expr.callee.kind === 'object'
-      ? [{ kind: 'object' as const, expr: first.value, at: call.at }]
-      : [];
+    // `new ConsumerConfig { GroupId = "g" }`, and Go's literals of structs.
+    const given = call?.expr.how === 'new' ? call.expr.args.find((one) => one.value.kind === 'object')?.value : undefined;
+    return call && given?.kind === 'object' ? [{ kind: 'object' as const, expr: given, at: call.at }] : [];
   });
 }
 

@@ -4,9 +4,9 @@ import type { Fact } from '../../../model/fact.ts';
 import type { Place } from '../../../model/place.ts';
 import type { Code } from './code.ts';
 import { matchesPath } from './knowledge.ts';
-import { type CallSite, type FunctionDef, lastName, placeOf } from './outline.ts';
+import { type CallSite, type Expr, type FunctionDef, lastName, placeOf } from './outline.ts';
 import { constantIn, sourceFact, timeOf } from './settings.ts';
-import { atOf, type ExternalValue, originOf } from './values.ts';
+import { type At, atOf, type ExternalValue, originOf } from './values.ts';
 
 /** One place where the program asks to be told of stop signals. */
 export interface Registration {
@@ -19,6 +19,8 @@ export interface Registration {
   readonly calls?: readonly CallSite[];
   /** False when what runs then is not known. */
   readonly followed: boolean;
+  /** How long the framework that installs it lets work go on. */
+  readonly limit?: { readonly value: Expr; readonly at: At };
 }
 
 /** Names by which things are closed or told to end, whatever they are. */
@@ -45,7 +47,12 @@ interface Observed {
 
 /** What the program does when it is told to stop. */
 export function stopHandlers(code: Code): readonly StopHandler[] {
-  return code.program.language.registrations(code.program, code).map((registration) => follow(code, registration));
+  const seen = new Set<string>();
+  const distinct = code.program.language.registrations(code.program, code).filter(({ at }) => {
+    const key = `${at.file.path}:${at.start}`;
+    return seen.has(key) ? false : seen.add(key);
+  });
+  return distinct.map((registration) => follow(code, registration));
 }
 
 function follow(code: Code, registration: Registration): StopHandler {
@@ -60,6 +67,7 @@ function follow(code: Code, registration: Registration): StopHandler {
   };
   for (const def of registration.functions ?? []) observe(code, def, seen, new Set());
   for (const site of registration.calls ?? []) observeCall(code, site, seen, new Set());
+  if (registration.limit) seen.forcedExit = limitFrom(code, registration.limit);
   const exitsByUnwinding = code.program.language.unwinds === true;
   if (exitsByUnwinding && seen.drains.length === 0)
     for (const site of code.program.calls) if (site.run === 'finally') observeCall(code, site, seen, new Set());
@@ -187,4 +195,11 @@ function timing(code: Code, site: CallSite, name: string, seen: Observed): void 
     } else seen.forcedExit ??= fact;
     return;
   }
+}
+
+function limitFrom({ values }: Code, { value, at }: { readonly value: Expr; readonly at: At }): Fact<Duration> | undefined {
+  const found = { values: values.of(value, at), at: placeOf(at.file, value) };
+  const constant = constantIn(found);
+  const time = timeOf(constant, 'ms');
+  return constant && time !== undefined ? sourceFact(time, found, constant) : undefined;
 }

@@ -1,0 +1,191 @@
+import type { Builder, Grammar } from '../outline/builder.ts';
+import type { Argument, Expr } from '../outline/outline.ts';
+import { childOf, childrenOf, namedOf, type SyntaxNode } from '../syntax-tree.ts';
+
+/** Java's syntax as outlines tell it (https://docs.oracle.com/javase/specs/jls/se21/html/jls-19.html). */
+export const javaGrammar: Grammar = {
+  identifier: (node, b) => b.name(node),
+  type_identifier: (node, b) => b.name(node),
+  this: (node, b) => b.name(node),
+  scoped_identifier: (node, b) => b.member(node, b.visit(childOf(node, 'scope')), b.text(childOf(node, 'name'))),
+  scoped_type_identifier: (node, b) => scoped(node, b),
+  generic_type: (node, b) => b.visit(namedOf(node)[0]),
+  decimal_integer_literal: (node, b) => b.number(node),
+  decimal_floating_point_literal: (node, b) => b.number(node),
+  true: (node, b) => b.constant(node, true),
+  false: (node, b) => b.constant(node, false),
+  string_literal: (node, b) =>
+    b.constant(
+      node,
+      namedOf(node)
+        .map((part) => b.text(part))
+        .join(''),
+    ),
+  class_literal: (node, b) => b.visit(namedOf(node)[0]),
+  array_initializer: (node, b) => list(node, b),
+  element_value_array_initializer: (node, b) => list(node, b),
+  array_creation_expression: (node, b) => b.visit(childOf(node, 'value')),
+  field_access: (node, b) => b.member(node, b.visit(childOf(node, 'object')), b.text(childOf(node, 'field'))),
+  binary_expression: (node, b) => product(node, b),
+  ternary_expression: (node, b) => {
+    b.visit(childOf(node, 'condition'));
+    return {
+      kind: 'choice',
+      of: [b.visit(childOf(node, 'consequence')), b.visit(childOf(node, 'alternative'))],
+      start: node.start,
+      end: node.end,
+    };
+  },
+  method_invocation: (node, b) => {
+    const object = childOf(node, 'object');
+    const name = childOf(node, 'name');
+    const of = object && b.visit(object);
+    const args = argumentsOf(childOf(node, 'arguments'), b);
+    const callee = of && name ? { ...b.member(name, of, b.text(name)), start: node.start } : name ? b.name(name) : b.unknown(node);
+    return b.call(node, callee, args);
+  },
+  object_creation_expression: (node, b) => {
+    const callee = b.visit(childOf(node, 'type'));
+    const args = [...argumentsOf(childOf(node, 'arguments'), b)];
+    const body = childrenOf(node, 'class_body')[0];
+    // Methods of a class that is made on the spot are functions that it is given.
+    for (const method of body ? childrenOf(body, 'method_declaration') : [])
+      args.push({ name: undefined, value: method_(method, b, true) });
+    return b.call(node, callee, args, 'new');
+  },
+  method_reference: (node, b) => {
+    const [of, name] = namedOf(node);
+    return of && name ? b.member(node, b.visit(of), b.text(name)) : b.unknown(node);
+  },
+  lambda_expression: (node, b) => b.function(node, { name: undefined, params: [] }, () => returning(childOf(node, 'body'), b)),
+  assignment_expression: (node, b) => {
+    const value = b.visit(childOf(node, 'right'));
+    b.assign(b.visit(childOf(node, 'left')), value);
+    return value;
+  },
+  field_declaration: (node, b) => declare(node, b),
+  local_variable_declaration: (node, b) => declare(node, b),
+  resource: (node, b) => {
+    const name = childOf(node, 'name');
+    const value = b.visit(childOf(node, 'value'));
+    if (name) b.assign(b.name(name), value, { type: typeOf(childOf(node, 'type'), b) });
+    return value;
+  },
+  enhanced_for_statement: (node, b) => {
+    const name = childOf(node, 'name');
+    const items = b.visit(childOf(node, 'value'));
+    if (name) b.assign(b.name(name), items, { each: true });
+    b.loop(() => b.visit(childOf(node, 'body')));
+    return b.unknown(node);
+  },
+  while_statement: (node, b) => {
+    b.loop(() => b.visitAll(node));
+    return b.unknown(node);
+  },
+  finally_clause: (node, b) => {
+    b.running('finally', () => b.visitAll(node));
+    return b.unknown(node);
+  },
+  return_statement: (node, b) => b.returns(node, b.visitAll(node)[0]),
+  import_declaration: (node, b) => {
+    const path = b.text(namedOf(node)[0]);
+    const all = node.children.some(({ type }) => type === 'asterisk');
+    const isStatic = node.children.some(({ type }) => type === 'static');
+    importName(node, path, all, isStatic, b);
+    return b.unknown(node);
+  },
+  package_declaration: (node, b) => {
+    b.namespace = b.text(namedOf(node)[0]);
+    return b.unknown(node);
+  },
+  class_declaration: (node, b) => define(node, b),
+  record_declaration: (node, b) => define(node, b),
+  interface_declaration: (node, b) => define(node, b),
+  enum_declaration: (node, b) => define(node, b),
+  method_declaration: (node, b) => method_(node, b, false),
+  constructor_declaration: (node, b) => method_(node, b, false),
+};
+
+export function importName(node: SyntaxNode, path: string, all: boolean, isStatic: boolean, b: Builder): void {
+  const cut = path.lastIndexOf('.');
+  if (all) b.import(node, '*', path);
+  else if (cut !== -1 && isStatic) b.import(node, path.slice(cut + 1), path.slice(0, cut), path.slice(cut + 1));
+  else b.import(node, path.slice(cut + 1), path.slice(0, Math.max(cut, 0)), path.slice(cut + 1));
+}
+
+function list(node: SyntaxNode, b: Builder): Expr {
+  return { kind: 'list', items: b.visitAll(node), start: node.start, end: node.end };
+}
+
+export function product(node: SyntaxNode, b: Builder): Expr {
+  const left = b.visit(childOf(node, 'left'));
+  const right = b.visit(childOf(node, 'right'));
+  return b.text(childOf(node, 'operator')) === '*' ? { kind: 'product', left, right, start: node.start, end: node.end } : b.unknown(node);
+}
+
+function scoped(node: SyntaxNode, b: Builder): Expr {
+  const [of, name] = namedOf(node);
+  return of && name ? b.member(node, b.visit(of), b.text(name)) : b.unknown(node);
+}
+
+function typeOf(node: SyntaxNode | undefined, b: Builder): Expr | undefined {
+  return node && /^(type_identifier|scoped_type_identifier|generic_type)$/.test(node.type) ? b.visit(node) : undefined;
+}
+
+function argumentsOf(node: SyntaxNode | undefined, b: Builder): readonly Argument[] {
+  return (node === undefined ? [] : namedOf(node)).map((one) => ({ name: undefined, value: b.visit(one) }));
+}
+
+/** The value of a lambda without braces is what it returns. */
+export function returning(body: SyntaxNode | undefined, b: Builder): void {
+  const value = b.visit(body);
+  if (body && body.type !== 'block') b.returns(body, value);
+}
+
+function declare(node: SyntaxNode, b: Builder): Expr {
+  const type = typeOf(childOf(node, 'type'), b);
+  for (const one of childrenOf(node, 'variable_declarator')) {
+    const name = childOf(one, 'name');
+    const value = childOf(one, 'value');
+    if (name) b.assign(b.name(name), value && b.visit(value), { type });
+  }
+  return b.unknown(node);
+}
+
+function annotationsOf(node: SyntaxNode, b: Builder): readonly Expr[] {
+  return childrenOf(node, 'modifiers').flatMap((modifiers) =>
+    namedOf(modifiers).flatMap((one): readonly Expr[] => {
+      const name = childOf(one, 'name');
+      if (name === undefined || !/annotation$/.test(one.type)) return [];
+      if (one.type === 'marker_annotation') return [{ ...b.visit(name), start: one.start }];
+      const args = namedOf(childOf(one, 'arguments') ?? { ...one, children: [] }).map(
+        (given): Argument =>
+          given.type === 'element_value_pair'
+            ? { name: b.text(childOf(given, 'key')), value: b.visit(childOf(given, 'value')) }
+            : { name: undefined, value: b.visit(given) },
+      );
+      return [b.call(one, b.visit(name), args)];
+    }),
+  );
+}
+
+function define(node: SyntaxNode, b: Builder): Expr {
+  const parents = node.children.filter(
+    ({ field, type }) => field === 'superclass' || field === 'interfaces' || type === 'extends_interfaces',
+  );
+  const bases = parents.flatMap((one) =>
+    namedOf(one).flatMap((inner) => (inner.type === 'type_list' ? b.visitAll(inner) : [b.visit(inner)])),
+  );
+  b.class(node, b.text(childOf(node, 'name')), bases, annotationsOf(node, b), () => b.visit(childOf(node, 'body')));
+  return b.unknown(node);
+}
+
+function method_(node: SyntaxNode, b: Builder, anonymous: boolean): Expr {
+  const decorators = annotationsOf(node, b);
+  const params = namedOf(childOf(node, 'parameters') ?? { ...node, children: [] }).flatMap((one) => {
+    const name = childOf(one, 'name');
+    return name ? [{ name: b.text(name), type: typeOf(childOf(one, 'type'), b) }] : [];
+  });
+  const name = anonymous ? undefined : b.text(childOf(node, 'name'));
+  return b.function(node, { name, params, decorators, result: typeOf(childOf(node, 'type'), b) }, () => b.visit(childOf(node, 'body')));
+}
