@@ -154,6 +154,21 @@ describe('Nest', () => {
     expect(at(facts.stop.hooks?.at)).toBe('src/main.ts:4:21');
   });
 
+  it('is known to switch nothing on, unless it is handed to something that cannot be found', async () => {
+    const main = (setup: string) => `import { NestFactory } from '@nestjs/core';
+import { AppModule } from './gone.module';
+import { setup } from './gone';
+async function bootstrap() {
+  const app = await NestFactory.create(AppModule);
+  ${setup}
+  await app.listen(3000);
+}
+bootstrap();
+`;
+    expect((await factsOf(main(''))).stop.hooks).toMatchObject({ value: false });
+    expect((await factsOf(main('setup(app);'))).stop.hooks).toBeUndefined();
+  });
+
   it('takes the signals it is given', async () => {
     const facts = await factsOf({
       ...nest('app.enableShutdownHooks([ShutdownSignal.SIGTERM]);'),

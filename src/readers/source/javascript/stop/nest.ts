@@ -3,7 +3,7 @@ import { fromSource } from '../../../../model/fact.ts';
 import { argumentOf } from '../facts/arguments.ts';
 import type { Code, SeenIntake } from '../facts/code.ts';
 import { elementsOf } from '../values/lists.ts';
-import { type CallSite, externalsOf, frameWith, placeOf } from '../values/value.ts';
+import { type CallSite, externalsOf, frameWith, madeBy, placeOf } from '../values/value.ts';
 import { Flow } from './flow.ts';
 import { managedDrains, nestHooks } from './hooks.ts';
 import { handlerFrom } from './outcome.ts';
@@ -34,7 +34,22 @@ export function nestHandling(
   }
   const [app] = apps;
   if (app === undefined) return { handlers: [], hooks: undefined };
-  return { handlers: [], hooks: code.program.complete ? fromSource(false, placeOf(app.at, app.call)) : undefined };
+  const isKnown = code.program.complete || !isHandedOver(code, app);
+  return { handlers: [], hooks: isKnown ? fromSource(false, placeOf(app.at, app.call)) : undefined };
+}
+
+/** The application is an argument of something that could not be found, which may switch the hooks on. */
+function isHandedOver(code: Code, app: CallSite): boolean {
+  return code.units.some((unit) =>
+    unit.calls.some((call) => {
+      const at = { module: unit.module, frame: undefined };
+      const isArgument = call.arguments.some(
+        (argument) =>
+          argument.type === 'Identifier' && externalsOf(code.lookup.values(argument, at)).some((value) => madeBy(value) === app.call),
+      );
+      return isArgument && call.callee.type !== 'Super' && code.lookup.values(call.callee, at).length === 0;
+    }),
+  );
 }
 
 function isNest(code: Code, { call, at }: CallSite): boolean {
