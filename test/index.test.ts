@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lint, lintFiles } from '../src/index.ts';
+import { ConfigError, lint, lintFiles } from '../src/index.ts';
 import { inFolder } from './cli/run-cli.ts';
 
 const pod = `apiVersion: v1
@@ -19,6 +19,23 @@ describe('lint', () => {
     const report = await inFolder({ 'deploy/pod.yaml': pod }, (cwd) => lint('deploy', { cwd, rules: ['grace-not-zero'] }));
     expect(report.findings).toMatchObject([{ rule: 'grace-not-zero', location: { file: 'deploy/pod.yaml', line: 6, column: 3 } }]);
     expect(report.services).toMatchObject([{ id: 'Pod/billing', name: 'billing' }]);
+  });
+
+  it('reads the config of the folder, unless it is told not to', async () => {
+    const files = { 'deploy/pod.yaml': pod, 'svc-lint.yaml': 'rules: { grace-not-zero: info }\nignore: [old/]\n', 'old/pod.yaml': pod };
+    const severities = (config?: false) =>
+      inFolder(files, async (cwd) => {
+        const { findings } = await lint('.', { cwd, rules: ['grace-not-zero'], ...(config === false ? { config } : {}) });
+        return findings.map(({ severity, location }) => `${severity} ${location.file}`);
+      });
+    expect(await severities()).toEqual(['info deploy/pod.yaml']);
+    expect(await severities(false)).toEqual(['error deploy/pod.yaml', 'error old/pod.yaml']);
+  });
+
+  it('throws a ConfigError for a config that cannot be used', async () => {
+    await inFolder({ 'svc-lint.yaml': 'rulez: {}\n' }, async (cwd) => {
+      await expect(lint('.', { cwd })).rejects.toThrow(ConfigError);
+    });
   });
 
   it('tells a missing path as a problem, and does not throw', async () => {
