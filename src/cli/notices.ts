@@ -12,8 +12,8 @@ import type { LintRun } from './run-lint.ts';
 /** What stderr is told about a run: with `--debug` every step and file, what could not be read, and that nothing was found. */
 export function notices(io: Io, run: LintRun, input: InputOptions, colour: boolean | undefined): string {
   const { result } = run;
-  const page = pageFor(plainReportOptions({ ...io, stdout: io.stderr }, colour));
-  const said = [...(input.debug ? debugLines(run) : []), ...problemLines(result, page)];
+  const said = [...(input.debug ? debugLines(run) : [])];
+  if (result.problems.length > 0) said.push(...problemLines(result, pageFor(plainReportOptions({ ...io, stdout: io.stderr }, colour))));
   const unreadable = result.problems.some(({ severity }) => severity === 'error');
   if (isEmpty(result) && !input.allowEmpty && !unreadable) said.push(emptyNotice(result));
   return said.map((line) => `${line}\n`).join('');

@@ -41,6 +41,7 @@ export function check(system: System, rules: readonly Rule[], settings: RuleSett
     }
   };
 
+  const production = new Map(system.services.map((service) => [service, inProduction(service)]));
   for (const rule of rules) {
     if (settings.only && !settings.only.has(rule.id)) continue;
     const severity = severityOf(rule, settings);
@@ -48,7 +49,7 @@ export function check(system: System, rules: readonly Rule[], settings: RuleSett
     if (isServiceRule(rule)) {
       const types = rule.types ?? ordinaryTypes;
       for (const service of system.services) {
-        const judged = types.includes(service.type) ? (rule.anywhere ? service : inProduction(service)) : undefined;
+        const judged = types.includes(service.type) ? (rule.anywhere ? service : production.get(service)) : undefined;
         if (judged) run(rule, severity, { service }, () => rule.check(judged, system));
       }
     }

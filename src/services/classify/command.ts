@@ -20,13 +20,20 @@ const VALUE_FLAGS = /^(-W|-X|-r|--require|--import|--loader|--env-file|-I|-c|-d|
 
 /** The patterns that a command line fits, each once, in the catalog's order. */
 export function matchCommands(words: readonly Word[], patterns: readonly CommandPattern[]): readonly CommandMatch[] {
+  const before = answers.get(words);
+  if (before?.patterns === patterns) return before.matches;
   const line = words.slice(0, MAX_WORDS);
   const programs = programsOf(line);
-  return candidates(line, patterns).flatMap((pattern) => {
+  const matches = candidates(line, patterns).flatMap((pattern) => {
     const word = matchOne(line, programs, pattern);
     return word === undefined ? [] : [{ pattern, word }];
   });
+  answers.set(words, { patterns, matches });
+  return matches;
 }
+
+/** A unit's command line is asked about by its type, its intakes, its callers and its dependencies. */
+const answers = new WeakMap<readonly Word[], { readonly patterns: readonly CommandPattern[]; readonly matches: readonly CommandMatch[] }>();
 
 /** The patterns by the texts of which one must stand in the line, and those that must be tried on every line. */
 interface CommandIndex {

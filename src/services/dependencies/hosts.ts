@@ -23,6 +23,8 @@ const url = new RegExp(
 const hostPort = new RegExp(`(?<![\\w./:@-])(${host}):(\\d{2,5})(?![\\w:.-])`, 'g');
 const dns = new RegExp(`(?<![\\w./:@-])(${label}\\.${label}\\.svc(?:\\.${label}){0,4})(?![\\w-])`, 'g');
 
+const wholeHost = new RegExp(`^${host}$`);
+
 /** Names of values and options that hold a host, though no scheme or port says so. */
 const HOST_NAME =
   /(^|[_.\s-])(host|hosts|hostname|addr|address|addresses|server|servers|endpoint|endpoints|url|uri|upstream|backend|broker|brokers|bootstrap|bootstrap_servers|service_name|serviceurl|svc|dsn|node|nodes|peer|peers|master|proxy|target|remote)$|(host|hostname|url|addr|address|server|endpoint|uri)s?$/i;
@@ -37,7 +39,8 @@ export function hostsIn(text: string, isHost: boolean): readonly HostMention[] {
   const found: HostMention[] = [];
   const taken: [number, number][] = [];
   const free = (start: number): boolean => !taken.some(([from, to]) => start >= from && start < to);
-  for (const match of matchesOf(text, url)) {
+  // What the expressions cannot do without is looked for first: most settings name no host.
+  for (const match of text.includes('://') ? matchesOf(text, url) : []) {
     taken.push([match.index, match.index + match[0].length]);
     const path = match[3]?.split(/[?#]/)[0]?.split('/').filter(Boolean).at(-1);
     for (const authority of (match[2] ?? '').split(',')) {
@@ -51,12 +54,12 @@ export function hostsIn(text: string, isHost: boolean): readonly HostMention[] {
       });
     }
   }
-  for (const match of matchesOf(text, hostPort)) {
+  for (const match of text.includes(':') ? matchesOf(text, hostPort) : []) {
     if (!free(match.index)) continue;
     taken.push([match.index, match.index + match[0].length]);
     found.push({ host: (match[1] ?? '').toLowerCase(), port: Number(match[2]), scheme: undefined, path: undefined, form: 'host-port' });
   }
-  for (const match of matchesOf(text, dns)) {
+  for (const match of text.includes('.svc') ? matchesOf(text, dns) : []) {
     if (!free(match.index)) continue;
     found.push({ host: (match[1] ?? '').toLowerCase(), port: undefined, scheme: undefined, path: undefined, form: 'dns' });
   }
@@ -65,7 +68,7 @@ export function hostsIn(text: string, isHost: boolean): readonly HostMention[] {
       .trim()
       .split(/[\s,;]+/)
       .slice(0, MOST))
-      if (part.length <= 253 && new RegExp(`^${host}$`).test(part) && !/^\d+$/.test(part) && !/^(true|false|yes|no|none|null)$/i.test(part))
+      if (part.length <= 253 && wholeHost.test(part) && !/^\d+$/.test(part) && !/^(true|false|yes|no|none|null)$/i.test(part))
         found.push({ host: part.toLowerCase(), port: undefined, scheme: undefined, path: undefined, form: 'bare' });
   return found.filter((one) => !isAddress(one.host));
 }

@@ -57,8 +57,12 @@ export function hostFiles(folder: string, workspace: Workspace): ProgramFiles & 
   return { cwd, origins, made: () => [], text: (path) => firstText(origins(path), workspace), roots: [folder] };
 }
 
+/** Of an image that nothing in the input builds. */
+export const noFiles: ProgramFiles = { origins: () => [], made: () => [], text: () => undefined, roots: [] };
+
 /** Paths of a program in a container: absolute. Mounted folders hide what the image has in their place. */
 export function imageFiles(layers: readonly ImageLayer[], mounts: readonly Mount[], workspace: Workspace): ProgramFiles {
+  if (layers.length === 0 && mounts.length === 0) return noFiles;
   const world = new ImageWorld(layers, mounts, workspace);
   return {
     origins: (path) => world.origins(path),

@@ -3,6 +3,7 @@ import { absolutePath, joinPaths, relativePath } from '../../../model/path.ts';
 import type { Hop } from '../../../model/service.ts';
 import { projectOf } from '../../../readers/source/javascript/project.ts';
 import { sourceOf } from '../built-source.ts';
+import { noFiles } from '../image-files.ts';
 import type { EntryPoint } from '../request.ts';
 import type { Peeled, World } from '../step.ts';
 
@@ -26,6 +27,7 @@ export class Finder {
 
   /** The workspace folders or files that a path of the program can come from. */
   origins(path: string, base = this.cwd): readonly EntryPoint[] {
+    if (this.world.files === noFiles) return [];
     return this.world.files.origins(absolutePath(base, path).replace(/(.)\/$/, '$1'));
   }
 
