@@ -1,4 +1,5 @@
 import type { ServiceRule } from '../../src/model/rule.ts';
+import type { Service } from '../../src/model/service.ts';
 import { stopSignalOf } from '../../src/model/stop.ts';
 import { platformTitles, runsToCompletion, type Unit } from '../../src/model/unit.ts';
 import { execForm } from '../dockerfile-edits.ts';
@@ -25,8 +26,10 @@ through npm or yarn.`,
   *check(service) {
     for (const unit of service.units) {
       const { delivery } = unit.launch;
-      if (runsToCompletion(unit) || isUtility(unit) || (delivery.verdict !== 'lost' && delivery.verdict !== 'cut-short')) continue;
-      const signal = stopSignalOf(unit)?.value ?? 'the stop signal';
+      if (runsToCompletion(unit) || isUtility(service, unit) || (delivery.verdict !== 'lost' && delivery.verdict !== 'cut-short')) continue;
+      // What a process manager in the container sends on is not what the container gets.
+      const managed = unit.platform !== 'pm2' && unit.launch.wrappers.some((wrapper) => wrapper.kind === 'process-manager');
+      const signal = (managed ? unit.launch.stopSignal : stopSignalOf(unit))?.value ?? 'the stop signal';
       const happens =
         delivery.verdict === 'lost'
           ? `${signal} ${delivery.certain ? 'never reaches' : 'may never reach'} the program: ${delivery.reason}; ${platformTitles[unit.platform]} kills it when the grace is over`
@@ -71,13 +74,14 @@ through npm or yarn.`,
 } satisfies ServiceRule;
 
 /** A script that only waits and calls tools holds no work of its own: there is nothing that a signal would save. */
-function isUtility(unit: Unit): boolean {
+function isUtility(service: Service, unit: Unit): boolean {
+  if (unit.launch.words.length === 0 && service.type === 'unknown') return true;
   const program = unit.launch.words[0]?.text?.split('/').at(-1);
   return program !== undefined && utilities.has(program);
 }
 
 const utilities = new Set(
-  'sleep head tail cat echo printf true false test [ cp mv rm ln mkdir chmod chown touch sed awk grep tr cut date find tar gzip curl wget nc ping openssl update-ca-certificates psql mysql redis-cli mongosh mongo aws gcloud az kubectl mc jq envsubst'.split(
+  'sleep ls find head tail cat echo printf true false test [ cp mv rm ln mkdir chmod chown touch sed awk grep tr cut date find tar gzip curl wget nc ping openssl update-ca-certificates psql mysql redis-cli mongosh mongo aws gcloud az kubectl mc jq envsubst'.split(
     ' ',
   ),
 );

@@ -43,7 +43,7 @@ export interface ShellRun {
 /** Commands that prepare, report or wait: none of them is what a script is there to run, unless there is nothing else. */
 export const PREPARES = new Set(
   (
-    'echo printf exit true false : sleep cd pushd popd set export unset local readonly declare typeset source . trap wait return shift umask ulimit ' +
+    'echo printf exit true false : sleep cd pushd popd set shopt mapfile readarray enable builtin unalias export unset local readonly declare typeset source . trap wait return shift umask ulimit ' +
     'test [ [[ (( mkdir chmod chown cp mv rm ln touch cat sed awk grep envsubst date hostname id whoami read alias type command which let eval kill ' +
     'find tr cut head ls stat mktemp getopts hash log info warn pwd sync sysctl usermod groupmod useradd adduser addgroup seq expr continue break jq xargs sort uniq wc tee basename dirname pgrep ps nc nslookup dig'
   ).split(' '),
@@ -60,6 +60,7 @@ export const SAYS_NOTHING = new Set([
   'trap',
   'return',
   'set',
+  'shopt',
   'test',
   '[',
   '[[',
