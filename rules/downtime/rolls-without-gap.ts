@@ -1,5 +1,5 @@
 import type { ServiceRule, Violation } from '../../src/model/rule.ts';
-import type { Service } from '../../src/model/service.ts';
+import { isTelemetry, type Service } from '../../src/model/service.ts';
 import type { System } from '../../src/model/system.ts';
 import { fewest, reachedByRequests, type Unit } from '../../src/model/unit.ts';
 import { api } from '../examples.ts';
@@ -45,7 +45,11 @@ function onKubernetes(service: Service, unit: Unit): Violation | undefined {
       key: 'recreate',
       message: `Recreate stops every instance before the first new one starts: ${service.name} answers nobody during a deploy`,
       answer: 'at every deploy: all instances are stopped before a new one starts',
-      ...(bound ? { severity: 'warning' as const } : uncertain),
+      ...(isTelemetry({ by: '', name: service.name })
+        ? { severity: 'info' as const }
+        : bound
+          ? { severity: 'warning' as const }
+          : uncertain),
     };
   }
   const count = fewest(unit);

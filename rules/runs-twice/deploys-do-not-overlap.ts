@@ -26,9 +26,11 @@ concurrency group keeps one run waiting and drops the ones between; where none m
   ],
   *checkPipeline(pipeline) {
     if (isOnlyCalled(pipeline)) return;
-    // Two pushes of a branch are put in order by git itself.
+    // Two pushes of a branch are put in order by git itself; a workflow of another repository may well have its own group.
     const open = deployingJobs(pipeline).filter(
-      (job) => guardOf(pipeline, job)?.group === undefined && deployments(job).some((step) => step.tool !== 'git'),
+      (job) =>
+        guardOf(pipeline, job)?.group === undefined &&
+        deployments(job).some((step) => step.tool !== 'git' && !(step.external && /\.ya?ml@/.test(step.text))),
     );
     const [job] = open;
     const [step] = job ? deployments(job) : [];

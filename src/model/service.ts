@@ -100,6 +100,6 @@ const telemetry =
   /jaeger|zipkin|otel|opentelemetry|tempo|statsd|datadog|wavefront|prometheus|pushgateway|graphite|influx|sentry|fluent|logstash|loki|syslog|newrelic|apm|telemetry|tracing|metrics/i;
 
 /** Whether a dependency only takes traces, metrics or logs, or is only watched: when it is down, nobody's work stops. */
-export function isTelemetry({ by, name }: Dependency): boolean {
+export function isTelemetry({ by, name }: Pick<Dependency, 'by' | 'name'>): boolean {
   return telemetry.test(by) || telemetry.test(name) || /[Hh]ealth[-_]?[Cc]hecks?|HEALTH_?CHECKS?|[_a-z]HC$|_hc$/.test(by);
 }
