@@ -1,2 +1,2 @@
 /** From the built file that a command runs to the source file it was built from. */
-export { type BuiltSource, sourceOf } from '../../readers/source/javascript/built.ts';
+export { sourceOf } from '../../readers/source/javascript/built.ts';

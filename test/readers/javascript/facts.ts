@@ -37,7 +37,7 @@ export function intakesIn(facts: CodeFacts): readonly string[] {
 }
 
 /** A handler in one line: `SIGTERM+SIGINT drains worker.close() [bullmq waits] awaited, exits, forced 30000`. */
-export function handlerText(handler: StopHandler): string {
+function handlerText(handler: StopHandler): string {
   const drains = handler.drains.map(({ text, framework, effect }) => `${text} [${framework ?? '?'} ${effect}]`);
   return [
     handler.signals.join('+'),

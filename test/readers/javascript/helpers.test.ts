@@ -85,6 +85,17 @@ process.on('SIGINT', () => { stopping.stop(() => process.exit(0)); });
     ]);
   });
 
+  it('a wrapped server is still the server', async () => {
+    const facts = await factsOf(`import http from 'node:http';
+import stoppable from 'stoppable';
+const server = stoppable(http.createServer((request, response) => route(request, response)), 5000);
+server.listen(3000);
+process.on('SIGTERM', () => server.stop(() => process.exit(0)));
+`);
+    expect(facts.intakes.map(({ framework }) => framework)).toEqual(['http']);
+    expect(handlersIn(facts)).toEqual(['SIGTERM; drains server.stop() [http waits]; awaited; exits']);
+  });
+
   it('an unknown package that is named for stopping leaves the program incomplete', async () => {
     const facts = await factsOf("import { gracefulShutdown } from 'nobody-knows-shutdown';\ngracefulShutdown();");
     expect(facts.complete).toBe(false);

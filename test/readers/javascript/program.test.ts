@@ -106,6 +106,39 @@ const imports: readonly (readonly [what: string, main: string, files: Readonly<R
   ],
 ];
 
+describe('compiled code', () => {
+  it('is read like what it was compiled from', async () => {
+    const facts = await factsOf(
+      {
+        'dist/main.js': `"use strict";
+var __importDefault = (this && this.__importDefault) || function (mod) { return (mod && mod.__esModule) ? mod : { "default": mod }; };
+Object.defineProperty(exports, "__esModule", { value: true });
+const express_1 = __importDefault(require("express"));
+const worker_1 = require("./worker");
+const legacy_1 = __importDefault(require("./legacy"));
+const app = (0, express_1.default)();
+app.get("/users", list);
+const server = app.listen(3000);
+const worker = (0, worker_1.start)("images");
+(0, legacy_1.default)(async () => {
+    server.close(async () => { await worker.close(); process.exit(0); });
+});
+`,
+        'dist/worker.js': `"use strict";
+Object.defineProperty(exports, "__esModule", { value: true });
+exports.start = start;
+const bullmq_1 = require("bullmq");
+function start(name) { return new bullmq_1.Worker(name, async () => { }); }
+`,
+        'dist/legacy.js': "module.exports = function onStop(stop) { process.on('SIGTERM', stop); };\n",
+      },
+      'dist/main.js',
+    );
+    expect(intakesIn(facts)).toEqual(['request express', 'queue bullmq images']);
+    expect(handlersIn(facts)).toEqual(['SIGTERM; drains server.close() [express waits], worker.close() [bullmq waits]; awaited; exits']);
+  });
+});
+
 describe('imports', () => {
   it.each(imports)('%s', async (_, main, files) => {
     const facts = await factsOf({ 'src/main.ts': main, ...files });

@@ -285,6 +285,9 @@ const timers: readonly (readonly [what: string, delay: string, expected: number,
   ['seconds of the environment', "+(process.env.STOP_S ?? '10') * 1000", 10_000, 'unless STOP_S is set'],
   ['a default in a pattern', 'fromPattern', 4000, 'unless PATTERN_MS is set'],
   ['Math.max', 'Math.max(5000, 8000)', 8000, undefined],
+  ['zod', 'checked.STOP_MS', 6000, 'unless STOP_MS is set'],
+  ['envalid', 'cleaned.STOP_MS', 6500, 'unless STOP_MS is set'],
+  ['env-var', "env.get('STOP_MS').default('5500').asIntPositive()", 5500, 'unless STOP_MS is set'],
 ];
 
 describe('forced exits', () => {
@@ -292,10 +295,18 @@ describe('forced exits', () => {
     const facts = await factsOf({
       'src/main.ts': `${worker}import ms from 'ms';
 import { settings } from './settings';
+import { checked, cleaned } from './env';
+import env from 'env-var';
 const GRACE = 25_000;
 enum Limits { Stop = 7000 }
 const { PATTERN_MS: fromPattern = 4000 } = process.env;
 process.on('SIGTERM', async () => { setTimeout(() => process.exit(1), ${delay}); await worker.close(); });
+`,
+      'src/env.ts': `import { z } from 'zod';
+import { cleanEnv, num } from 'envalid';
+const schema = z.object({ STOP_MS: z.coerce.number().int().default(6000) });
+export const checked = schema.parse(process.env);
+export const cleaned = cleanEnv(process.env, { STOP_MS: num({ default: 6500 }) });
 `,
       'src/settings.ts': 'export const settings = { stop: { timeout: 12 * 1000 } } as const;\n',
     });

@@ -72,7 +72,7 @@ function keyed(lookup: Lookup, { call, at }: CallSite, key: string): Argument | 
   return undefined;
 }
 
-export function optionOf(lookup: Lookup, value: Value, key: string): Argument | undefined {
+function optionOf(lookup: Lookup, value: Value, key: string): Argument | undefined {
   const whole = propertyOf(lookup, value, key);
   const dot = key.indexOf('.');
   if (whole !== undefined || dot === -1) return whole;

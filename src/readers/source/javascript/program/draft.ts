@@ -9,7 +9,7 @@ import {
   unwrap,
 } from '../estree.ts';
 import { exportsOf } from './exports.ts';
-import type { Call, Guard, ModuleIndex, Unit } from './module-index.ts';
+import { type Call, calleeOf, type Guard, type ModuleIndex, type Unit } from './module-index.ts';
 import { type Binding, namesOf, Scope, type Source } from './scope.ts';
 
 /** What an index of a module is gathered in while its tree is walked. */
@@ -97,10 +97,14 @@ export class Draft {
     const imported: Call[] = [];
     for (const calls of this.callsByName.values())
       for (const call of calls) {
-        const binding = call.callee.type === 'Identifier' ? this.scopes.get(call.callee)?.find(call.callee.name) : undefined;
-        if (binding?.sources.some(isImported)) imported.push(call);
+        const callee = call.callee.type === 'Super' ? undefined : calleeOf(call.callee);
+        // `start()`, and `start_1.default()` as compilers write it
+        const isDefault =
+          callee?.type === 'MemberExpression' && callee.property.type === 'Identifier' && callee.property.name === 'default';
+        const name = isDefault ? callee.object : callee;
+        const binding = name?.type === 'Identifier' ? this.scopes.get(name)?.find(name.name) : undefined;
         // `require('./start')(queue)`
-        else if (call.callee.type === 'CallExpression') imported.push(call);
+        if (binding?.sources.some(isImported) || callee?.type === 'CallExpression') imported.push(call);
       }
     if (imported.length > 0) this.callsByName.set('(imported)', imported);
   }
@@ -139,8 +143,12 @@ function isImported(source: Source): boolean {
   if (source.kind === 'import') return true;
   if (source.kind !== 'variable' || !source.declarator.init) return false;
   const init = unwrap(source.declarator.init);
-  return (
-    init.type === 'AwaitExpression' ||
-    (init.type === 'CallExpression' && init.callee.type === 'Identifier' && init.callee.name === 'require')
-  );
+  if (init.type === 'AwaitExpression') return true;
+  // `require('./start')`, or a compiler's helper around it
+  const [inner] = init.type === 'CallExpression' ? init.arguments : [];
+  return isRequire(init) || (inner !== undefined && isRequire(inner));
+}
+
+function isRequire(node: Node): boolean {
+  return node.type === 'CallExpression' && node.callee.type === 'Identifier' && node.callee.name === 'require';
 }

@@ -1,17 +1,18 @@
 import type { SourceFile } from '../../../../model/place.ts';
-import type {
-  AnyClass,
-  AnyFunction,
-  AssignmentExpression,
-  CallExpression,
-  Decorator,
-  Expression,
-  Identifier,
-  ImportDeclaration,
-  MemberExpression,
-  NewExpression,
-  Node,
-  Program,
+import {
+  type AnyClass,
+  type AnyFunction,
+  type AssignmentExpression,
+  type CallExpression,
+  type Decorator,
+  type Expression,
+  type Identifier,
+  type ImportDeclaration,
+  type MemberExpression,
+  type NewExpression,
+  type Node,
+  type Program,
+  unwrap,
 } from '../estree.ts';
 import type { ModuleExport } from './exports.ts';
 import type { Binding, Scope } from './scope.ts';
@@ -94,4 +95,11 @@ export function moduleName(node: Node): string {
 export function decoratorsOf(node: Node): readonly Decorator[] {
   const { decorators } = node as { readonly decorators?: readonly Decorator[] };
   return decorators ?? [];
+}
+
+/** `(0, worker_1.start)()`, as compilers write it, is a call of `start`. */
+export function calleeOf(node: Expression): Expression {
+  const callee = unwrap(node);
+  const last = callee.type === 'SequenceExpression' ? callee.expressions.at(-1) : undefined;
+  return last ?? callee;
 }

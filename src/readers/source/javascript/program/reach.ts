@@ -34,17 +34,9 @@ export function reachable(program: ProgramModules, entry: ModuleIndex, judge: Ju
   return walk.run();
 }
 
-/** The code that these units lead to. */
-export function reachableFrom(program: ProgramModules, units: readonly Unit[], judge: Judge): ReadonlySet<Unit> {
-  const walk = new Reach(program, judge, false);
-  for (const unit of units) walk.unit(unit);
-  return new Set(walk.run());
-}
-
 class Reach {
   readonly #program: ProgramModules;
   readonly #judge: Judge;
-  readonly #loads: boolean;
   readonly #reached = new Set<Unit>();
   readonly #queue: Unit[] = [];
   readonly #mentioned = new Set<string>();
@@ -52,11 +44,9 @@ class Reach {
   readonly #whole = new Set<ModuleIndex>();
   readonly #exports = new Map<ModuleIndex, Set<string>>();
 
-  /** Without `loads` only references count, not what importing a module runs. */
-  constructor(program: ProgramModules, judge: Judge, loads = true) {
+  constructor(program: ProgramModules, judge: Judge) {
     this.#program = program;
     this.#judge = judge;
-    this.#loads = loads;
   }
 
   run(): readonly Unit[] {
@@ -159,7 +149,6 @@ class Reach {
   }
 
   #load(from: ModuleIndex, specifier: string, whole: boolean, node: Node, forItself: boolean): void {
-    if (!this.#loads) return;
     const target = this.#program.target(from.file.path, specifier);
     if (target.kind === 'missing') {
       const at = node.type === 'Program' ? { file: from.file, start: 0, end: 0 } : { file: from.file, start: node.start, end: node.end };

@@ -1,13 +1,5 @@
-import {
-  type AssignmentExpression,
-  type Expression,
-  type ImportDeclaration,
-  type MemberExpression,
-  type Node,
-  type Statement,
-  unwrap,
-} from '../estree.ts';
-import { type Call, type Guard, isFunction, moduleName, type Unit } from './module-index.ts';
+import type { AssignmentExpression, Expression, ImportDeclaration, MemberExpression, Node, Statement } from '../estree.ts';
+import { type Call, calleeOf, type Guard, isFunction, moduleName, type Unit } from './module-index.ts';
 import { keyName, namesOf, type Scope } from './scope.ts';
 import { visitDeferred, visitLater, visitPattern } from './walk-functions.ts';
 import type { Walker } from './walker.ts';
@@ -52,7 +44,7 @@ export function visitAssignment(walker: Walker, node: AssignmentExpression, scop
 
 export function visitCall(walker: Walker, node: Call, scope: Scope, unit: Unit): void {
   unit.calls.push(node);
-  const callee = node.callee.type === 'Super' ? undefined : unwrap(node.callee);
+  const callee = node.callee.type === 'Super' ? undefined : calleeOf(node.callee);
   if (callee === undefined) walker.draft.called('super', node);
   else if (callee.type === 'Identifier') walker.draft.called(callee.name, node);
   else walker.draft.called(callee.type === 'MemberExpression' ? (keyName(callee.property, callee.computed) ?? '[]') : '()', node);

@@ -10,7 +10,7 @@ import { type At, called, type ExternalValue, onlyConstant, placeOf, type Value 
 import type { Drain } from './flow.ts';
 
 /** Names by which things are closed. */
-export const CLOSING =
+const CLOSING =
   /^(close|stop|end|shutdown|shutDown|disconnect|drain|quit|destroy|terminate|cancel|pause|dispose|kill|teardown|gracefulShutdown|\$disconnect|stopAll|closeAll|unsubscribe)$/;
 const CLOSING_ASYNC = /^(close|stop|end|disconnect|quit|cancel|shutdown|pause|terminate)Async$/;
 

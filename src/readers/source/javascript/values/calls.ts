@@ -62,7 +62,7 @@ function injected(lookup: Lookup, value: ExternalValue, node: Call, at: At): rea
 }
 
 /** What a function of the program returns from this very call. */
-export function returned(lookup: Lookup, value: FunctionValue, node: Call, at: At): readonly Value[] {
+function returned(lookup: Lookup, value: FunctionValue, node: Call, at: At): readonly Value[] {
   const results = value.at.module.returns.get(value.node) ?? [];
   if (results.length === 0 || value.node.generator) return NOTHING;
   const frame = frameOf(lookup, node, at, value);

@@ -28,7 +28,7 @@ function membersNamed(node: AnyClass, name: string, isStatic: boolean): readonly
   );
 }
 
-export function constructorOf(node: AnyClass): AnyFunction | undefined {
+function constructorOf(node: AnyClass): AnyFunction | undefined {
   for (const part of node.body.body)
     if (part.type === 'MethodDefinition' && part.kind === 'constructor' && part.value.body) return part.value;
   return undefined;

@@ -1,13 +1,26 @@
 import { parseDuration } from '../../../../model/duration.ts';
 import type { Call } from '../program/module-index.ts';
 import { keyName } from '../program/scope.ts';
+import { environmentCall } from './environment.ts';
 import { elementsOf } from './lists.ts';
 import type { Lookup } from './lookup.ts';
 import { allMembers } from './members.ts';
-import { type At, type ConstantValue, constant, type ExternalValue, external, member, onlyConstant, union, type Value } from './value.ts';
+import {
+  type At,
+  type ConstantValue,
+  called,
+  constant,
+  type ExternalValue,
+  external,
+  member,
+  onlyConstant,
+  union,
+  type Value,
+} from './value.ts';
 
 const NOTHING: readonly Value[] = [];
 
+const WRAPPERS = new Set(['stoppable', 'http-shutdown', 'killable', 'http-graceful-close']);
 /** Names of other platforms, and those that only modules have. */
 const OTHER_GLOBALS = new Set(['Bun', 'Deno', 'WebSocket', 'global', 'require', 'module', '__dirname', '__filename']);
 
@@ -30,13 +43,15 @@ export function globalCall(lookup: Lookup, callee: ExternalValue, node: Call, at
   if (callee.package === 'global')
     return node.type === 'NewExpression' ? constructed(lookup, name, node, argument) : computed(lookup, name, node, argument);
   if (callee.package === 'ms' || callee.package === 'parse-duration' || callee.package === '@lukeed/ms') return [...durations(argument(0))];
+  // These put a method onto the server they are given, and give it back.
+  if (WRAPPERS.has(callee.package) && name === 'default') return union([called(callee, 'call', { call: node, at })], argument(0));
   if (callee.package === 'util' && (name === 'promisify' || name === 'callbackify')) return argument(0);
   if (
     (callee.package === 'lodash' || callee.package === 'p-memoize' || callee.package === 'once' || callee.package === 'memoizee') &&
     /^(default|once|memoize)$/.test(name)
   )
     return argument(0);
-  return undefined;
+  return environmentCall(lookup, callee, name, argument);
 }
 
 function durations(values: readonly Value[]): readonly ConstantValue[] {

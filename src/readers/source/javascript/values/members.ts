@@ -1,6 +1,7 @@
 import type { MemberExpression } from '../estree.ts';
 import { keyName } from '../program/scope.ts';
 import { instanceMember, staticMember } from './classes.ts';
+import { checkedMember, environmentVariable } from './environment.ts';
 import { elementOf, elementsOf } from './lists.ts';
 import type { Lookup } from './lookup.ts';
 import { exportValues } from './modules.ts';
@@ -69,21 +70,16 @@ export function objectMember(lookup: Lookup, value: Value, name: string): readon
 
 function externalMember(lookup: Lookup, value: ExternalValue, name: string): readonly Value[] {
   const [first] = value.steps;
-  if (value.package === 'process' && first?.name === 'env' && value.steps.length === 1) return environment(lookup, name);
+  if (value.package === 'process' && first?.name === 'env' && value.steps.length === 1) return environmentVariable(lookup, name);
   if (value.package === 'global' && value.steps.length === 1 && (first?.name === 'globalThis' || first?.name === 'global')) {
     if (name === 'process') return [external('process')];
     const found = written(lookup, value, name);
     return found.length > 0 ? found : [external('global', member(name))];
   }
+  const checked = checkedMember(lookup, value, name);
+  if (checked !== undefined && checked.length > 0) return checked;
   const own = property(value, name);
   return madeBy(value) === undefined ? [own] : union(written(lookup, value, name), [own]);
-}
-
-/** The code is read as it is deployed: `NODE_ENV` is `production` unless somebody says otherwise. */
-function environment(lookup: Lookup, name: string): readonly Value[] {
-  const known = lookup.env.get(name);
-  if (known !== undefined) return [constant(known)];
-  return name === 'NODE_ENV' ? [constant('production')] : [{ kind: 'env', name }];
 }
 
 /** A property of an object literal; the last of its name counts, spreads stand in for what is not written. */

@@ -66,7 +66,9 @@ function findExport(lookup: Lookup, module: ModuleIndex, name: string): readonly
   }
   for (const { left, right } of (module.memberWrites.get(name) ?? []).slice(0, 8))
     if (left.type === 'MemberExpression' && isExports(left.object)) found.push(lookup.values(right, at));
-  if (found.length > 0 || name === 'default') return union(...found);
+  // Compiled code asks a CommonJS module for `default` as well.
+  if (found.length === 0 && name === 'default') return wholeOf(lookup, module).filter((value) => value.kind !== 'module');
+  if (found.length > 0) return union(...found);
   return union(...module.exports.flatMap((entry) => ('name' in entry ? [] : [fromModule(lookup, path, entry.from, name)])));
 }
 

@@ -1,0 +1,108 @@
+import type { Node } from '../estree.ts';
+import { keyName } from '../program/scope.ts';
+import type { Lookup } from './lookup.ts';
+import { constant, type ExternalValue, onlyConstant, type Step, type Value } from './value.ts';
+
+const NOTHING: readonly Value[] = [];
+
+/** The code is read as it is deployed: `NODE_ENV` is `production` unless somebody says otherwise. */
+export function environmentVariable(lookup: Lookup, name: string): readonly Value[] {
+  const known = lookup.env.get(name);
+  if (known !== undefined) return [constant(known)];
+  return name === 'NODE_ENV' ? [constant('production')] : [{ kind: 'env', name }];
+}
+
+/** A variable with the default that a library gives it. */
+function withDefault(lookup: Lookup, name: string, fallback: readonly Value[], isNumber: boolean): readonly Value[] {
+  const known = lookup.env.get(name);
+  if (known !== undefined) return [constant(isNumber ? Number(known) : known)];
+  const value = onlyConstant(fallback);
+  if (value === undefined) return [{ kind: 'env', name }];
+  return [constant(isNumber && typeof value.value === 'string' ? Number(value.value) : value.value, name)];
+}
+
+/**
+ * What a checked environment holds under a name: `z.object({ PORT: z.coerce.number().default(3000) }).parse(process.env)`, and the like of
+ * envalid, Joi and t3-env. Undefined where the object is nothing of the kind.
+ */
+export function checkedMember(lookup: Lookup, value: ExternalValue, name: string): readonly Value[] | undefined {
+  const schema = schemaOf(lookup, value);
+  for (const shape of schema ?? NOTHING) {
+    if (shape.kind !== 'object') continue;
+    for (const part of shape.node.properties) {
+      if (part.type !== 'Property' || keyName(part.key, part.computed) !== name) continue;
+      const rules = lookup.values(part.value, shape.at).flatMap((one) => (one.kind === 'external' ? one.steps : []));
+      if (rules.length === 0) return [{ kind: 'env', name }];
+      return withDefault(
+        lookup,
+        name,
+        defaultIn(lookup, rules),
+        rules.some((step) => /^(number|coerce|num|port|int|integer)$/.test(step.name)),
+      );
+    }
+  }
+  return schema === undefined ? undefined : NOTHING;
+}
+
+/** The shape that an environment was checked against. */
+function schemaOf(lookup: Lookup, { package: from, steps }: ExternalValue): readonly Value[] | undefined {
+  const argument = (step: Step | undefined, index: number): readonly Value[] => {
+    const node = step?.site?.call.arguments[index];
+    return step?.site === undefined || node === undefined ? NOTHING : lookup.item(node, step.site.at);
+  };
+  const last = steps.at(-1);
+  if (from === 'envalid' && last?.name === 'cleanEnv') return argument(last, 1);
+  if (from === 'zod' || from === 'joi' || from === '@hapi/joi') {
+    const isChecked = steps.some((step) => /^(parse|safeParse|validate|attempt)$/.test(step.name) && step.how === 'call');
+    const shape = steps.find((step) => step.name === 'object' && step.how === 'call');
+    return isChecked ? argument(shape, 0) : undefined;
+  }
+  if (from.startsWith('@t3-oss/env') && last?.name === 'createEnv')
+    return argument(last, 0).flatMap((options) => (options.kind === 'object' ? serverPart(lookup, options.node, options) : []));
+  return undefined;
+}
+
+function serverPart(lookup: Lookup, node: Node & { type: 'ObjectExpression' }, options: Value & { kind: 'object' }): readonly Value[] {
+  return node.properties.flatMap((part) =>
+    part.type === 'Property' && keyName(part.key, part.computed) === 'server' ? lookup.values(part.value, options.at) : [],
+  );
+}
+
+/** `.default(3000)` or `{ default: 3000 }`. */
+function defaultIn(lookup: Lookup, rules: readonly Step[]): readonly Value[] {
+  for (const { name, site } of [...rules].reverse()) {
+    const [first] = site?.call.arguments ?? [];
+    if (site === undefined || first === undefined || first.type === 'SpreadElement') continue;
+    if (name === 'default' || name === 'catch') return lookup.values(first, site.at);
+    for (const value of lookup.values(first, site.at)) {
+      const part =
+        value.kind === 'object'
+          ? value.node.properties.find((one) => one.type === 'Property' && keyName(one.key, one.computed) === 'default')
+          : undefined;
+      if (part?.type === 'Property' && value.kind === 'object') return lookup.values(part.value, value.at);
+    }
+  }
+  return NOTHING;
+}
+
+/** `env.get('PORT').default('3000').asPortNumber()` of env-var, `config.get('PORT', 3000)` of Nest; undefined for anything else. */
+export function environmentCall(
+  lookup: Lookup,
+  { package: from, steps }: ExternalValue,
+  name: string,
+  argument: (index: number) => readonly Value[],
+): readonly Value[] | undefined {
+  if (from === 'env-var' && /^as[A-Z]/.test(steps.at(-1)?.name ?? '')) {
+    const get = steps.find((step) => step.name === 'get' && step.site !== undefined);
+    const first = get?.site?.call.arguments[0];
+    const variable = first && get?.site ? onlyConstant(lookup.item(first, get.site.at))?.value : undefined;
+    return typeof variable === 'string'
+      ? withDefault(lookup, variable, defaultIn(lookup, steps), /Int|Float|Number|Port/.test(steps.at(-1)?.name ?? ''))
+      : undefined;
+  }
+  if (from === '@nestjs/config' && /^ConfigService\.(get|getOrThrow)$/.test(name)) {
+    const variable = onlyConstant(argument(0))?.value;
+    return typeof variable === 'string' ? withDefault(lookup, variable, argument(1), false) : undefined;
+  }
+  return undefined;
+}
