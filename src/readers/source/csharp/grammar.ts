@@ -162,8 +162,10 @@ function entries(node: SyntaxNode, b: Builder): Expr {
     type: undefined,
     open: false,
     entries: assigned.map((one) => {
-      const key = childOf(one, 'left');
-      return { key: b.text(key).replace(/^\["?|"?\]$/g, ''), value: b.visit(childOf(one, 'right')) };
+      const key = b.text(childOf(one, 'left')).replace(/^\["?|"?\]$/g, '');
+      const value = b.visit(childOf(one, 'right'));
+      b.assign({ kind: 'member', of: b.unknown(node), name: key, start: one.start, end: one.start + key.length }, value);
+      return { key, value };
     }),
     start: node.start,
     end: node.end,

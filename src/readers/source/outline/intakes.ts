@@ -41,7 +41,13 @@ export function intakesOf(code: Code): readonly SeenIntake[] {
     known.add(key);
     return true;
   });
-  return markAuxiliary(code, distinct);
+  // What is known by its type alone may be known by how it was made as well.
+  const same = (a: Intake, b: Intake) =>
+    a.framework === b.framework && a.role === b.role && a.at.file === b.at.file && a.at.start === b.at.start;
+  const named = distinct.filter(
+    ({ intake }) => intake.name !== undefined || !distinct.some((other) => other.intake.name !== undefined && same(intake, other.intake)),
+  );
+  return markAuxiliary(code, named);
 }
 
 function calledIntakes(code: Code): readonly SeenIntake[] {

@@ -48,6 +48,7 @@ function assigned(values: Values, name: string): Found | undefined {
   const parts = name.toLowerCase().split('.');
   const all = values.program.settings(parts.at(-1) ?? '');
   const found = all.filter((one) => {
+    if (parts.length === 1) return true;
     const path = pathOf(one.target)?.map((part) => part.toLowerCase());
     return path !== undefined && parts.every((part, index) => path[path.length - parts.length + index] === part);
   });

@@ -45,6 +45,9 @@ export const pythonGrammar: Grammar = {
     const callee = b.visit(childOf(node, 'function'));
     const args = argumentsOf(childOf(node, 'arguments'), b);
     namedModules(node, args, b);
+    // `app.conf.update(task_acks_late=True)` sets, as an assignment does.
+    if (callee.kind === 'member' && callee.name === 'update')
+      for (const { name, value } of args) if (name !== undefined && name !== '**') b.assign(b.member(node, callee.of, name), value);
     return b.call(node, callee, args);
   },
   await: (node, b) => b.visit(namedOf(node)[0]),

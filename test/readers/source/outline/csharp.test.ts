@@ -78,7 +78,7 @@ describe('C# programs', () => {
     const {
       intakes: [rabbit],
     } = await read({ 'Program.cs': intakes[9]?.source ?? '' });
-    expect([rabbit?.acksEarly?.value, lineAndColumn(rabbit?.acksEarly?.at)]).toEqual([true, 'Program.cs:3:73']);
+    expect([rabbit?.acksEarly?.value, lineAndColumn(rabbit?.acksEarly?.at)]).toEqual([true, 'Program.cs:3:75']);
   });
 
   it.each([

@@ -1,0 +1,276 @@
+import { describe, expect, it } from 'vitest';
+import { lineAndColumn, read, taken } from './read.ts';
+
+const program = (imports: readonly string[], body: string, more = ''): string =>
+  `package main\n\nimport (\n${imports.map((path) => `\t${path.includes(' ') ? path : `"${path}"`}\n`).join('')})\n\nfunc main() {\n${body.replaceAll(/^(?=.)/gm, '\t')}}\n${more}`;
+const AMQP = 'amqp "github.com/rabbitmq/amqp091-go"';
+const KAFKA = 'github.com/segmentio/kafka-go';
+
+const intakes: readonly { readonly title: string; readonly source: string; readonly seen: readonly string[] }[] = [
+  { title: 'net/http', source: program(['net/http'], 'http.ListenAndServe(":80", nil)\n'), seen: ['request go-http'] },
+  {
+    title: 'a server of one’s own',
+    source: program(['net/http'], 'srv := &http.Server{Addr: ":80"}\nsrv.ListenAndServe()\n'),
+    seen: ['request go-http'],
+  },
+  { title: 'a client', source: program(['net/http'], 'http.Get("http://a")\n'), seen: [] },
+  { title: 'Gin', source: program(['github.com/gin-gonic/gin'], 'r := gin.Default()\nr.Run()\n'), seen: ['request gin'] },
+  { title: 'Echo', source: program(['github.com/labstack/echo/v4'], 'e := echo.New()\ne.Start(":80")\n'), seen: ['request echo'] },
+  { title: 'Fiber', source: program(['github.com/gofiber/fiber/v2'], 'app := fiber.New()\napp.Listen(":80")\n'), seen: ['request fiber'] },
+  {
+    title: 'chi',
+    source: program(['net/http', 'github.com/go-chi/chi/v5'], 'r := chi.NewRouter()\nhttp.ListenAndServe(":80", r)\n'),
+    seen: ['request go-http'],
+  },
+  { title: 'gRPC', source: program(['google.golang.org/grpc'], 's := grpc.NewServer()\ns.Serve(lis)\n'), seen: ['request grpc-go'] },
+  {
+    title: 'Asynq',
+    source: program(['github.com/hibiken/asynq'], 'srv := asynq.NewServer(opt, asynq.Config{Concurrency: 10})\nsrv.Run(mux)\n'),
+    seen: ['queue asynq'],
+  },
+  { title: 'Asynq that only sends', source: program(['github.com/hibiken/asynq'], 'c := asynq.NewClient(opt)\nc.Enqueue(t)\n'), seen: [] },
+  {
+    title: 'River',
+    source: program(['github.com/riverqueue/river'], 'c, err := river.NewClient(d, nil)\nc.Start(ctx)\n'),
+    seen: ['queue river'],
+  },
+  {
+    title: 'Machinery',
+    source: program(['github.com/RichardKnop/machinery/v1'], 's, _ := machinery.NewServer(c)\nw := s.NewWorker("mail", 10)\nw.Launch()\n'),
+    seen: ['queue machinery mail'],
+  },
+  {
+    title: 'RabbitMQ',
+    source: program(
+      [AMQP],
+      'conn, _ := amqp.Dial(url)\nch, _ := conn.Channel()\nch.Qos(5, 0, false)\nch.Consume("images", "", true, false, false, false, nil)\n',
+    ),
+    seen: ['queue amqp-go images'],
+  },
+  {
+    title: 'NATS',
+    source: program(['github.com/nats-io/nats.go'], 'nc, _ := nats.Connect(url)\nnc.QueueSubscribe("orders", "g", f)\n'),
+    seen: ['queue nats-go orders'],
+  },
+  {
+    title: 'SQS',
+    source: program(
+      ['github.com/aws/aws-sdk-go-v2/service/sqs'],
+      'c := sqs.NewFromConfig(cfg)\nc.ReceiveMessage(ctx, &sqs.ReceiveMessageInput{VisibilityTimeout: 60})\n',
+    ),
+    seen: ['queue sqs-go'],
+  },
+  {
+    title: 'Pub/Sub',
+    source: program(['cloud.google.com/go/pubsub'], 'c, _ := pubsub.NewClient(ctx, "p")\nc.Subscription("s").Receive(ctx, f)\n'),
+    seen: ['queue pubsub-go s'],
+  },
+  {
+    title: 'Temporal',
+    source: program(['go.temporal.io/sdk/worker'], 'w := worker.New(c, "mail", worker.Options{})\nw.Run(worker.InterruptCh())\n'),
+    seen: ['queue temporal-go mail'],
+  },
+  {
+    title: 'kafka-go',
+    source: program([KAFKA], 'r := kafka.NewReader(kafka.ReaderConfig{GroupID: "g", Topic: "orders"})\nr.ReadMessage(ctx)\n'),
+    seen: ['stream kafka-go orders'],
+  },
+  {
+    title: 'kafka-go in a field',
+    source: program(
+      [KAFKA],
+      'w := &worker{reader: kafka.NewReader(kafka.ReaderConfig{GroupID: "g", Topic: "orders"})}\nw.run()\n',
+      '\ntype worker struct {\n\treader *kafka.Reader\n}\n\nfunc (w *worker) run() {\n\tw.reader.FetchMessage(ctx)\n}\n',
+    ),
+    seen: ['stream kafka-go orders'],
+  },
+  { title: 'kafka-go that writes', source: program([KAFKA], 'w := kafka.Writer{Topic: "orders"}\nw.WriteMessages(ctx, m)\n'), seen: [] },
+  {
+    title: 'Sarama',
+    source: program(['github.com/IBM/sarama'], 'g, _ := sarama.NewConsumerGroup(b, "g", cfg)\ng.Consume(ctx, []string{"orders"}, h)\n'),
+    seen: ['stream sarama orders'],
+  },
+  {
+    title: 'confluent-kafka-go',
+    source: program(
+      ['github.com/confluentinc/confluent-kafka-go/v2/kafka'],
+      'c, _ := kafka.NewConsumer(&kafka.ConfigMap{"group.id": "g"})\nc.SubscribeTopics([]string{"orders"}, nil)\n',
+    ),
+    seen: ['stream confluent-kafka-go orders'],
+  },
+  {
+    title: 'franz-go',
+    source: program(['github.com/twmb/franz-go/pkg/kgo'], 'c, _ := kgo.NewClient()\nc.PollFetches(ctx)\n'),
+    seen: ['stream franz-go'],
+  },
+  {
+    title: 'Watermill',
+    source: program(['github.com/ThreeDotsLabs/watermill/message'], 'r, _ := message.NewRouter(message.RouterConfig{}, l)\nr.Run(ctx)\n'),
+    seen: ['queue watermill'],
+  },
+  {
+    title: 'cron',
+    source: program(['github.com/robfig/cron/v3'], 'c := cron.New()\nc.AddFunc("@hourly", f)\n'),
+    seen: ['schedule robfig-cron @hourly'],
+  },
+  {
+    title: 'gocron',
+    source: program(['github.com/go-co-op/gocron/v2'], 's, _ := gocron.NewScheduler()\ns.NewJob(d, t)\n'),
+    seen: ['schedule gocron'],
+  },
+  {
+    title: 'a function that nothing calls',
+    source: program(['net/http'], 'x()\n', '\nfunc x() {}\n\nfunc serve() {\n\thttp.ListenAndServe(":80", nil)\n}\n'),
+    seen: [],
+  },
+];
+
+describe('Go programs', () => {
+  it.each(intakes)('sees $title', async ({ source, seen }) => {
+    expect(taken(await read({ 'main.go': source }))).toEqual(seen);
+  });
+
+  const first = async (title: string) => (await read({ 'main.go': intakes.find((one) => one.title === title)?.source ?? '' })).intakes[0];
+  it('reads settings where they are given', async () => {
+    const amqp = await first('RabbitMQ');
+    expect([amqp?.acksEarly?.value, lineAndColumn(amqp?.acksEarly?.at), amqp?.concurrency?.value]).toEqual([true, 'main.go:11:27', 5]);
+    const kafka = await first('kafka-go');
+    expect([kafka?.acksEarly?.value, kafka?.group?.value, lineAndColumn(kafka?.at)]).toEqual([true, 'g', 'main.go:9:2']);
+    const fetching = await first('kafka-go in a field');
+    expect([fetching?.acksEarly?.value, fetching?.autoCommit?.value]).toEqual([false, false]);
+    expect((await first('SQS'))?.lock?.value).toBe(60_000);
+    expect((await first('cron'))?.overlapGuard?.value).toBe(false);
+    const guarded = await read({
+      'main.go': program(
+        ['github.com/robfig/cron/v3'],
+        'c := cron.New(cron.WithChain(cron.SkipIfStillRunning(l)))\nc.AddFunc("@hourly", f)\n',
+      ),
+    });
+    expect(guarded.intakes[0]?.overlapGuard?.value).toBe(true);
+  });
+
+  it('knows a random group', async () => {
+    const facts = await read({
+      'main.go': program(
+        [KAFKA, 'github.com/google/uuid'],
+        'r := kafka.NewReader(kafka.ReaderConfig{GroupID: uuid.NewString(), Topic: "orders"})\nr.ReadMessage(ctx)\n',
+      ),
+    });
+    expect([facts.intakes[0]?.groupIsRandom?.value, lineAndColumn(facts.intakes[0]?.groupIsRandom?.at)]).toEqual([true, 'main.go:9:51']);
+  });
+
+  it('follows packages of the module', async () => {
+    const facts = await read({
+      'cmd/api/main.go': program(['acme.dev/shop/internal/server', 'acme.dev/shop/gen'], 'server.Run()\n'),
+      'cmd/api/other.go': 'package main\n\nfunc other() {}\n',
+      'cmd/api/main_test.go': 'package main\n',
+      'go.mod': 'module acme.dev/shop\n\ngo 1.23\n',
+      'internal/server/server.go': 'package server\n\nimport "net/http"\n\nfunc Run() { serve() }\n',
+      'internal/server/serve.go': 'package server\n\nimport "net/http"\n\nfunc serve() { http.ListenAndServe(":80", nil) }\n',
+      'internal/server/serve_windows.go': 'package server\n',
+    });
+    expect(facts.files).toEqual(['cmd/api/main.go', 'cmd/api/other.go', 'internal/server/serve.go', 'internal/server/server.go']);
+    expect(taken(facts)).toEqual(['request go-http']);
+    expect([facts.complete, facts.gaps.map(({ what }) => what)]).toEqual([false, ['acme.dev/shop/gen']]);
+  });
+
+  const SIGNALS = ['net/http', 'os', 'os/signal', 'syscall', 'context', 'time', 'log'];
+  const stops: readonly { readonly title: string; readonly body: string; readonly more?: string; readonly handlers: readonly unknown[] }[] =
+    [
+      { title: 'nothing', body: 'log.Fatal(http.ListenAndServe(":80", nil))\n', handlers: [] },
+      {
+        title: 'a channel in main',
+        body: 'srv := &http.Server{}\ngo srv.ListenAndServe()\nc := make(chan os.Signal, 1)\nsignal.Notify(c, os.Interrupt, syscall.SIGTERM)\n<-c\nctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)\ndefer cancel()\nsrv.Shutdown(ctx)\n',
+        handlers: [
+          {
+            signals: ['SIGINT', 'SIGTERM'],
+            by: undefined,
+            drains: ['srv.Shutdown(ctx) waits', 'cancel() unknown'],
+            limit: 20_000,
+            exit: undefined,
+            followed: true,
+          },
+        ],
+      },
+      {
+        title: 'a goroutine that exits',
+        body: 'c := make(chan os.Signal, 1)\nsignal.Notify(c, syscall.SIGTERM)\ngo func() {\n\t<-c\n\tos.Exit(0)\n}()\nhttp.ListenAndServe(":80", nil)\n',
+        handlers: [{ signals: ['SIGTERM'], by: undefined, drains: [], limit: undefined, exit: 'main.go:18:3', followed: true }],
+      },
+      {
+        title: 'connections that are cut',
+        body: 'srv := &http.Server{}\ngo srv.ListenAndServe()\nc := make(chan os.Signal, 1)\nsignal.Notify(c, syscall.SIGTERM)\n<-c\nsrv.Close()\n',
+        handlers: [
+          { signals: ['SIGTERM'], by: undefined, drains: ['srv.Close() abandons'], limit: undefined, exit: undefined, followed: true },
+        ],
+      },
+      {
+        title: 'a function that is given the channel',
+        body: 'c := make(chan os.Signal, 1)\nsignal.Notify(c, syscall.SIGTERM)\nsrv := &http.Server{}\nwait(c, srv)\n',
+        more: '\nfunc wait(stop chan os.Signal, srv *http.Server) {\n\t<-stop\n\tsrv.Shutdown(context.Background())\n}\n',
+        handlers: [
+          {
+            signals: ['SIGTERM'],
+            by: undefined,
+            drains: ['srv.Shutdown(context.Background()) waits'],
+            limit: undefined,
+            exit: undefined,
+            followed: true,
+          },
+        ],
+      },
+      {
+        title: 'a context',
+        body: 'ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)\ndefer stop()\nrun(ctx)\n',
+        handlers: [
+          {
+            signals: ['SIGTERM'],
+            by: 'signal.NotifyContext',
+            drains: ['stop() unknown'],
+            limit: undefined,
+            exit: undefined,
+            followed: false,
+          },
+        ],
+      },
+      {
+        title: 'a channel that goes elsewhere',
+        body: 'c := make(chan os.Signal, 1)\nsignal.Notify(c, syscall.SIGTERM)\nacme.Wait(c)\n',
+        handlers: [{ signals: ['SIGTERM'], by: undefined, drains: [], limit: undefined, exit: undefined, followed: false }],
+      },
+      { title: 'another signal', body: 'c := make(chan os.Signal, 1)\nsignal.Notify(c, syscall.SIGHUP)\n', handlers: [] },
+    ];
+  it.each(stops)('stops: $title', async ({ body, more, handlers }) => {
+    const { stop } = await read({ 'main.go': program(SIGNALS, body, more) });
+    const told = stop.handlers.map((one) => ({
+      signals: one.signals,
+      by: one.by,
+      drains: one.drains.map(({ text, effect }) => `${text} ${effect}`),
+      limit: one.forcedExit?.value,
+      exit: lineAndColumn(one.exit),
+      followed: one.followed,
+    }));
+    expect(told).toEqual(handlers);
+  });
+
+  it('does not trust what a stranger runs', async () => {
+    const stop = async (imports: readonly string[], body: string) => (await read({ 'main.go': program(imports, body) })).stop.complete;
+    expect(await stop(['github.com/acme/app'], 'app.Run()\n')).toBe(false);
+    expect(await stop(['github.com/spf13/cobra'], 'c := &cobra.Command{}\nc.Execute()\n')).toBe(true);
+  });
+
+  it('sees calls and locks', async () => {
+    const facts = await read({
+      'main.go': program(
+        ['net/http', 'time', 'k8s.io/client-go/tools/leaderelection'],
+        'http.Get("http://auth/x")\nc := &http.Client{Timeout: 5 * time.Second}\nc.Get("http://auth/y")\nd := &http.Client{}\nd.Get("http://auth/z")\nleaderelection.RunOrDie(ctx, cfg)\ndb.Exec("SELECT pg_advisory_lock(1)")\n',
+      ),
+    });
+    expect(facts.outboundCalls.map((one) => [one.target?.value, one.hasTimeout])).toEqual([
+      ['http://auth/x', false],
+      ['http://auth/y', true],
+      ['http://auth/z', false],
+    ]);
+    expect(facts.locks.map(({ at }) => lineAndColumn(at))).toEqual(['main.go:15:2', 'main.go:16:2']);
+  });
+});

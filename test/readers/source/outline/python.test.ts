@@ -1,0 +1,298 @@
+import { describe, expect, it } from 'vitest';
+import { lineAndColumn, read, taken } from './read.ts';
+
+const intakes: readonly { readonly title: string; readonly source: string; readonly seen: readonly string[] }[] = [
+  {
+    title: 'Celery tasks',
+    source: 'from celery import Celery, shared_task\napp = Celery("a")\n\n@shared_task(name="mail")\ndef mail(): pass\n',
+    seen: ['(queue celery)', '(queue celery mail)'],
+  },
+  { title: 'a task of one’s own', source: 'from acme.jobs import shared_task\n\n@shared_task\ndef mail(): pass\n', seen: [] },
+  {
+    title: 'a Celery worker that is started in code',
+    source: 'from celery import Celery\napp = Celery("a")\napp.worker_main(["worker"])\n',
+    seen: ['queue celery', '(queue celery)'],
+  },
+  { title: 'RQ', source: 'from rq import Worker, Queue\nw = Worker(["mail"], connection=r)\nw.work()\n', seen: ['queue rq mail'] },
+  { title: 'RQ that only sends', source: 'from rq import Queue\nq = Queue("mail")\nq.enqueue(f)\n', seen: [] },
+  {
+    title: 'Dramatiq',
+    source: 'import dramatiq\n\n@dramatiq.actor(queue_name="mail")\ndef mail(): pass\n',
+    seen: ['(queue dramatiq mail)'],
+  },
+  {
+    title: 'Huey',
+    source: 'from huey import RedisHuey, crontab\nhuey = RedisHuey("a")\n\n@huey.periodic_task(crontab(minute="0"))\ndef f(): pass\n',
+    seen: ['(schedule huey)'],
+  },
+  { title: 'arq', source: 'from arq import run_worker\nclass WorkerSettings: pass\nrun_worker(WorkerSettings)\n', seen: ['queue arq'] },
+  {
+    title: 'Procrastinate',
+    source: 'from procrastinate import App\napp = App(connector=c)\n\n@app.task(queue="mail")\ndef f(): pass\n',
+    seen: ['(queue procrastinate mail)'],
+  },
+  {
+    title: 'Taskiq',
+    source: 'from taskiq_redis import ListQueueBroker\nbroker = ListQueueBroker("redis://")\n\n@broker.task\nasync def f(): pass\n',
+    seen: ['(queue taskiq)'],
+  },
+  { title: 'Django Q2', source: 'from django_q.cluster import Cluster\nc = Cluster()\nc.start()\n', seen: ['queue django-q2'] },
+  {
+    title: 'APScheduler',
+    source:
+      'from apscheduler.schedulers.background import BackgroundScheduler\ns = BackgroundScheduler()\ns.add_job(f, "cron", hour=3)\ns.start()\n',
+    seen: ['schedule apscheduler'],
+  },
+  { title: 'schedule', source: 'import schedule\nschedule.every(10).minutes.do(f)\n', seen: ['schedule schedule'] },
+  {
+    title: 'kafka-python',
+    source:
+      'from kafka import KafkaConsumer\nc = KafkaConsumer("orders", group_id="g", enable_auto_commit=False)\nfor m in c:\n    print(m)\n',
+    seen: ['stream kafka-python orders'],
+  },
+  { title: 'a Kafka producer', source: 'from kafka import KafkaProducer\nKafkaProducer().send("orders", b"")\n', seen: [] },
+  {
+    title: 'confluent-kafka',
+    source:
+      'from confluent_kafka import Consumer\nTOPIC = "orders"\nclass Reader:\n    def __init__(self):\n        self.consumer = Consumer({"group.id": "g", "enable.auto.commit": False})\n    def run(self):\n        self.consumer.subscribe([TOPIC])\nReader().run()\n',
+    seen: ['stream confluent-kafka-python orders'],
+  },
+  {
+    title: 'aiokafka',
+    source:
+      'from aiokafka import AIOKafkaConsumer\nasync def main():\n    c = AIOKafkaConsumer("orders", group_id="g")\n    await c.start()\nimport asyncio\nasyncio.run(main())\n',
+    seen: ['stream aiokafka orders'],
+  },
+  {
+    title: 'Faust',
+    source: 'import faust\napp = faust.App("a")\n\n@app.agent("orders")\nasync def f(s): pass\n',
+    seen: ['(stream faust orders)'],
+  },
+  {
+    title: 'pika',
+    source:
+      'import pika\nc = pika.BlockingConnection(p)\nch = c.channel()\nch.basic_qos(prefetch_count=2)\nch.basic_consume(queue="images", on_message_callback=f, auto_ack=True)\nch.start_consuming()\n',
+    seen: ['queue pika images'],
+  },
+  {
+    title: 'pika that publishes',
+    source: 'import pika\npika.BlockingConnection(p).channel().basic_publish("", "images", b"")\n',
+    seen: [],
+  },
+  {
+    title: 'SQS',
+    source: 'import boto3\nsqs = boto3.client("sqs")\nwhile True:\n    sqs.receive_message(QueueUrl="q", VisibilityTimeout=60)\n',
+    seen: ['queue boto3-sqs q'],
+  },
+  { title: 'S3', source: 'import boto3\ns3 = boto3.client("s3")\ns3.receive_message(QueueUrl="q")\n', seen: [] },
+  {
+    title: 'Pub/Sub',
+    source: 'from google.cloud import pubsub_v1\nsubscriber = pubsub_v1.SubscriberClient()\nsubscriber.subscribe("s", callback=f)\n',
+    seen: ['queue google-pubsub-python s'],
+  },
+  {
+    title: 'NATS',
+    source: 'import nats\nasync def main():\n    nc = await nats.connect("x")\n    await nc.subscribe("orders", cb=f)\nmain()\n',
+    seen: ['queue nats-py orders'],
+  },
+  { title: 'Flask', source: 'from flask import Flask\napp = Flask(__name__)\n', seen: ['request flask'] },
+  {
+    title: 'FastAPI under Uvicorn',
+    source:
+      'import uvicorn\nfrom fastapi import FastAPI\napp = FastAPI()\nif __name__ == "__main__":\n    uvicorn.run(app, timeout_graceful_shutdown=20)\n',
+    seen: ['request fastapi', 'request uvicorn'],
+  },
+  {
+    title: 'Django',
+    source: 'from django.core.wsgi import get_wsgi_application\napplication = get_wsgi_application()\n',
+    seen: ['request django'],
+  },
+  { title: 'aiohttp', source: 'from aiohttp import web\napp = web.Application()\nweb.run_app(app)\n', seen: ['request aiohttp'] },
+  { title: 'a client of aiohttp', source: 'import aiohttp\ns = aiohttp.ClientSession()\n', seen: [] },
+  { title: 'Tornado', source: 'import tornado.web\napp = tornado.web.Application([])\napp.listen(8080)\n', seen: ['request tornado'] },
+  {
+    title: 'http.server',
+    source: 'from http.server import HTTPServer\nserver = HTTPServer(("", 80), H)\nserver.serve_forever()\n',
+    seen: ['request python-http'],
+  },
+  {
+    title: 'gRPC',
+    source: 'import grpc\nserver = grpc.server(pool)\nserver.start()\nserver.wait_for_termination()\n',
+    seen: ['request grpc-python'],
+  },
+  {
+    title: 'a function that nothing calls',
+    source: 'from kafka import KafkaConsumer\ndef unused():\n    return KafkaConsumer("orders")\n',
+    seen: [],
+  },
+];
+
+describe('Python programs', () => {
+  it.each(intakes)('sees $title', async ({ source, seen }) => {
+    expect(taken(await read({ 'app.py': source }))).toEqual(seen);
+  });
+
+  const source = (title: string): string => intakes.find((one) => one.title === title)?.source ?? '';
+  it('reads settings where they are given', async () => {
+    const [kafka] = (await read({ 'app.py': source('kafka-python') })).intakes;
+    expect([kafka?.group?.value, kafka?.autoCommit?.value, lineAndColumn(kafka?.autoCommit?.at), lineAndColumn(kafka?.at)]).toEqual([
+      'g',
+      false,
+      'app.py:2:62',
+      'app.py:2:5',
+    ]);
+    const [pika] = (await read({ 'app.py': source('pika') })).intakes;
+    expect([pika?.acksEarly?.value, pika?.concurrency?.value]).toEqual([true, 2]);
+    const [sqs] = (await read({ 'app.py': source('SQS') })).intakes;
+    expect(sqs?.lock?.value).toBe(60_000);
+    const uvicorn = (await read({ 'app.py': source('FastAPI under Uvicorn') })).intakes[1];
+    expect([uvicorn?.drain?.value, uvicorn?.drain?.origin, uvicorn?.handles.SIGTERM]).toEqual([20_000, 'source', 'graceful']);
+  });
+
+  it.each([
+    ['by default', '', true],
+    ['in the configuration', 'app.conf.task_acks_late = True\n', false],
+    ['by update', 'app.conf.update(task_acks_late=True)\n', false],
+    ['in old settings', 'CELERY_ACKS_LATE = True\n', false],
+  ])('Celery acknowledges early: %s', async (_, line, early) => {
+    const facts = await read({ 'app.py': `from celery import Celery\napp = Celery("a")\n${line}` });
+    expect(facts.defined?.[0]?.acksEarly?.value).toBe(early);
+  });
+
+  it('follows imports: absolute, relative, by text', async () => {
+    const facts = await read({
+      'shop/worker.py':
+        'from celery import Celery\nfrom shop.conf import LATE\nfrom . import other\napp = Celery("a", include=["shop.tasks"])\napp.conf.task_acks_late = LATE\n',
+      'shop/__init__.py': '',
+      'shop/conf.py': 'LATE = True\n',
+      'shop/other/__init__.py': 'from ..deep.one import x\n',
+      'shop/deep/one.py': 'x = 1\n',
+      'shop/tasks.py': 'import requests\n',
+      'shop/unused.py': '',
+    });
+    expect(facts.files).toEqual([
+      'shop/worker.py',
+      'shop/conf.py',
+      'shop/other/__init__.py',
+      'shop/__init__.py',
+      'shop/tasks.py',
+      'shop/deep/one.py',
+    ]);
+    expect(facts.complete).toBe(true);
+    expect(facts.defined?.[0]?.acksEarly).toMatchObject({ value: false, origin: 'source' });
+  });
+
+  it('tells modules that are missing', async () => {
+    const facts = await read({ 'shop/worker.py': 'from .gone import x\n', 'shop/__init__.py': '' });
+    expect([facts.complete, facts.stop.complete, facts.gaps.map(({ what }) => what)]).toEqual([false, false, ['.gone']]);
+  });
+
+  const consumer = 'from kafka import KafkaConsumer\nimport signal, sys, os, threading\nconsumer = KafkaConsumer("orders")\n';
+  const stops: readonly { readonly title: string; readonly source: string; readonly handlers: readonly unknown[] }[] = [
+    { title: 'nothing', source: '', handlers: [] },
+    {
+      title: 'a handler that closes and exits',
+      source: 'def stop(sig, frame):\n    consumer.close()\n    sys.exit(0)\nsignal.signal(signal.SIGTERM, stop)\n',
+      handlers: [
+        { signals: ['SIGTERM'], drains: ['consumer.close() kafka-python waits'], exit: 'app.py:6:5', awaits: true, followed: true },
+      ],
+    },
+    {
+      title: 'a handler that only exits',
+      source: 'signal.signal(signal.SIGTERM, lambda s, f: sys.exit(0))\n',
+      handlers: [{ signals: ['SIGTERM'], drains: [], exit: 'app.py:4:44', awaits: undefined, followed: true }],
+    },
+    {
+      title: 'a flag',
+      source: 'running = True\ndef stop(sig, frame):\n    global running\n    running = False\nsignal.signal(signal.SIGINT, stop)\n',
+      handlers: [
+        { signals: ['SIGINT'], drains: ['running = False undefined unknown'], exit: undefined, awaits: undefined, followed: true },
+      ],
+    },
+    {
+      title: 'a loop over signals',
+      source: 'def stop(*a):\n    consumer.close()\nfor s in (signal.SIGTERM, signal.SIGINT):\n    signal.signal(s, stop)\n',
+      handlers: [
+        {
+          signals: ['SIGTERM', 'SIGINT'],
+          drains: ['consumer.close() kafka-python waits'],
+          exit: undefined,
+          awaits: undefined,
+          followed: true,
+        },
+      ],
+    },
+    {
+      title: 'a method',
+      source:
+        'class A:\n    def __init__(self):\n        signal.signal(signal.SIGTERM, self.stop)\n    def stop(self, *a):\n        self.event.set()\nA()\n',
+      handlers: [
+        { signals: ['SIGTERM'], drains: ['self.event.set() undefined unknown'], exit: undefined, awaits: undefined, followed: true },
+      ],
+    },
+    {
+      title: 'an event loop',
+      source:
+        'import asyncio\nloop = asyncio.get_event_loop()\ndef stop():\n    consumer.close()\nloop.add_signal_handler(signal.SIGTERM, stop)\n',
+      handlers: [
+        { signals: ['SIGTERM'], drains: ['consumer.close() kafka-python waits'], exit: undefined, awaits: undefined, followed: true },
+      ],
+    },
+    {
+      title: 'KeyboardInterrupt',
+      source: 'try:\n    consumer.poll()\nexcept KeyboardInterrupt:\n    consumer.close()\n',
+      handlers: [
+        { signals: ['SIGINT'], drains: ['consumer.close() kafka-python waits'], exit: undefined, awaits: undefined, followed: true },
+      ],
+    },
+    {
+      title: 'finally',
+      source: 'signal.signal(signal.SIGTERM, lambda s, f: sys.exit(0))\ntry:\n    consumer.poll()\nfinally:\n    consumer.close()\n',
+      handlers: [
+        { signals: ['SIGTERM'], drains: ['consumer.close() kafka-python waits'], exit: 'app.py:4:44', awaits: undefined, followed: true },
+      ],
+    },
+    {
+      title: 'a library that nobody knows',
+      source: 'from acme import bye\ndef stop(*a):\n    bye(consumer)\nsignal.signal(signal.SIGTERM, stop)\n',
+      handlers: [{ signals: ['SIGTERM'], drains: [], exit: undefined, awaits: undefined, followed: false }],
+    },
+    {
+      title: 'ignored, and at exit',
+      source: 'import atexit\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\natexit.register(consumer.close)\n',
+      handlers: [],
+    },
+  ];
+  it.each(stops)('stops: $title', async ({ source: more, handlers }) => {
+    const { stop } = await read({ 'app.py': consumer + more });
+    const told = stop.handlers.map((one) => ({
+      signals: one.signals,
+      drains: one.drains.map(({ text, framework, effect }) => `${text} ${framework} ${effect}`),
+      exit: lineAndColumn(one.exit),
+      awaits: one.awaitsDrain,
+      followed: one.followed,
+    }));
+    expect(told).toEqual(handlers);
+  });
+
+  it('does not trust what a stranger runs', async () => {
+    expect((await read({ 'app.py': 'import acme\nacme.run()\n' })).stop.complete).toBe(false);
+    expect((await read({ 'app.py': 'import asyncio\nasyncio.run(f())\n' })).stop.complete).toBe(true);
+  });
+
+  it('sees calls, keys and locks', async () => {
+    const facts = await read({
+      'app.py':
+        'import requests, stripe, redis\nfrom django.core.cache import cache\nrequests.get("http://auth/x")\nrequests.get("http://auth/x", timeout=5)\nrequests.post(url, **options)\ns = requests.Session()\ns.get("http://auth/y")\nstripe.Charge.create(amount=1)\nstripe.Charge.create(amount=1, idempotency_key="k")\nredis.Redis().lock("nightly")\ncache.lock("x")\n',
+    });
+    expect(facts.outboundCalls.map((one) => [one.client, one.target?.value, one.hasTimeout, one.idempotencyKey])).toEqual([
+      ['requests', 'http://auth/x', false, undefined],
+      ['requests', 'http://auth/x', true, undefined],
+      ['requests', undefined, undefined, undefined],
+      ['requests', 'http://auth/y', false, undefined],
+      ['Stripe', undefined, true, false],
+      ['Stripe', undefined, true, true],
+    ]);
+    expect(facts.locks.map(({ text }) => text)).toEqual(['redis.Redis().lock("nightly")', 'cache.lock("x")']);
+  });
+});
