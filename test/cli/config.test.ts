@@ -199,3 +199,36 @@ rules: { has-owner: off }
     expect((await run(['rules', 'cron-names-team', '--no-config'], config)).status).toBe(2);
   });
 });
+
+describe('what is silenced in the input', () => {
+  const annotated = (value: string) => ({
+    'deploy/nightly.yaml': cronJob('nightly').replace(
+      '  name: nightly\n',
+      `  name: nightly\n  annotations: { svc-lint.dev/ignore: "${value}" }\n`,
+    ),
+    'legacy/weekly.yaml': cronJob('weekly').replace('\nspec:', `\n# svc-lint-ignore ${value}\nspec:`),
+  });
+
+  it('does not count, whether an annotation or a comment says so; an audit shows it', async () => {
+    const files = annotated('cron-forbids-overlap until=2999-12-31 -- short runs');
+    const silenced = await run(only, '', files);
+    expect(found(silenced.stdout)).toEqual([
+      'error cron-forbids-overlap CronJob/nightly (annotation)',
+      'error cron-forbids-overlap CronJob/weekly (comment)',
+    ]);
+    expect({ status: silenced.status, stderr: silenced.stderr }).toEqual({ status: 0, stderr: '' });
+    expect((await run([...only, '--no-ignore'], '', files)).status).toBe(1);
+  });
+
+  it.each([
+    ['cron-forbids-overlap until=2020-12-31 -- soon', 1, 'this suppression expired on 2020-12-31'],
+    ['has-readiness -- old', 1, undefined],
+    ['cron-forbids-overlaps -- typo', 1, 'names a rule that does not exist: cron-forbids-overlaps'],
+  ])('%s', async (value, status, complaint) => {
+    const ran = await run(only, '', annotated(value));
+    expect(ran.status).toBe(status);
+    const said = ran.stderr.replace(/\s+/g, ' ');
+    if (complaint === undefined) expect(said).toBe('');
+    else expect(said.split(complaint)).toHaveLength(3);
+  });
+});
