@@ -126,7 +126,7 @@ class Collector implements Collected {
     if (probe) return probe;
     const started = startDeed(command);
     if (this.#follower.followed(command)) return undefined;
-    return opaqueRemote(command) ?? started ?? opaqueDeed(command);
+    return opaqueRemote(command) ?? started ?? opaqueDeed(command, this.#catalog);
   }
 
   /** `kustomize build overlays/prod | kubectl apply -f -`: what is applied is named further up the pipe. */

@@ -61,6 +61,10 @@ export function lookUp(command: ShellCommand): LookedUp | undefined {
   return { peeled, name, rest: rest.slice(at), elsewhere };
 }
 
+export function isKnownProgram(name: string, catalog: Catalog): boolean {
+  return programsOf(catalog).has(name);
+}
+
 /** What the catalog knows of a command; `ignore` where it is known to do nothing that matters here. */
 export function deedOf(command: ShellCommand, catalog: Catalog): Deed | 'ignore' | undefined {
   const found = lookUp(command);

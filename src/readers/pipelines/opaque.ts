@@ -1,7 +1,8 @@
+import type { Catalog } from '../../model/catalog.ts';
 import { calledFile } from '../shell/enter.ts';
 import type { ShellCommand } from '../shell/script.ts';
 import { type Deed, deed } from './act.ts';
-import { lookUp } from './commands.ts';
+import { isKnownProgram, lookUp } from './commands.ts';
 import { asWritten } from './follow.ts';
 import {
   soundsLikeDeploying,
@@ -63,8 +64,8 @@ const PLAIN = new Set(
   ),
 );
 
-/** A script or target that could not be followed: judged by its name. */
-export function opaqueDeed(command: ShellCommand): Deed | undefined {
+/** A script, target or program that could not be followed: judged by its name. */
+export function opaqueDeed(command: ShellCommand, catalog: Catalog): Deed | undefined {
   const found = lookUp(command);
   if (!found) return undefined;
   const { name, rest, peeled } = found;
@@ -97,7 +98,7 @@ export function opaqueDeed(command: ShellCommand): Deed | undefined {
     const path = script.filter((word) => word !== 'run').join(' ');
     return path === '' ? undefined : byName(command, path, '', text, true);
   }
-  if (PLAIN.has(name)) return undefined;
+  if (PLAIN.has(name) || (isKnownProgram(name, catalog) && !rest.some((word) => word.text === 'deploy'))) return undefined;
   return byWords(command, name, rest.slice(0, 3).map(textOf).join(' '), text);
 }
 

@@ -49,6 +49,10 @@ describe('what a command does', () => {
     ['systemctl restart shop\nsystemctl is-active shop', ['systemd restart verified', 'systemd verify verified']],
     ['systemctl kill -s KILL shop', ['systemd kill unverified kills']],
     ['sudo systemctl reload nginx', []],
+    [
+      'systemctl restart shop\nsystemctl is-active shop\nsystemctl restart redis-server',
+      ['systemd restart verified', 'systemd verify verified'],
+    ],
     ["pkill -f 'java -jar'", ['pkill stop unverified']],
     ['kill -9 $(cat pid)', ['kill kill unverified kills']],
     ['kill -0 $PID', []],
