@@ -1,4 +1,5 @@
 import { declared, type Fact } from '../../model/fact.ts';
+import type { Place } from '../../model/place.ts';
 import { entriesOf, fieldPlace, get, itemsOf, type Node, stringOf, textOf } from '../../model/tree.ts';
 import type { KubernetesObject } from '../../readers/kubernetes/read.ts';
 
@@ -65,16 +66,20 @@ export function withLabels(own: Labels, added: Labels): Labels {
 export type ReplacedImage = (image: Fact<string>) => Fact<string>;
 
 export function replacedImages(kustomizations: readonly Located[]): ReplacedImage {
-  const byName = new Map<string, Node>();
+  const byName = new Map<string, Node[]>();
   for (const { root } of kustomizations) {
     for (const entry of itemsOf(get(root, 'images'))) {
       const name = stringOf(get(entry, 'name'));
-      if (name !== undefined && !byName.has(name)) byName.set(name, entry);
+      if (name === undefined) continue;
+      const entries = byName.get(name);
+      if (entries) entries.push(entry);
+      else byName.set(name, [entry]);
     }
   }
   return (image) => {
     const [, name = '', rest = ''] = /^(.*?)((?::[^:/@]*)?(?:@.*)?)$/.exec(image.value) ?? [];
-    const entry = byName.get(name);
+    const entries = byName.get(name) ?? [];
+    const entry = entries.find((one) => image.at && folderOf(one) === folderOf(image.at)) ?? entries[0];
     if (!entry) return image;
     const [newName, newTag, digest] = ['newName', 'newTag', 'digest'].map((key) => textOf(get(entry, key)));
     const version = digest !== undefined ? `@${digest}` : newTag !== undefined ? `:${newTag}` : rest;
@@ -90,4 +95,8 @@ export function appliedNames(objects: readonly KubernetesObject[]): (object: Kub
     const kustomization = listing(object);
     return `${textOf(get(kustomization, 'namePrefix')) ?? ''}${object.name}${textOf(get(kustomization, 'nameSuffix')) ?? ''}`;
   };
+}
+
+function folderOf({ file }: Pick<Place, 'file'>): string {
+  return file.path.slice(0, file.path.lastIndexOf('/') + 1);
 }
