@@ -1,4 +1,4 @@
-import { deployingJobs, deployments } from '../../src/model/deployment.ts';
+import { deployingJobs, deployments, isByHand } from '../../src/model/deployment.ts';
 import type { PipelineRule } from '../../src/model/rule.ts';
 import { api, documents } from '../examples.ts';
 import { deployFile, soundDeploy, workflow } from '../workflows.ts';
@@ -33,7 +33,8 @@ same run: \`kubectl rollout undo\`, \`helm upgrade --atomic\` (Helm 4: \`--rollb
         at: step.at,
         key: step.text,
         message: `nothing undoes “${step.text}” when it fails${names.length > 0 ? `: ${names.slice(0, 3).join(', ')}${names.length > 3 ? ' and others' : ''} would stay half deployed` : ''}`,
-        ...(names.length > 0 ? {} : { severity: 'info' as const }),
+        // Whoever starts it by hand, a rollback among it, looks at what comes of it.
+        ...(names.length > 0 && !isByHand(pipeline) ? {} : { severity: 'info' as const }),
       };
     }
   },
