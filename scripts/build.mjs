@@ -69,7 +69,7 @@ const bundled = await build({
 });
 
 await mkdir(outdir, { recursive: true });
-await writeGrammars(root, outdir);
+const grammars = await writeGrammars(root, outdir);
 const written = new Set(['types', 'grammars', 'package.json', 'meta.json', 'licences.txt']);
 for (const file of bundled.outputFiles) {
   const name = basename(file.path);
@@ -94,7 +94,10 @@ for (const name of [...written].filter((name) => name.endsWith('.cjs')).sort((a,
 }
 await writeFile(join(outdir, 'package.json'), '{ "type": "commonjs" }\n');
 if (process.argv.includes('--metafile')) await writeFile(join(outdir, 'meta.json'), JSON.stringify(bundled.metafile));
-await writeFile(join(outdir, 'licences.txt'), bundledLicences(root, bundled.metafile));
+await writeFile(
+  join(outdir, 'licences.txt'),
+  bundledLicences(root, { inputs: { ...bundled.metafile.inputs, ...Object.fromEntries(grammars.map((path) => [path, {}])) } }),
+);
 writeTypes(root, outdir);
 
 // A package holds nothing old; beside that, runs that began before this build may still load their chunks.

@@ -42,7 +42,7 @@ export async function intakesOf(
       const same = found[known];
       if (same === undefined) {
         const limit = await writtenLimit(framework, units, entry, files);
-        found.push({ ...fromCommand(framework, role, match, words, limit), units: [unit] });
+        found.push({ ...withDefined(fromCommand(framework, role, match, words, limit), code), units: [unit] });
       } else if (same.units !== undefined) {
         found[known] = { ...same, units: [...same.units, unit] };
       }
@@ -55,6 +55,21 @@ function commands(unit: Unit, catalog: Catalog): readonly { match: CommandMatch;
   return [unit.launch.words, ...unit.launch.others].flatMap((words) =>
     matchCommands(words, catalog.commands).flatMap((match) => (match.pattern.framework === undefined ? [] : [{ match, words }])),
   );
+}
+
+/** The settings that the code gives to what the command runs: Celery's `task_acks_late`. Where its tasks differ nothing is known of all. */
+function withDefined(intake: Intake, code: CodeLink | undefined): Intake {
+  const defined = (code?.facts.defined ?? []).filter((one) => one.framework === intake.framework && one.role === intake.role);
+  const agreed = <K extends 'acksEarly' | 'lock' | 'overlapGuard'>(key: K): Intake[K] => {
+    const [first] = defined;
+    return defined.every((one) => one[key]?.value === first?.[key]?.value) ? first?.[key] : undefined;
+  };
+  return {
+    ...intake,
+    acksEarly: intake.acksEarly ?? agreed('acksEarly'),
+    lock: intake.lock ?? agreed('lock'),
+    overlapGuard: intake.overlapGuard ?? agreed('overlapGuard'),
+  };
 }
 
 /**

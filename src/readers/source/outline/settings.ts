@@ -165,7 +165,9 @@ export function settingOf(
     if (named?.kind === 'external') return fromSource(named.steps.at(-1)?.name ?? '', found.at);
     return named !== undefined ? fromSource(true, found.at) : undefined;
   }
-  if (setting.default === undefined || !optionsAreKnown(values, use, options)) return undefined;
+  // What may be set anywhere is only known to be left out where everything could be read.
+  const anywhere = setting.options?.some((option) => /^[=@]/.test(option)) === true;
+  if (setting.default === undefined || (anywhere && !values.program.complete) || !optionsAreKnown(values, use, options)) return undefined;
   return byDefault(setting.default, `${framework.title} default`, framework.docs);
 }
 

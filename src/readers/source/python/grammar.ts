@@ -176,8 +176,11 @@ function namedModules(node: SyntaxNode, args: readonly Argument[], b: Builder): 
       ? value.items.flatMap((item) => (item.kind === 'constant' ? [String(item.value)] : []))
       : [],
   );
-  if (first === 'DJANGO_SETTINGS_MODULE' && second) named.push(second);
+  if (first === 'DJANGO_SETTINGS_MODULE' && second) b.import(node, '', second);
   else if (first && /^[A-Za-z_]\w*(\.\w+)*:\w+$/.test(first)) named.push(first.slice(0, first.indexOf(':')));
+  // Celery's settings: a module that should be there.
+  const configures = args.length > 0 && /\bconfig_from_object$/.test(b.text(childOf(node, 'function')));
+  if (configures && first && !first.startsWith('django.conf')) b.import(node, '', first.replace(':', '.'));
   for (const path of named.slice(0, 50)) if (/^[A-Za-z_][\w.]*$/.test(path)) b.import(node, '?', path);
 }
 

@@ -296,3 +296,21 @@ describe('Python programs', () => {
     expect(facts.locks.map(({ text }) => text)).toEqual(['redis.Redis().lock("nightly")', 'cache.lock("x")']);
   });
 });
+
+describe('Celery’s settings in a module of their own', () => {
+  const app = (line: string): string => `from celery import Celery\nimport os\napp = Celery("a")\n${line}\n`;
+  it.each([
+    ['found', 'app.config_from_object("conf")', { 'conf.py': 'task_acks_late = True\n' }, false],
+    ['found, without the setting', 'app.config_from_object("conf")', { 'conf.py': 'x = 1\n' }, true],
+    [
+      'Django’s',
+      'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "conf.settings")',
+      { 'conf/__init__.py': '', 'conf/settings.py': 'CELERY_TASK_ACKS_LATE = True\n' },
+      false,
+    ],
+    ['missing', 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "conf.settings")', { 'conf/__init__.py': '' }, undefined],
+  ])('%s', async (_, line, files, early) => {
+    const facts = await read({ 'app.py': app(line), ...files });
+    expect(facts.defined?.[0]?.acksEarly?.value).toBe(early);
+  });
+});
