@@ -63,8 +63,15 @@ export function check(system: System, rules: readonly Rule[], settings: RuleSett
       compareText(a.rule.id, b.rule.id) ||
       compareText(a.service?.id ?? '', b.service?.id ?? ''),
   );
+  // A reusable workflow is read into each of its callers: what is wrong in it is told once.
+  const told = new Set<string>();
+  const once = violations.filter(({ rule, violation, pipeline }) => {
+    if (!pipeline) return true;
+    const key = [rule.id, violation.at.file.path, violation.at.start, violation.message].join('\u0000');
+    return !told.has(key) && told.add(key);
+  });
   const fingerprint = fingerprinter();
-  const findings = violations.map(({ rule, violation, severity, service, pipeline }): CheckedFinding => {
+  const findings = once.map(({ rule, violation, severity, service, pipeline }): CheckedFinding => {
     const subject = service?.id ?? pipeline?.file ?? '';
     return {
       rule: rule.id,
