@@ -20,6 +20,8 @@ has written comes to run. \`pm2 delete\` before a start stops the service, and l
       const deploys = deployments(job).length > 0;
       for (const step of job.steps) {
         if (!step.kills || step.throwaway || job.reachable === false || (!deploys && step.targets.length === 0)) continue;
+        // An app that PM2 does not start again is taken out of service, not deployed.
+        if (step.tool === 'pm2' && !job.steps.some((other) => other.tool === 'pm2' && startsAnew.has(other.action))) continue;
         const whom = step.targets.length > 0 ? ` (${step.targets.map((target) => target.name).join(', ')})` : '';
         yield { at: step.kills.at, key: step.kills.how, message: `“${step.text}”${whom}: ${step.kills.how}; what is in hand is lost` };
       }
@@ -41,3 +43,5 @@ has written comes to run. \`pm2 delete\` before a start stops the service, and l
   ],
   good: [{ title: 'A rollout', files: { [deployFile]: workflow({ run: soundDeploy }) } }],
 } satisfies PipelineRule;
+
+const startsAnew: ReadonlySet<string> = new Set(['start', 'restart', 'reload', 'deploy']);

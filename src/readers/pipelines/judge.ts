@@ -151,9 +151,7 @@ function step(act: Act, job: JudgedJob, after: readonly JudgedJob[], undoing: Re
   const own = act.order > job.ownClusterFrom && !act.remote;
   const killing =
     act.kills ??
-    (act.tool === 'pm2' && act.effect === 'delete' && deploys.some((other) => other.tool === 'pm2' && other.order > act.order)
-      ? deleteKills(act)
-      : undefined);
+    (act.tool === 'pm2' && act.effect === 'delete' && deploys.some((other) => other.order > act.order) ? deleteKills(act) : undefined);
   return {
     tool: act.tool,
     action: act.effect === 'probe' ? 'verify' : (act.effect as DeploymentAction),
