@@ -197,7 +197,7 @@ describe('enqueues', () => {
     [
       'bullmq by injection',
       "import { InjectQueue } from '@nestjs/bullmq';\nimport { Queue } from 'bullmq';\nexport class Images { constructor(@InjectQueue('images') private readonly queue: Queue) { this.queue.add('resize', {}); } }",
-      ['bullmq', 'queue', undefined, 1, false],
+      ['bullmq', 'queue', 'images', undefined, undefined],
     ],
     ['bull', "const Queue = require('bull');\nnew Queue('mails').add({ to: 'a' }, { attempts: 2 });", ['bull', 'queue', 'mails', 2, false]],
     [

@@ -108,6 +108,13 @@ export function optionsAreKnown(lookup: Lookup, { call, at }: CallSite, index?: 
   return call.arguments.every((argument) => argument.type !== 'SpreadElement' && isKnown(lookup, argument, at, 0));
 }
 
+/** Whether the way an object was made is known, with all options: what is known by its type alone may have been given any. */
+export function makingIsKnown(lookup: Lookup, { object, site }: Use): boolean {
+  return object.steps.every(
+    (step) => step.how !== 'type' && (step.site === undefined || step.site.call === site.call || optionsAreKnown(lookup, step.site)),
+  );
+}
+
 function isKnown(lookup: Lookup, argument: Expression, at: At, depth: number): boolean {
   const values = lookup.values(argument, at);
   if (depth > 4) return false;

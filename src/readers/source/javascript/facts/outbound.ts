@@ -3,7 +3,7 @@ import type { OutboundCall } from '../../../../model/code.ts';
 import { type Fact, fromSource } from '../../../../model/fact.ts';
 import { unwrap } from '../estree.ts';
 import { called, onlyConstant, placeOf } from '../values/value.ts';
-import { type Argument, argumentOf, optionsAreKnown, type Use } from './arguments.ts';
+import { type Argument, argumentOf, makingIsKnown, optionsAreKnown, type Use } from './arguments.ts';
 import { type Code, callName } from './code.ts';
 import type { InJob } from './jobs.ts';
 import { matchesPath } from './knowledge.ts';
@@ -63,11 +63,8 @@ function hasTimeout(code: Code, framework: Framework, outbound: OutboundKnowledg
           .some((value) => value.kind === 'external' && framework.packages.includes(value.package)),
     );
   if (general) return true;
-  const known = use.object.steps.every(
-    (step) => step.site === undefined || step.site === use.site || optionsAreKnown(code.lookup, step.site),
-  );
   const found = given(code, use, outbound.timeout ?? []);
-  return found === false && !known ? undefined : found;
+  return found === false && !makingIsKnown(code.lookup, use) ? undefined : found;
 }
 
 /** The address as far as it is written out: `http://auth:3000/users/${id}` is known up to the id. */

@@ -3,7 +3,7 @@ import { type Duration, milliseconds, minutes, parseDuration, seconds } from '..
 import { byDefault, type Fact, fromSource } from '../../../../model/fact.ts';
 import type { Lookup } from '../values/lookup.ts';
 import type { ConstantValue } from '../values/value.ts';
-import { type Argument, argumentOf, optionsAreKnown, type Use } from './arguments.ts';
+import { type Argument, argumentOf, makingIsKnown, optionsAreKnown, type Use } from './arguments.ts';
 
 type Plain = string | number | boolean;
 
@@ -38,7 +38,8 @@ export function settingOf(
       ? sourceFact(true, found, { kind: 'constant', value: true })
       : undefined;
   }
-  if (setting.default === undefined || (use !== undefined && !optionsAreKnown(lookup, use.site, options))) return undefined;
+  if (setting.default === undefined) return undefined;
+  if (use !== undefined && !(optionsAreKnown(lookup, use.site, options) && makingIsKnown(lookup, use))) return undefined;
   return byDefault(setting.default, `${framework.title} default`, framework.docs);
 }
 

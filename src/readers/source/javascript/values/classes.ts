@@ -1,4 +1,4 @@
-import type { AnyClass, AnyFunction, MethodDefinition, Node, PropertyDefinition } from '../estree.ts';
+import type { AnyClass, AnyFunction, Decorator, MethodDefinition, Node, PropertyDefinition } from '../estree.ts';
 import { isFunction } from '../program/module-index.ts';
 import { keyName, namesOf } from '../program/scope.ts';
 import { frameOf } from './frames.ts';
@@ -51,7 +51,9 @@ export function instanceMember(
   const at = { module: of.at.module, frame: of.at.frame };
   const found: (readonly Value[])[] = [];
   let typed: Node | undefined;
+  let decorators: readonly Decorator[] = [];
   for (const part of membersNamed(of.node, name, false)) {
+    decorators = part.decorators ?? decorators;
     if (!part.value) typed ??= (part as { typeAnnotation?: Node }).typeAnnotation;
     else if (isFunction(part.value)) {
       const fn = { kind: 'function', node: part.value, at, self: instance } as const;
@@ -66,7 +68,7 @@ export function instanceMember(
   found.push(written({ kind: 'instance', of }));
   const values = union(...found).filter((value) => value.kind !== 'constant' || (value.value !== null && value.value !== undefined));
   if (values.length > 0) return values;
-  const declared = typedValues(lookup, typed, at);
+  const declared = injected(typedValues(lookup, typed, at), decorators, at);
   if (declared.length > 0) return declared;
   const base = depth < MAX_BASES ? baseOf(lookup, of) : undefined;
   if (base === undefined && of.node.superClass) {
@@ -128,11 +130,24 @@ function parameterProperty(lookup: Lookup, instance: InstanceValue, of: ClassVal
     if (own?.id.name !== name) continue;
     const at = { module: of.at.module, frame: constructorFrame(lookup, instance, of) };
     const given = parameterValues(lookup, { kind: 'parameter', fn, index, path: own.path }, at);
-    return given.length > 0
-      ? lookup.follow(given, own.path, at)
-      : typedValues(lookup, (own.id as { typeAnnotation?: Node }).typeAnnotation, at);
+    if (given.length > 0) return lookup.follow(given, own.path, at);
+    return injected(typedValues(lookup, (own.id as { typeAnnotation?: Node }).typeAnnotation, at), parameter.decorators ?? [], at);
   }
   return NOTHING;
+}
+
+/** `@InjectQueue('images') queue: Queue` is a queue that the decorator names. */
+function injected(values: readonly Value[], decorators: readonly Decorator[], at: At): readonly Value[] {
+  const call = decorators
+    .map(({ expression }) => expression)
+    .find((one) => one.type === 'CallExpression' && one.callee.type === 'Identifier' && one.callee.name.startsWith('Inject'));
+  if (call?.type !== 'CallExpression') return values;
+  return values.map((value) => {
+    const last = value.kind === 'external' ? value.steps.at(-1) : undefined;
+    return value.kind === 'external' && last?.how === 'type'
+      ? { ...value, steps: [...value.steps.slice(0, -1), { ...last, site: { call, at } }] }
+      : value;
+  });
 }
 
 function fieldFrame(lookup: Lookup, instance: InstanceValue, of: ClassValue): Frame | undefined {
