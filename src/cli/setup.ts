@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { rules as ownRules } from '../../rules/index.ts';
 import { ConfigError } from '../config/config-error.ts';
+import { realPath } from '../files/disk.ts';
 import type { RuleSettings } from '../lint/settings.ts';
 import { type Config, noConfig } from '../model/config.ts';
 import { suggestion } from '../model/nearest.ts';
@@ -42,8 +43,9 @@ function startOf(cwd: string, paths: readonly string[]): string {
   const [only] = paths;
   if (only === undefined || only === '-' || paths.length > 1) return cwd;
   const path = resolve(cwd, only);
-  const status = statSync(path, { throwIfNoEntry: false });
-  return status?.isFile() === true ? dirname(path) : path;
+  // A link that leads in a circle throws; that it cannot be read is told where files are looked for.
+  const real = realPath(path);
+  return real !== undefined && statSync(real, { throwIfNoEntry: false })?.isFile() === true ? dirname(path) : path;
 }
 
 function knownRules(ids: readonly string[], rules: readonly Rule[]): ReadonlySet<string> | undefined {

@@ -1,0 +1,1 @@
+export function hostileTrees(): Readonly<Record<string, Readonly<Record<string, string>>>>;
