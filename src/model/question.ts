@@ -3,11 +3,3 @@ export const questionIds = ['receives-work', 'stops-safely', 'holds-state', 'run
 export type QuestionId = (typeof questionIds)[number];
 
 export type AnswerStatus = 'pass' | 'fail' | 'warn' | 'unknown';
-
-/** One line of a service's checklist. */
-export interface Answer {
-  readonly question: QuestionId;
-  readonly status: AnswerStatus;
-  /** A sentence made from facts, whether or not anything is wrong. */
-  readonly text: string;
-}

@@ -38,7 +38,7 @@ function intakesIn(service: Service, unit: Unit): readonly Intake[] {
 }
 
 /** All handlers of one signal as one: Node and most others run every handler that was installed. */
-export function handlerFor(service: Service, signal: string): StopHandler | undefined {
+function handlerFor(service: Service, signal: string): StopHandler | undefined {
   const handlers = (service.code?.facts.stop.handlers ?? []).filter((handler) => handler.signals.includes(signal));
   const [first] = handlers;
   if (first === undefined || handlers.length === 1) return first;

@@ -8,7 +8,7 @@ import { commentsOf } from './comments.ts';
 import { loadPm2 } from './load.ts';
 import { environmentRefusal, refusal } from './refusals.ts';
 
-export type { Pm2App, Pm2Comment, Pm2Setting } from './app.ts';
+export type { Pm2App, Pm2Setting } from './app.ts';
 
 /** One PM2 ecosystem file. */
 export interface Pm2File {

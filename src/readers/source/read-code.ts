@@ -1,7 +1,7 @@
 import type { Catalog } from '../../model/catalog.ts';
 import type { CodeFacts, Language } from '../../model/code.ts';
 import type { Workspace } from '../../model/workspace.ts';
-import type { SourceLanguage } from './outline/language.ts';
+import type { SourceReader } from './outline/read.ts';
 
 export interface CodeRequest {
   /** The entry file, relative to the working directory. */
@@ -48,11 +48,11 @@ const readers: Partial<Record<Language, (request: CodeRequest) => Promise<CodeFa
 };
 
 /** What all languages that are read by syntax tree share. */
-async function readWith(language: SourceLanguage, request: CodeRequest): Promise<CodeFacts | undefined> {
+async function readWith(language: SourceReader, request: CodeRequest): Promise<CodeFacts | undefined> {
   return (await import('./outline/read.ts')).readProgram(language, request);
 }
 
-export function languageOf(path: string): Language | undefined {
+function languageOf(path: string): Language | undefined {
   return languages[path.slice(path.lastIndexOf('.') + 1).toLowerCase()];
 }
 

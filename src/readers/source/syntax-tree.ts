@@ -22,7 +22,7 @@ export interface SyntaxTree {
 export type ParseSource = (file: SourceFile) => SyntaxTree;
 
 /** Longest source that is parsed, characters: what is longer was written by a program. */
-export const MAX_SOURCE_CHARS = 1_000_000;
+const MAX_SOURCE_CHARS = 1_000_000;
 /** Deepest nesting that is looked at. */
 const MAX_DEPTH = 250;
 /** Nodes that are copied of one file. */

@@ -127,7 +127,7 @@ function template(machine: Machine, node: Extract<Expression, { type: 'TemplateL
 }
 
 /** The values of list elements or arguments; `rest` when a spread brings in what cannot be known. */
-export function elements(
+function elements(
   machine: Machine,
   nodes: readonly (Expression | SpreadElement | null)[],
   scope: Scope,

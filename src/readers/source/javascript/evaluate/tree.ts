@@ -2,7 +2,7 @@ import type { Entry, Node, ScalarNode, UnknownNode } from '../../../../model/tre
 import { type Unknown, unknown, type Value } from './values.ts';
 
 /** One file's values are shown as a tree of at most so many nodes, and so deep: shared and circular values would unfold without end. */
-export const treeLimits = { nodes: 50_000, depth: 60 } as const;
+const treeLimits = { nodes: 50_000, depth: 60 } as const;
 
 /** The value as the positioned tree that every reader works on. What is undefined is left out, as if it had not been written. */
 export function treeOf(value: Value): Node {
