@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
 import type { Workspace } from '../../../model/workspace.ts';
 import type { Code } from '../outline/code.ts';
-import type { SourceLanguage } from '../outline/language.ts';
 import { type CallSite, lastName, pathOf, placeOf } from '../outline/outline.ts';
 import type { Program } from '../outline/program.ts';
+import type { SourceReader } from '../outline/read.ts';
 import { functionsGiven } from '../outline/signals.ts';
 import type { Registration } from '../outline/stop.ts';
 import { filesBelow, folderWith } from '../outline/tree.ts';
@@ -13,7 +13,7 @@ const MAX_SOURCES = 350;
 /** What the generic host handles (https://learn.microsoft.com/dotnet/core/extensions/generic-host#host-shutdown). */
 const HOST_SIGNALS = ['SIGTERM', 'SIGINT', 'SIGQUIT'];
 
-export const csharp: SourceLanguage = {
+export const csharp: SourceReader = {
   language: 'csharp',
   grammarOf: () => ({ name: 'csharp', table: csharpGrammar }),
   separator: '.',

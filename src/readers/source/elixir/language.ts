@@ -1,11 +1,11 @@
 import { posix } from 'node:path';
 import type { Workspace } from '../../../model/workspace.ts';
-import type { SourceLanguage } from '../outline/language.ts';
 import { type CallSite, pathOf } from '../outline/outline.ts';
+import type { SourceReader } from '../outline/read.ts';
 import { filesBelow, folderWith } from '../outline/tree.ts';
 import { elixirGrammar } from './grammar.ts';
 
-export const elixir: SourceLanguage = {
+export const elixir: SourceReader = {
   language: 'elixir',
   grammarOf: () => ({ name: 'elixir', table: elixirGrammar }),
   separator: '.',

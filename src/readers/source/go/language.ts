@@ -1,12 +1,12 @@
 import { posix } from 'node:path';
 import type { Workspace } from '../../../model/workspace.ts';
-import type { SourceLanguage } from '../outline/language.ts';
 import type { CallSite, Import, Outline } from '../outline/outline.ts';
 import { lastName } from '../outline/outline.ts';
+import type { SourceReader } from '../outline/read.ts';
 import { goGrammar } from './grammar.ts';
 import { registrations } from './signals.ts';
 
-export const go: SourceLanguage = {
+export const go: SourceReader = {
   language: 'go',
   grammarOf: () => ({ name: 'go', table: goGrammar }),
   separator: '/',

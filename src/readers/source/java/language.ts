@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
 import type { Workspace } from '../../../model/workspace.ts';
 import type { Code } from '../outline/code.ts';
-import type { SourceLanguage } from '../outline/language.ts';
 import { type CallSite, type Import, lastName, type Outline, placeOf } from '../outline/outline.ts';
 import type { Program } from '../outline/program.ts';
+import type { SourceReader } from '../outline/read.ts';
 import { functionsGiven } from '../outline/signals.ts';
 import type { Registration } from '../outline/stop.ts';
 import { filesBelow } from '../outline/tree.ts';
@@ -15,7 +15,7 @@ import { kotlinGrammar } from './kotlin.ts';
 const SIGNALS = ['SIGTERM', 'SIGINT'];
 const MAX_SOURCES = 350;
 
-export const java: SourceLanguage = {
+export const java: SourceReader = {
   language: 'java',
   grammarOf: (path) => (/\.kts?$/.test(path) ? { name: 'kotlin', table: kotlinGrammar } : { name: 'java', table: javaGrammar }),
   separator: '.',

@@ -2,12 +2,9 @@ import type { GrammarName } from '../../../files/grammars.ts';
 import type { Language } from '../../../model/code.ts';
 import type { Workspace } from '../../../model/workspace.ts';
 import type { Grammar } from './builder.ts';
-import type { Code } from './code.ts';
-import type { CallSite, Import, Outline } from './outline.ts';
-import type { Program } from './program.ts';
-import type { Registration } from './stop.ts';
+import type { Import, Outline } from './outline.ts';
 
-/** What is particular to a language: its grammar, where its modules lie, how its programs are told to stop. */
+/** What is particular to a language: its grammar, and where its modules lie. */
 export interface SourceLanguage {
   readonly language: Language;
   readonly grammarOf: (path: string) => { readonly name: Exclude<GrammarName, 'runtime'>; readonly table: Grammar };
@@ -27,9 +24,6 @@ export interface SourceLanguage {
   readonly ambient?: readonly string[];
   /** Only what the program's first function can reach counts; else every file's functions do. */
   readonly roots?: (outline: Outline, isEntry: boolean) => readonly string[];
-  readonly registrations: (program: Program, code: Code) => readonly Registration[];
-  /** Calls that end the process. */
-  readonly exits: (site: CallSite, program: Program) => boolean;
   /** Ending the process unwinds what is open: blocks that run in any case still do. */
   readonly unwinds?: boolean;
   /** Packages of the language itself: nothing in them takes signals unless this reader says so. */

@@ -1,5 +1,6 @@
+import type { Catalog } from '../../../model/catalog.ts';
 import type { CodeFacts } from '../../../model/code.ts';
-import type { CodeRequest } from '../read-code.ts';
+import type { Workspace } from '../../../model/workspace.ts';
 import { Code } from './code.ts';
 import { intakesOf } from './intakes.ts';
 import { Knowledge } from './knowledge.ts';
@@ -7,14 +8,23 @@ import type { SourceLanguage } from './language.ts';
 import { lastName } from './outline.ts';
 import { Program } from './program.ts';
 import { sendingOf } from './sending.ts';
-import { stopHandlers } from './stop.ts';
+import { type StopReader, stopHandlers } from './stop.ts';
 import { originOf, Values } from './values.ts';
+
+export type SourceReader = SourceLanguage & StopReader;
+
+export interface SourceRequest {
+  readonly entry: string;
+  readonly workspace: Workspace;
+  readonly catalog: Catalog;
+}
 
 /**
  * Reads the program that starts in a file, in one of the languages that are read by syntax tree. Nothing is executed; what cannot be
  * followed is a gap.
  */
-export async function readProgram(language: SourceLanguage, { entry, workspace, catalog }: CodeRequest): Promise<CodeFacts | undefined> {
+export async function readProgram(reader: SourceReader, { entry, workspace, catalog }: SourceRequest): Promise<CodeFacts | undefined> {
+  const language: SourceLanguage = reader;
   const file = workspace.read(entry);
   if (file === undefined) return undefined;
   const program = new Program(language, file, workspace);
@@ -33,7 +43,7 @@ export async function readProgram(language: SourceLanguage, { entry, workspace, 
     gaps: program.gaps,
     intakes: seen.filter((one) => !one.defined).map(({ intake }) => intake),
     ...(defined.length > 0 ? { defined } : {}),
-    stop: { handlers: stopHandlers(code), hooks: undefined, complete: program.complete && !strangersMayHandle(code) },
+    stop: { handlers: stopHandlers(code, reader), hooks: undefined, complete: program.complete && !strangersMayHandle(code) },
     locks,
     readySignals: [],
     connectsBeforeListening: undefined,

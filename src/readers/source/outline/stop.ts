@@ -5,8 +5,16 @@ import type { Place } from '../../../model/place.ts';
 import type { Code } from './code.ts';
 import { matchesPath } from './knowledge.ts';
 import { type CallSite, type Expr, type FunctionDef, lastName, placeOf } from './outline.ts';
+import type { Program } from './program.ts';
 import { constantIn, sourceFact, timeOf } from './settings.ts';
 import { type At, atOf, type ExternalValue, originOf } from './values.ts';
+
+/** How programs of a language are told to stop. */
+export interface StopReader {
+  readonly registrations: (program: Program, code: Code) => readonly Registration[];
+  /** Calls that end the process. */
+  readonly exits: (site: CallSite) => boolean;
+}
 
 /** One place where the program asks to be told of stop signals. */
 export interface Registration {
@@ -43,19 +51,20 @@ interface Observed {
   followed: boolean;
   spawned: boolean;
   calls: number;
+  readonly ends: StopReader['exits'];
 }
 
 /** What the program does when it is told to stop. */
-export function stopHandlers(code: Code): readonly StopHandler[] {
+export function stopHandlers(code: Code, reader: StopReader): readonly StopHandler[] {
   const seen = new Set<string>();
-  const distinct = code.program.language.registrations(code.program, code).filter(({ at }) => {
+  const distinct = reader.registrations(code.program, code).filter(({ at }) => {
     const key = `${at.file.path}:${at.start}`;
     return seen.has(key) ? false : seen.add(key);
   });
-  return distinct.map((registration) => follow(code, registration));
+  return distinct.map((registration) => follow(code, reader, registration));
 }
 
-function follow(code: Code, registration: Registration): StopHandler {
+function follow(code: Code, { exits }: StopReader, registration: Registration): StopHandler {
   const seen: Observed = {
     drains: [],
     exits: [],
@@ -64,6 +73,7 @@ function follow(code: Code, registration: Registration): StopHandler {
     followed: registration.followed,
     spawned: false,
     calls: 0,
+    ends: exits,
   };
   for (const def of registration.functions ?? []) observe(code, def, seen, new Set());
   for (const site of registration.calls ?? []) observeCall(code, site, seen, new Set());
@@ -117,7 +127,7 @@ function observeCall(code: Code, site: CallSite, seen: Observed, open: Set<Funct
   const { program, values } = code;
   const at = atOf(site);
   const name = lastName(site.call.callee) ?? '';
-  if (program.language.exits(site, program)) {
+  if (seen.ends(site)) {
     seen.exits.push({ at: placeOf(site.file, site.call), after: seen.drains.length });
     return;
   }

@@ -1,15 +1,15 @@
 import { posix } from 'node:path';
 import type { Workspace } from '../../../model/workspace.ts';
 import type { Code } from '../outline/code.ts';
-import type { SourceLanguage } from '../outline/language.ts';
 import { type CallSite, type Import, lastName, type Outline, placeOf } from '../outline/outline.ts';
 import type { Program } from '../outline/program.ts';
+import type { SourceReader } from '../outline/read.ts';
 import { functionsGiven, signalsGiven } from '../outline/signals.ts';
 import type { Registration } from '../outline/stop.ts';
 import { filesBelow, folderWith } from '../outline/tree.ts';
 import { phpGrammar } from './grammar.ts';
 
-export const php: SourceLanguage = {
+export const php: SourceReader = {
   language: 'php',
   grammarOf: () => ({ name: 'php', table: phpGrammar }),
   separator: '\\',

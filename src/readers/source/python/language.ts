@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
 import type { Workspace } from '../../../model/workspace.ts';
 import type { Code } from '../outline/code.ts';
-import type { SourceLanguage } from '../outline/language.ts';
 import { type CallSite, type Import, lastName, type Outline, placeOf } from '../outline/outline.ts';
 import type { Program } from '../outline/program.ts';
+import type { SourceReader } from '../outline/read.ts';
 import { functionsGiven, signalsGiven } from '../outline/signals.ts';
 import type { Registration } from '../outline/stop.ts';
 import { INTERRUPTED, MAIN, pythonGrammar } from './grammar.ts';
@@ -12,7 +12,7 @@ import { INTERRUPTED, MAIN, pythonGrammar } from './grammar.ts';
 const STANDARD =
   /^(__future__|abc|argparse|ast|asyncio|atexit|base64|bisect|builtins|cProfile|calendar|click|cmd|code|codecs|collections|concurrent|configparser|contextlib|copy|csv|ctypes|dataclasses|datetime|decimal|difflib|email|enum|errno|faulthandler|fcntl|fileinput|fnmatch|fractions|ftplib|functools|gc|getpass|glob|gzip|hashlib|heapq|hmac|html|http|imaplib|importlib|inspect|io|ipaddress|itertools|json|linecache|locale|logging|mailbox|math|mimetypes|multiprocessing|numbers|operator|os|pathlib|pickle|pkgutil|platform|poplib|pprint|queue|random|re|resource|runpy|sched|secrets|select|selectors|shelve|shlex|shutil|signal|site|smtplib|socket|socketserver|sqlite3|ssl|stat|statistics|string|struct|subprocess|sys|sysconfig|syslog|tarfile|tempfile|textwrap|threading|time|timeit|tomllib|traceback|types|typing|typing_extensions|unicodedata|unittest|urllib|uuid|warnings|wave|weakref|wsgiref|xml|xmlrpc|zipfile|zlib|zoneinfo)(\.|$)/;
 
-export const python: SourceLanguage = {
+export const python: SourceReader = {
   language: 'python',
   grammarOf: () => ({ name: 'python', table: pythonGrammar }),
   separator: '.',

@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
 import type { Workspace } from '../../../model/workspace.ts';
 import type { Code } from '../outline/code.ts';
-import type { SourceLanguage } from '../outline/language.ts';
 import { type CallSite, type Import, lastName, type Outline, placeOf } from '../outline/outline.ts';
 import type { Program } from '../outline/program.ts';
+import type { SourceReader } from '../outline/read.ts';
 import { functionsGiven, signalsGiven } from '../outline/signals.ts';
 import type { Registration } from '../outline/stop.ts';
 import { filesBelow, folderWith } from '../outline/tree.ts';
@@ -13,7 +13,7 @@ import { INTERRUPTED, rubyGrammar } from './grammar.ts';
 const STANDARD =
   /^(Signal|Process|Thread|Kernel|IO|File|Dir|Net|URI|JSON|YAML|Logger|Time|Date|DateTime|Mutex|Queue|SizedQueue|ConditionVariable|Concurrent|ENV|Object|Class|Module|String|Integer|Float|Hash|Array|Struct|OpenStruct|OptionParser|Open3|Socket|TCPServer|TCPSocket|Timeout|Set|SecureRandom|Digest|Base64|ERB|CSV|FileUtils|Pathname|Tempfile|StringIO|Math|Random|GC|ObjectSpace|RbConfig|Gem|Bundler|Rails|ActiveRecord|ActiveSupport|ActiveJob|ActionMailer|ActionController|ActionCable|ApplicationRecord|ApplicationJob|Redis|PG|Sentry|Dotenv)$/;
 
-export const ruby: SourceLanguage = {
+export const ruby: SourceReader = {
   language: 'ruby',
   grammarOf: () => ({ name: 'ruby', table: rubyGrammar }),
   separator: '::',
