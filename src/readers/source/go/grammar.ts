@@ -173,7 +173,7 @@ function declare(node: SyntaxNode, b: Builder): Expr {
 }
 
 /** The name a package most likely has: `kafka-go` is `kafka`, `redis/v9` is `redis` (https://go.dev/ref/spec#Import_declarations). */
-export function packageName(path: string): string {
+function packageName(path: string): string {
   const parts = path.split('/').filter((part) => !/^v\d+$/.test(part));
   return (parts.at(-1) ?? path)
     .replace(/\.v\d+$/, '')

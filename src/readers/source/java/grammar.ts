@@ -137,7 +137,7 @@ function argumentsOf(node: SyntaxNode | undefined, b: Builder): readonly Argumen
 }
 
 /** The value of a lambda without braces is what it returns. */
-export function returning(body: SyntaxNode | undefined, b: Builder): void {
+function returning(body: SyntaxNode | undefined, b: Builder): void {
   const value = b.visit(body);
   if (body && body.type !== 'block') b.returns(body, value);
 }
