@@ -7,7 +7,7 @@ import type { SourceReader } from '../outline/read.ts';
 import { functionsGiven } from '../outline/signals.ts';
 import type { Registration } from '../outline/stop.ts';
 import { filesBelow } from '../outline/tree.ts';
-import { originOf } from '../outline/values.ts';
+import { originOf } from '../outline/value.ts';
 import { javaGrammar } from './grammar.ts';
 import { kotlinGrammar } from './kotlin.ts';
 

@@ -17,7 +17,7 @@ import {
   textFact,
   type Use,
 } from './settings.ts';
-import { type At, atOf, type ExternalValue, type Step, type Value } from './values.ts';
+import { type At, atOf, type ExternalValue, type Step, type Value } from './value.ts';
 
 export interface SeenIntake {
   readonly intake: Intake;
@@ -232,7 +232,7 @@ function signalsOf({ values }: Code, framework: Framework, use: Use): Intake['ha
   return framework.signals ?? {};
 }
 
-export function functionsIn(code: Code, expr: Expr, at: At): readonly FunctionDef[] {
+function functionsIn(code: Code, expr: Expr, at: At): readonly FunctionDef[] {
   if (expr.kind !== 'function' && expr.kind !== 'name' && expr.kind !== 'member' && expr.kind !== 'object') return [];
   return code.values.of(expr, at).flatMap((value) => (value.kind === 'function' ? [value.def] : []));
 }

@@ -1,6 +1,6 @@
 import type { Catalog, Framework } from '../../../model/catalog.ts';
 import type { SourceLanguage } from './language.ts';
-import type { ExternalValue, Step } from './values.ts';
+import type { ExternalValue, Step } from './value.ts';
 
 /** One language's part of the catalog, made ready to be looked up. */
 export class Knowledge {

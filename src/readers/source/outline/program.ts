@@ -8,9 +8,9 @@ import type { Assign, CallSite, ClassDef, FunctionDef, Outline } from './outline
 import { placeOf } from './outline.ts';
 
 /** Files that are read of one program. */
-export const MAX_FILES = 400;
+const MAX_FILES = 400;
 /** How many imports away from the entry a file may be. */
-export const MAX_DISTANCE = 12;
+const MAX_DISTANCE = 12;
 /** Characters that are read of one program. */
 const MAX_PROGRAM_CHARS = 12_000_000;
 

@@ -9,7 +9,8 @@ import { lastName } from './outline.ts';
 import { Program } from './program.ts';
 import { sendingOf } from './sending.ts';
 import { type StopReader, stopHandlers } from './stop.ts';
-import { originOf, Values } from './values.ts';
+import { originOf } from './value.ts';
+import { Values } from './values.ts';
 
 export type SourceReader = SourceLanguage & StopReader;
 

@@ -6,7 +6,7 @@ import type { SeenIntake } from './intakes.ts';
 import { matchesPath } from './knowledge.ts';
 import { type CallSite, type FunctionDef, lastName, placeOf } from './outline.ts';
 import { argumentOf, booleanFact, constantIn, numberFact, optionsAreKnown, settingOf, sourceFact, textFact, type Use } from './settings.ts';
-import { atOf, type Step } from './values.ts';
+import { atOf, type Step } from './value.ts';
 
 export interface Sending {
   readonly outboundCalls: readonly OutboundCall[];

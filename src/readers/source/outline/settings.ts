@@ -3,7 +3,8 @@ import { type Duration, milliseconds, minutes, parseDuration, seconds } from '..
 import { byDefault, type Fact, fromSource } from '../../../model/fact.ts';
 import type { Place } from '../../../model/place.ts';
 import { type Argument, type CallExpr, lastName, pathOf, placeOf } from './outline.ts';
-import type { At, ConstantValue, Step, Value, Values } from './values.ts';
+import type { At, ConstantValue, Step, Value } from './value.ts';
+import type { Values } from './values.ts';
 
 type Plain = string | number | boolean;
 

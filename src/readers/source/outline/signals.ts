@@ -1,6 +1,6 @@
 import type { Code } from './code.ts';
 import type { CallSite, Expr, FunctionDef } from './outline.ts';
-import { atOf, type Value } from './values.ts';
+import { atOf, type Value } from './value.ts';
 
 const STOPS = new Set(['SIGTERM', 'SIGINT', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGABRT']);
 

@@ -7,7 +7,7 @@ import { matchesPath } from './knowledge.ts';
 import { type CallSite, type Expr, type FunctionDef, lastName, placeOf } from './outline.ts';
 import type { Program } from './program.ts';
 import { constantIn, sourceFact, timeOf } from './settings.ts';
-import { type At, atOf, type ExternalValue, originOf } from './values.ts';
+import { type At, atOf, type ExternalValue, originOf } from './value.ts';
 
 /** How programs of a language are told to stop. */
 export interface StopReader {
@@ -165,7 +165,7 @@ function shortened(text: string): string {
 }
 
 /** The call closes something that a framework takes work through. */
-export function drainOf({ knowledge }: Code, site: CallSite, externals: readonly ExternalValue[]): DrainCall | undefined {
+function drainOf({ knowledge }: Code, site: CallSite, externals: readonly ExternalValue[]): DrainCall | undefined {
   const at = placeOf(site.file, site.call);
   const text = shortened(site.file.text.slice(site.call.start, site.call.end));
   for (const value of externals) {

@@ -1,65 +1,11 @@
-import type { SourceFile } from '../../../model/place.ts';
 import { RETURNED } from './builder.ts';
-import {
-  type Assign,
-  type CallExpr,
-  type CallSite,
-  type ClassDef,
-  type Expr,
-  type FunctionDef,
-  lastName,
-  type ObjectExpr,
-} from './outline.ts';
+import { type Assign, type CallExpr, type ClassDef, type Expr, lastName, type ObjectExpr } from './outline.ts';
 import type { Program } from './program.ts';
-
-/** Where an expression stands: names mean what they mean there. */
-export interface At {
-  readonly file: SourceFile;
-  readonly within: FunctionDef | undefined;
-  readonly owner: string | undefined;
-}
-
-/** One name on the way from a package to a value: `NewReader(…)`, then `ReadMessage(…)`. */
-export interface Step {
-  readonly name: string;
-  readonly call?: { readonly expr: CallExpr; readonly at: At };
-}
-
-export interface ExternalValue {
-  readonly kind: 'external';
-  /** The package, and what is taken from it. */
-  readonly path: readonly string[];
-  readonly steps: readonly Step[];
-}
-
-export interface ConstantValue {
-  readonly kind: 'constant';
-  readonly value: string | number | boolean;
-  readonly at: At;
-  readonly start: number;
-  readonly end: number;
-  /** It is a length of time in milliseconds already. */
-  readonly time?: boolean;
-  /** The environment variable that it is the default of. */
-  readonly env?: string;
-}
-
-export type Value =
-  | ExternalValue
-  | ConstantValue
-  | { readonly kind: 'function'; readonly def: FunctionDef }
-  | { readonly kind: 'class'; readonly name: string; readonly scope: string }
-  | { readonly kind: 'instance'; readonly name: string; readonly scope: string }
-  | { readonly kind: 'module'; readonly scope: string }
-  | { readonly kind: 'list'; readonly items: readonly Expr[]; readonly at: At }
-  | { readonly kind: 'object'; readonly expr: ObjectExpr; readonly at: At };
+import { DELTAS, goTime, TIMES, timed } from './times.ts';
+import { type At, atOf, type Value } from './value.ts';
 
 const MAX_STEPS = 24;
 const MAX_VALUES = 6;
-
-export function atOf(site: Pick<CallSite, 'file' | 'within' | 'owner'>): At {
-  return { file: site.file, within: site.within, owner: site.owner };
-}
 
 /** Says what expressions stand for, as far as names, assignments, types and imports tell. Several values are alternatives; none is unknown. */
 export class Values {
@@ -337,43 +283,6 @@ export class Values {
   }
 }
 
-const TIMES: Readonly<Record<string, number>> = {
-  FromMilliseconds: 1,
-  FromSeconds: 1000,
-  FromMinutes: 60_000,
-  FromHours: 3_600_000,
-  ofMillis: 1,
-  ofSeconds: 1000,
-  ofMinutes: 60_000,
-  ofHours: 3_600_000,
-  seconds: 1000,
-  minutes: 60_000,
-  hours: 3_600_000,
-  minute: 60_000,
-  hour: 3_600_000,
-};
-
-const DELTAS: Readonly<Record<string, number>> = {
-  milliseconds: 1,
-  seconds: 1000,
-  minutes: 60_000,
-  hours: 3_600_000,
-  days: 86_400_000,
-};
-
-const GO_TIMES: Readonly<Record<string, number>> = { Millisecond: 1, Second: 1000, Minute: 60_000, Hour: 3_600_000 };
-
-function timed(value: Value, unit: number): readonly ConstantValue[] {
-  return value.kind === 'constant' && typeof value.value === 'number' ? [{ ...value, value: value.value * unit, time: true }] : [];
-}
-
-/** `time.Second` as a number. */
-export function goTime(value: Value, range: { readonly start: number; readonly end: number }, at: At): readonly ConstantValue[] {
-  if (value.kind !== 'external' || value.path.join('/') !== 'time') return [];
-  const unit = GO_TIMES[value.steps[0]?.name ?? ''];
-  return unit === undefined ? [] : [{ kind: 'constant', value: unit, time: true, at, start: range.start, end: range.end }];
-}
-
 function distinct(values: readonly Value[]): readonly Value[] {
   const seen = new Set<string>();
   return values.filter((value) => {
@@ -383,9 +292,4 @@ function distinct(values: readonly Value[]): readonly Value[] {
     seen.add(key);
     return true;
   });
-}
-
-/** Where a value comes from, as a language writes it; without a package by its own first name. */
-export function originOf({ path, steps }: ExternalValue, separator: string): string {
-  return path.length > 0 ? path.join(separator) : (steps[0]?.name ?? '');
 }
