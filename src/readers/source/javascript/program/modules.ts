@@ -9,7 +9,7 @@ import { indexModule } from './index-module.ts';
 import type { Call, ModuleIndex } from './module-index.ts';
 
 const MAX_FILES = 1000;
-const MAX_CHARACTERS = 24_000_000;
+const MAX_CHARACTERS = 16_000_000;
 
 /** What the built-in facts stand on, beside the packages of the catalog. */
 const TELLING_TEXT =
@@ -214,14 +214,26 @@ function isImport(text: string, offset: number): boolean {
 }
 
 type Indexed = { readonly index: ModuleIndex } | { readonly gap: Gap };
-const indexes = new WeakMap<SourceFile, Indexed>();
+/** How much text may stand parsed in memory beyond the program at hand: a tree takes about twenty times the room of its text. */
+const KEPT_CHARACTERS = 3_000_000;
+const kept = new Map<SourceFile, Indexed>();
+let keptCharacters = 0;
 
-/** Services of one repository share files: each is parsed once. */
+/** Services of one repository share files: each is parsed once, as long as it is among the last that were asked for. */
 function indexed(file: SourceFile): Indexed {
-  let result = indexes.get(file);
-  if (result === undefined) {
-    result = parseAndIndex(file);
-    indexes.set(file, result);
+  const known = kept.get(file);
+  if (known !== undefined) {
+    kept.delete(file);
+    kept.set(file, known);
+    return known;
+  }
+  const result = parseAndIndex(file);
+  kept.set(file, result);
+  keptCharacters += file.text.length;
+  for (const oldest of kept.keys()) {
+    if (keptCharacters <= KEPT_CHARACTERS) break;
+    kept.delete(oldest);
+    keptCharacters -= oldest.text.length;
   }
   return result;
 }
