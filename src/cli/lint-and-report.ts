@@ -5,6 +5,7 @@ import { suggestion } from '../model/nearest.ts';
 import type { Result } from '../model/result.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Service } from '../model/service.ts';
+import type { Workspace } from '../model/workspace.ts';
 import type { ReportOptions } from '../report/reporter.ts';
 import { reporters } from '../report/reporters.ts';
 import { fromSeverity, onlyServices, servicesNamed } from '../report/select.ts';
@@ -29,10 +30,16 @@ import { terminalOf } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Lints, reports in every format asked for, says on stderr what kept anything from being judged, and gives the exit status. */
-export async function lintAndReport(io: Io, input: InputOptions, typed: OutputOptions, actions: ActionOptions): Promise<number> {
+export async function lintAndReport(
+  io: Io,
+  input: InputOptions,
+  typed: OutputOptions,
+  actions: ActionOptions,
+  watch?: (workspace: Workspace) => Workspace,
+): Promise<number> {
   checkActions(input, typed, actions);
   const changed = await changeOf(io, input, actions);
-  const run = await runLint(io, actions.touched ? { ...input, paths: [] } : input, { ignoreBaseline: actions.updateBaseline });
+  const run = await runLint(io, actions.touched ? { ...input, paths: [] } : input, { ignoreBaseline: actions.updateBaseline, watch });
   const output = settleOutput(typed, run.config);
   const started = performance.now();
   const part = (whole: Result): Result => {

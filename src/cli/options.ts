@@ -231,3 +231,14 @@ function strings(value: unknown): readonly string[] {
 function list(value: unknown): readonly string[] {
   return strings(value).flatMap((item) => item.split(',').filter((name) => name !== ''));
 }
+
+export function addCacheOptions(command: Command): Command {
+  return command
+    .option('--cache', 'print what the last run printed when nothing it looked at has changed (kept in node_modules/.cache/svc-lint)')
+    .option('--cache-location <folder>', 'keep it there instead');
+}
+
+export function readCacheOptions(values: Values): { readonly on: boolean; readonly location: string | undefined } {
+  const location = text(values.cacheLocation);
+  return { on: values.cache === true || location !== undefined, location };
+}

@@ -26,8 +26,14 @@ export interface LintRun {
   readonly steps: readonly { readonly name: string; readonly durationMs: number }[];
 }
 
+interface RunOptions {
+  readonly ignoreBaseline?: boolean;
+  /** Sees everything that the run looks at. */
+  readonly watch?: ((workspace: Workspace) => Workspace) | undefined;
+}
+
 /** Finds the files and lints them: what every command that looks at services begins with. */
-export async function runLint(io: Io, input: InputOptions, { ignoreBaseline = false } = {}): Promise<LintRun> {
+export async function runLint(io: Io, input: InputOptions, { ignoreBaseline = false, watch }: RunOptions = {}): Promise<LintRun> {
   const { config, rules, settings } = await setupFor(io, input);
   const baselineFile = input.baseline === false ? undefined : (input.baseline ?? config.baseline);
   const baseline = ignoreBaseline || baselineFile === undefined ? undefined : loadBaseline(io, baselineFile, input.baseline === undefined);
@@ -46,7 +52,7 @@ export async function runLint(io: Io, input: InputOptions, { ignoreBaseline = fa
       problems: found.problems,
       suppressions: input.suppressions,
     };
-    const result = await lint(found.paths, found.workspace, {
+    const result = await lint(found.paths, watch ? watch(found.workspace) : found.workspace, {
       ...options,
       onStep: (name, durationMs) => {
         steps.push({ name, durationMs });

@@ -3,7 +3,20 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { nearest } from '../../model/nearest.ts';
 import { write } from '../io.ts';
-import { addActionOptions, addInputOptions, addOutputOptions, readActionOptions, readInputOptions, readOutputOptions } from '../options.ts';
+import {
+  type ActionOptions,
+  addActionOptions,
+  addCacheOptions,
+  addInputOptions,
+  addOutputOptions,
+  type InputOptions,
+  type OutputOptions,
+  readActionOptions,
+  readCacheOptions,
+  readInputOptions,
+  readOutputOptions,
+} from '../options.ts';
+import type { Recorded } from '../run-cache.ts';
 import type { CommandModule } from './command.ts';
 
 const examples = `
@@ -25,17 +38,29 @@ export const lint: CommandModule = {
   declare(program, io, done) {
     program.argument('[paths...]', 'files and folders; the working directory when none is given, - for standard input');
     addActionOptions(addInputOptions(program));
-    addOutputOptions(program);
+    addCacheOptions(addOutputOptions(program));
     program.addHelpText('after', examples).action(async (paths: string[], values: Record<string, unknown>) => {
       const input = readInputOptions(paths, values);
       const output = readOutputOptions(values);
       const actions = readActionOptions(values);
       const { lintAndReport } = await import('../lint-and-report.ts');
-      done(await lintAndReport(io, input, output, actions));
+      const run = (recorded?: Recorded) => lintAndReport(recorded?.io ?? io, input, output, actions, recorded?.watch);
+      const cache = readCacheOptions(values);
+      if (cache.on && canBeKept(input, output, actions)) {
+        const { withCache } = await import('../run-cache.ts');
+        done(await withCache(io, input, JSON.stringify([paths, values]), cache.location, run));
+      } else done(await run());
       await write(io.stderr, commandHint(paths[0], io.cwd, program));
     });
   },
 };
+
+/** What does more than print, or prints what changes from run to run, is done each time. */
+function canBeKept(input: InputOptions, output: OutputOptions, actions: ActionOptions): boolean {
+  const { updateBaseline, changed, touched, fix } = actions;
+  const acts = updateBaseline || changed !== undefined || touched || fix !== undefined || input.debug || input.paths.includes('-');
+  return !acts && (output.targets ?? []).every(({ format, file }) => file === undefined && format !== 'github');
+}
 
 /** `svc-lint explian api`: what is no path was probably meant as a command. */
 function commandHint(typed: string | undefined, cwd: string, program: Command): string {
