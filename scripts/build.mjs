@@ -48,6 +48,14 @@ const noSubprocesses = {
   },
 };
 
+// Its ESM build makes a `require` of its own, which hides the one that this bundle is loaded by.
+const commonTreeSitter = {
+  name: 'web-tree-sitter-commonjs',
+  setup(build) {
+    build.onResolve({ filter: /^web-tree-sitter$/ }, () => ({ path: join(root, 'node_modules/web-tree-sitter/web-tree-sitter.cjs') }));
+  },
+};
+
 const bundled = await build({
   absWorkingDir: root,
   entryPoints: { cli: 'src/cli/main.ts', index: 'src/index.ts', ...Object.fromEntries(parted.map((path, i) => [`part-${i}`, path])) },
@@ -63,7 +71,7 @@ const bundled = await build({
   outExtension: { '.js': '.cjs' },
   chunkNames: '[name]-[hash]',
   legalComments: 'none',
-  plugins: [fastYaml, noSubprocesses, esbuildCompiled, ruleDocumentation],
+  plugins: [fastYaml, commonTreeSitter, noSubprocesses, esbuildCompiled, ruleDocumentation],
   metafile: true,
   logLevel: 'warning',
 });
