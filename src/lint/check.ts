@@ -20,9 +20,17 @@ export interface CheckResult {
   readonly problems: readonly Problem[];
 }
 
+interface Found {
+  readonly rule: Rule;
+  readonly violation: Violation;
+  readonly severity: Severity;
+  readonly service?: Service;
+  readonly pipeline?: Pipeline;
+}
+
 /** Runs the rules over every service and pipeline. A rule that throws costs that rule on that subject only. */
 export function check(system: System, rules: readonly Rule[], settings: RuleSettings): CheckResult {
-  const violations: { rule: Rule; violation: Violation; severity: Severity; service?: Service; pipeline?: Pipeline }[] = [];
+  const violations: Found[] = [];
   const problems: Problem[] = [];
 
   const run = (
@@ -63,15 +71,8 @@ export function check(system: System, rules: readonly Rule[], settings: RuleSett
       compareText(a.rule.id, b.rule.id) ||
       compareText(a.service?.id ?? '', b.service?.id ?? ''),
   );
-  // A reusable workflow is read into each of its callers: what is wrong in it is told once.
-  const told = new Set<string>();
-  const once = violations.filter(({ rule, violation, pipeline }) => {
-    if (!pipeline) return true;
-    const key = [rule.id, violation.at.file.path, violation.at.start, violation.message].join('\u0000');
-    return !told.has(key) && told.add(key);
-  });
   const fingerprint = fingerprinter();
-  const findings = once.map(({ rule, violation, severity, service, pipeline }): CheckedFinding => {
+  const findings = toldOnce(violations).map(({ rule, violation, severity, service, pipeline }): CheckedFinding => {
     const subject = service?.id ?? pipeline?.file ?? '';
     return {
       rule: rule.id,
@@ -96,6 +97,22 @@ function inProduction(service: Service): Service | undefined {
   const units = service.units.filter((unit) => !isForDevelopment(unit));
   if (units.length === service.units.length) return service;
   return units.length === 0 ? undefined : { ...service, units };
+}
+
+/**
+ * What is wrong at one place is told once: in a reusable workflow that several pipelines call, or in source that several units run. The other
+ * sides of the conflict are kept.
+ */
+function toldOnce(found: readonly Found[]): readonly Found[] {
+  const told = new Map<string, Found>();
+  for (const one of found) {
+    const { rule, violation, service } = one;
+    const key = [rule.id, service?.id ?? '', violation.at.file.path, violation.at.start, violation.message].join('\u0000');
+    const first = told.get(key);
+    const related = [...(first?.violation.related ?? []), ...(violation.related ?? [])];
+    told.set(key, first ? { ...first, violation: { ...first.violation, related } } : one);
+  }
+  return [...told.values()];
 }
 
 function isServiceRule(rule: Rule): rule is ServiceRule {
