@@ -45,7 +45,7 @@ if (!options['hostile-only']) {
     await run(mutate(trees[rand(trees.length)], trees, rand), `seed-${seed}`);
   }
 }
-await worker?.terminate();
+await worker?.thread.terminate();
 console.log(`${cases} inputs, ${failures.size} different failures${failures.size > 0 ? `, kept in ${kept}` : ''}`);
 if (failures.size === 0) rmSync(kept, { recursive: true });
 else process.exitCode = 1;
@@ -70,30 +70,35 @@ function note(failure, files, name) {
 }
 
 function lintInWorker(files) {
-  worker ??= new Worker(new URL('./fuzz/worker.mjs', import.meta.url), { resourceLimits: { maxOldGenerationSizeMb: LIMIT_MB } });
-  const current = worker;
+  worker ??= startWorker();
+  const { thread } = worker;
   return new Promise((resolve) => {
-    const done = (failure, broken) => {
-      clearInterval(timer);
-      current.removeAllListeners();
-      if (broken) {
-        current.terminate();
-        worker = undefined;
-      }
-      resolve(failure);
-    };
     // Time of the processor: on a busy machine the clock says little. Only the worker works meanwhile.
     const before = process.cpuUsage();
     const started = Date.now();
     const timer = setInterval(() => {
       const { user, system } = process.cpuUsage(before);
-      if ((user + system) / 1000 > LIMIT_MS || Date.now() - started > 20 * LIMIT_MS) done(`no end within ${LIMIT_MS / 1000} s`, true);
+      if ((user + system) / 1000 > LIMIT_MS || Date.now() - started > 20 * LIMIT_MS)
+        worker.done(`no end within ${LIMIT_MS / 1000} s`, true);
     }, 500);
-    current.on('message', (failure) => done(failure ?? undefined, false));
-    current.on('error', (error) => done(`the worker ended: ${error.stack ?? error}`, true));
-    current.on('exit', () => done('the worker ended', true));
-    current.postMessage(files);
+    worker.done = (failure, broken) => {
+      clearInterval(timer);
+      if (broken) {
+        thread.terminate();
+        worker = undefined;
+      }
+      resolve(failure);
+    };
+    thread.postMessage(files);
   });
+}
+
+function startWorker() {
+  const thread = new Worker(new URL('./fuzz/worker.mjs', import.meta.url), { resourceLimits: { maxOldGenerationSizeMb: LIMIT_MB } });
+  const started = { thread, done: () => {} };
+  thread.on('message', (failure) => started.done(failure ?? undefined, false));
+  thread.on('error', (error) => started.done(`the worker ended: ${error.stack ?? error}`, true));
+  return started;
 }
 
 /** Folders of a fixture or corpus that hold few enough files, as texts by path. */

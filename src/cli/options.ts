@@ -232,13 +232,19 @@ function list(value: unknown): readonly string[] {
   return strings(value).flatMap((item) => item.split(',').filter((name) => name !== ''));
 }
 
-export function addCacheOptions(command: Command): Command {
+/** For large inputs: what is linted already, and what other runs lint. */
+export function addScaleOptions(command: Command): Command {
   return command
+    .option('--shard <i/n>', 'lint only this part of the named paths, which other runs complete; "svc-lint merge" joins their JSON reports')
     .option('--cache', 'print what the last run printed when nothing it looked at has changed (kept in node_modules/.cache/svc-lint)')
     .option('--cache-location <folder>', 'keep it there instead');
 }
 
-export function readCacheOptions(values: Values): { readonly on: boolean; readonly location: string | undefined } {
+export function readScaleOptions(values: Values): {
+  readonly on: boolean;
+  readonly location: string | undefined;
+  readonly shard: string | undefined;
+} {
   const location = text(values.cacheLocation);
-  return { on: values.cache === true || location !== undefined, location };
+  return { on: values.cache === true || location !== undefined, location, shard: text(values.shard) };
 }

@@ -2,19 +2,20 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { nearest } from '../../model/nearest.ts';
+import { exitStatuses } from '../exit-status.ts';
 import { write } from '../io.ts';
 import {
   type ActionOptions,
   addActionOptions,
-  addCacheOptions,
   addInputOptions,
   addOutputOptions,
+  addScaleOptions,
   type InputOptions,
   type OutputOptions,
   readActionOptions,
-  readCacheOptions,
   readInputOptions,
   readOutputOptions,
+  readScaleOptions,
 } from '../options.ts';
 import type { Recorded } from '../run-cache.ts';
 import type { CommandModule } from './command.ts';
@@ -38,14 +39,17 @@ export const lint: CommandModule = {
   declare(program, io, done) {
     program.argument('[paths...]', 'files and folders; the working directory when none is given, - for standard input');
     addActionOptions(addInputOptions(program));
-    addCacheOptions(addOutputOptions(program));
+    addScaleOptions(addOutputOptions(program));
     program.addHelpText('after', examples).action(async (paths: string[], values: Record<string, unknown>) => {
-      const input = readInputOptions(paths, values);
+      const { shard, ...cache } = readScaleOptions(values);
+      const own = shard === undefined ? paths : (await import('../shard.ts')).shardOf(paths, shard, io.cwd);
+      // More shards than paths: this one has nothing to do.
+      if (shard !== undefined && own.length === 0) return done(exitStatuses.clean);
+      const input = readInputOptions(own, values);
       const output = readOutputOptions(values);
       const actions = readActionOptions(values);
       const { lintAndReport } = await import('../lint-and-report.ts');
       const run = (recorded?: Recorded) => lintAndReport(recorded?.io ?? io, input, output, actions, recorded?.watch);
-      const cache = readCacheOptions(values);
       if (cache.on && canBeKept(input, output, actions)) {
         const { withCache } = await import('../run-cache.ts');
         done(await withCache(io, input, JSON.stringify([paths, values]), cache.location, run));
