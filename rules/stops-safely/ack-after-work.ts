@@ -28,7 +28,8 @@ export default {
   types: ['worker'],
   title: 'A message is acknowledged after its work is done',
   why: `A message that is acknowledged on delivery, or deleted before its handler has ended, exists nowhere but in the process: a deploy, a crash or a
-full disk loses it. Acknowledge when the work is done, and make the work safe to repeat.`,
+full disk loses it. Acknowledge when the work is done, and make the work safe to repeat. Where this is the library's default, and the work may well be
+meant to run at most once, it is an info.`,
   sources: [
     'https://www.rabbitmq.com/docs/confirms',
     'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html',
@@ -42,7 +43,7 @@ full disk loses it. Acknowledge when the work is done, and make the work safe to
         key: intake.name?.value ?? intake.framework,
         message: `${intake.title} acknowledges a message before it is worked on${byDefault ? ' unless it is told otherwise' : ''}: what is in hand at a stop is lost`,
         answer: 'no: messages are acknowledged before they are worked on',
-        ...(byDefault ? { severity: 'warning' as const } : {}),
+        ...(byDefault ? { severity: 'info' as const } : {}),
       };
     }
   },
