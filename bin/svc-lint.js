@@ -1,7 +1,15 @@
 #!/usr/bin/env node
+// CommonJS, by the package.json beside this file: Node starts it without its loader of modules.
+const { basename, dirname, join } = require('node:path');
+const { enableCompileCache } = require('node:module');
+
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
   process.stderr.write(`svc-lint needs Node 20.19 or newer; this is ${process.version}\n`);
   process.exit(2);
 }
-(await import('../dist/cli.cjs')).default.run();
+// Node 22 and later keep what they compile. Only where packages keep such things: never in a folder that others may write to.
+const packages = dirname(dirname(__dirname));
+if (enableCompileCache !== undefined && basename(packages) === 'node_modules')
+  enableCompileCache(join(packages, '.cache/svc-lint/compiled'));
+require('../dist/cli.cjs').run();

@@ -9,6 +9,7 @@ import { esbuildCompiled } from './compiled-modules.mjs';
 import { writeGrammars } from './grammars.mjs';
 import { bundledLicences } from './licences.mjs';
 import { onFirstUse } from './on-first-use.mjs';
+import { packed } from './pack.mjs';
 import { documentationModule, ruleDocumentation } from './rule-documentation.mjs';
 import { writeTypes } from './types.mjs';
 
@@ -79,6 +80,7 @@ const bundled = await build({
 await mkdir(outdir, { recursive: true });
 const grammars = await writeGrammars(root, outdir);
 const written = new Set(['types', 'grammars', 'package.json', 'meta.json', 'licences.txt']);
+const files = new Map();
 for (const file of bundled.outputFiles) {
   const name = basename(file.path);
   if (/^part-\d+\.cjs$/.test(name) && !bundled.outputFiles.some(({ text }) => text.includes(`"./${name}"`))) continue;
@@ -93,9 +95,15 @@ for (const file of bundled.outputFiles) {
       : {}),
     sourcefile: basename(file.path),
   });
-  // Renamed into place, chunks before the entries that name them, and old chunks removed later: a run beside a build never meets half of it.
-  await writeFile(`${file.path}.new`, onFirstUse(code));
-  written.add(basename(file.path));
+  files.set(name, onFirstUse(code));
+}
+// `--version` loads nothing more than the entry and what it imports.
+const entry = Object.entries(bundled.metafile.outputs).find(([path]) => basename(path) === 'cli.cjs')[1];
+const light = new Set(entry.imports.filter(({ kind }) => kind === 'import-statement').map(({ path }) => basename(path)));
+// Renamed into place, chunks before the entries that name them, and old chunks removed later: a run beside a build never meets half of it.
+for (const [name, code] of packed(files, light)) {
+  await writeFile(join(outdir, `${name}.new`), code);
+  written.add(name);
 }
 for (const name of [...written].filter((name) => name.endsWith('.cjs')).sort((a, b) => isEntry(a) - isEntry(b))) {
   await rename(join(outdir, `${name}.new`), join(outdir, name));
