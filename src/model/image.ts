@@ -1,3 +1,5 @@
+import { starMatches } from './glob.ts';
+
 /** A container image reference taken apart. Parts that hold variables are kept as written; `name` is undefined when it is one. */
 export interface ImageName {
   /** `ghcr.io`, `localhost:5000`; undefined for Docker Hub. */
@@ -149,6 +151,7 @@ function isGlob(pattern: string): boolean {
 /** `*` matches any characters, `[0-9]` one of them; letters of either case. */
 export function globMatches(pattern: string, text: string): boolean {
   if (!isGlob(pattern)) return pattern.length === text.length && pattern.toLowerCase() === text.toLowerCase();
+  if (!pattern.includes('[')) return starMatches(pattern.toLowerCase(), text.toLowerCase());
   let expression = globs.get(pattern);
   if (!expression) {
     const source = pattern.replace(/[.+^${}()|\\?]/g, '\\$&').replace(/\*+/g, '.*');

@@ -1,11 +1,12 @@
 import type { Catalog, ImagePattern } from '../../model/catalog.ts';
+import { starMatches } from '../../model/glob.ts';
 import { parseImage } from '../../model/image.ts';
-import { alternatives, wildcard } from './pattern.ts';
+import { alternatives } from './pattern.ts';
 
 interface Entry {
   readonly pattern: ImagePattern;
   /** Segments from the last to the first. */
-  readonly segments: readonly RegExp[];
+  readonly segments: readonly string[];
 }
 
 interface ImageIndex {
@@ -24,7 +25,7 @@ export function knownImage(reference: string, catalog: Catalog): ImagePattern | 
   const segments = [image.name, ...[...path].reverse()].map((segment) => segment.toLowerCase());
   const index = indexOf(catalog);
   const hits = [...(index.byName.get(segments[0] ?? '') ?? []), ...index.wild].filter(
-    (entry) => entry.segments.length <= segments.length && entry.segments.every((one, i) => one.test(segments[i] ?? '')),
+    (entry) => entry.segments.length <= segments.length && entry.segments.every((one, i) => starMatches(one, segments[i] ?? '')),
   );
   let best: Entry | undefined;
   for (const hit of hits) if (best === undefined || hit.segments.length > best.segments.length) best = hit;
@@ -40,7 +41,7 @@ function indexOf(catalog: Catalog): ImageIndex {
     for (const path of alternatives(pattern.image)) {
       const parts = path.split('/').reverse();
       const name = parts[0] ?? '';
-      const entry: Entry = { pattern, segments: parts.map(wildcard) };
+      const entry: Entry = { pattern, segments: parts };
       if (name.includes('*')) wild.push(entry);
       else byName.set(name, [...(byName.get(name) ?? []), entry]);
     }

@@ -1,9 +1,11 @@
+import { starMatches } from '../../model/glob.ts';
+
 /** Text that is longer is not compared: it bounds what wildcards cost. */
 const LONGEST = 300;
 
 interface Compiled {
   readonly exact: ReadonlySet<string>;
-  readonly wild: readonly RegExp[];
+  readonly wild: readonly string[];
 }
 
 const compiled = new Map<string, Compiled>();
@@ -16,11 +18,6 @@ export function alternatives(pattern: string): readonly string[] {
     .filter((part) => part !== '');
 }
 
-export function wildcard(part: string): RegExp {
-  const escaped = part.replace(/\*+/g, '*').replace(/[.+?^${}()[\]\\|]/g, '\\$&');
-  return new RegExp(`^${escaped.replaceAll('*', '.*')}$`, 's');
-}
-
 /** Whether a whole text is one of the pattern's alternatives, in any case; `*` stands for any characters. */
 export function fits(pattern: string, text: string): boolean {
   if (text.length > LONGEST) return false;
@@ -29,10 +26,10 @@ export function fits(pattern: string, text: string): boolean {
     const parts = alternatives(pattern);
     known = {
       exact: new Set(parts.filter((part) => !part.includes('*'))),
-      wild: parts.filter((part) => part.includes('*')).map(wildcard),
+      wild: parts.filter((part) => part.includes('*')),
     };
     compiled.set(pattern, known);
   }
   const lower = text.toLowerCase();
-  return known.exact.has(lower) || known.wild.some((expression) => expression.test(lower));
+  return known.exact.has(lower) || known.wild.some((part) => starMatches(part, lower));
 }
