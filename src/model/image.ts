@@ -112,23 +112,23 @@ const globs = new Map<string, RegExp>();
 
 /** Finds the patterns that an image fits, in their order: most end in a plain name, or stand below one, by which they are looked up. */
 export function imageFinder<T extends { readonly image: string }>(patterns: readonly T[]): (image: ImageName) => readonly T[] {
-  const entries = patterns.map((pattern) => ({ pattern, parts: pattern.image.split('/') }));
+  // What has alternatives in one entry is the business of whoever tells types; no image is called so.
+  const entries = patterns
+    .filter(({ image }) => !image.includes('|'))
+    .map((pattern) => ({ pattern, parts: pattern.image.toLowerCase().split('/') }));
   const byName = new Map<string, number[]>();
   const byFolder = new Map<string, number[]>();
   const wild: number[] = [];
   for (const [index, { parts }] of entries.entries()) {
-    const [name = '', folder] = parts.map((part) => part.toLowerCase()).reverse();
+    const [name = '', folder] = parts.toReversed();
     if (!isGlob(name)) listIn(byName, name).push(index);
     else if (folder !== undefined && !isGlob(folder)) listIn(byFolder, folder).push(index);
     else wild.push(index);
   }
   return (image) => {
-    const segments = nameSegments(image);
+    const segments = nameSegments(image)?.map((segment) => segment.toLowerCase());
     if (!segments) return [];
-    const [name = '', folder = ''] = segments
-      .slice(-2)
-      .map((segment) => segment.toLowerCase())
-      .reverse();
+    const [name = '', folder = ''] = segments.slice(-2).reverse();
     return [...(byName.get(name) ?? []), ...(byFolder.get(folder) ?? []), ...wild]
       .sort((a, b) => a - b)
       .flatMap((index) => {
