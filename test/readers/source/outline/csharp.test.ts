@@ -1,67 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { csharp } from './cases/csharp.ts';
 import { lineAndColumn, read, taken } from './read.ts';
 
 const intakes: readonly { readonly title: string; readonly source: string; readonly seen: readonly string[] }[] = [
-  {
-    title: 'a web application',
-    source: 'var builder = WebApplication.CreateBuilder(args);\nvar app = builder.Build();\napp.MapGet("/", () => "x");\napp.Run();\n',
-    seen: ['request aspnet'],
-  },
-  {
-    title: 'a host of workers',
-    source: 'var builder = Host.CreateApplicationBuilder(args);\nbuilder.Services.AddHostedService<W>();\nbuilder.Build().Run();\n',
-    seen: [],
-  },
-  {
-    title: 'Kafka',
-    source:
-      'using Confluent.Kafka;\nusing var c = new ConsumerBuilder<Ignore, string>(new ConsumerConfig { GroupId = "g", EnableAutoCommit = false }).Build();\nc.Subscribe("orders");\n',
-    seen: ['stream confluent-kafka-dotnet orders'],
-  },
   {
     title: 'Kafka in a field',
     source:
       'using Confluent.Kafka;\nclass W : BackgroundService {\n  private readonly IConsumer<Ignore, string> _consumer;\n  protected override async Task ExecuteAsync(CancellationToken ct) { _consumer.Subscribe("orders"); }\n}\n',
     seen: ['stream confluent-kafka-dotnet orders'],
-  },
-  {
-    title: 'a Kafka producer',
-    source: 'using Confluent.Kafka;\nvar p = new ProducerBuilder<Null, string>(config).Build();\nawait p.ProduceAsync("orders", m);\n',
-    seen: [],
-  },
-  {
-    title: 'Hangfire',
-    source: 'using Hangfire;\nbuilder.Services.AddHangfireServer();\nRecurringJob.AddOrUpdate("n", () => x.Run(), Cron.Daily);\n',
-    seen: ['queue hangfire', 'schedule hangfire'],
-  },
-  { title: 'a method of that name without Hangfire', source: 'using Acme.Jobs;\nbuilder.Services.AddHangfireServer();\n', seen: [] },
-  {
-    title: 'MassTransit',
-    source:
-      'using MassTransit;\nclass PaidConsumer : IConsumer<Paid> {\n  public Task Consume(ConsumeContext<Paid> c) => Task.CompletedTask;\n}\n',
-    seen: ['queue masstransit PaidConsumer'],
-  },
-  {
-    title: 'Quartz.NET',
-    source: 'using Quartz;\npublic class Nightly : IJob {\n  public Task Execute(IJobExecutionContext c) => Task.CompletedTask;\n}\n',
-    seen: ['schedule quartz-net Nightly'],
-  },
-  {
-    title: 'RabbitMQ',
-    source:
-      'using RabbitMQ.Client;\nclass A {\n  void F(IModel channel) { channel.BasicConsume(queue: "images", autoAck: true, consumer: c); }\n}\n',
-    seen: ['queue rabbitmq-dotnet images'],
-  },
-  {
-    title: 'SQS',
-    source: 'using Amazon.SQS;\nclass A {\n  IAmazonSQS _sqs;\n  async Task F() { await _sqs.ReceiveMessageAsync(r); }\n}\n',
-    seen: ['queue sqs-dotnet'],
-  },
-  {
-    title: 'Service Bus',
-    source:
-      'using Azure.Messaging.ServiceBus;\nvar client = new ServiceBusClient(x);\nvar p = client.CreateProcessor("orders");\nawait p.StartProcessingAsync();\n',
-    seen: ['queue azure-servicebus-dotnet orders'],
   },
 ];
 
@@ -73,11 +19,11 @@ describe('C# programs', () => {
   it('reads settings', async () => {
     const {
       intakes: [kafka],
-    } = await read({ 'Program.cs': intakes[2]?.source ?? '' });
+    } = await read({ 'Program.cs': csharp['confluent-kafka-dotnet']?.seen ?? '' });
     expect([kafka?.autoCommit?.value, kafka?.group?.value, lineAndColumn(kafka?.at)]).toEqual([false, 'g', 'Program.cs:3:1']);
     const {
       intakes: [rabbit],
-    } = await read({ 'Program.cs': intakes[9]?.source ?? '' });
+    } = await read({ 'Program.cs': csharp['rabbitmq-dotnet']?.seen ?? '' });
     expect([rabbit?.acksEarly?.value, lineAndColumn(rabbit?.acksEarly?.at)]).toEqual([true, 'Program.cs:3:75']);
   });
 
@@ -101,9 +47,9 @@ describe('C# programs', () => {
     const facts = await read({
       'src/Shop/Program.cs': 'var builder = WebApplication.CreateBuilder(args);\nvar app = builder.Build();\napp.Run();\n',
       'src/Shop/Shop.csproj': '<Project/>',
-      'src/Shop/Jobs/Nightly.cs': intakes[8]?.source ?? '',
+      'src/Shop/Jobs/Nightly.cs': csharp['quartz-net']?.seen ?? '',
       'src/Shop/Plain.cs': 'class Plain { }\n',
-      'src/Shop/obj/Gen.cs': intakes[8]?.source ?? '',
+      'src/Shop/obj/Gen.cs': csharp['quartz-net']?.seen ?? '',
     });
     expect(facts.files).toEqual(['src/Shop/Program.cs', 'src/Shop/Jobs/Nightly.cs']);
     expect(taken(facts)).toEqual(['request aspnet', 'schedule quartz-net Nightly']);

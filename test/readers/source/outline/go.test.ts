@@ -1,43 +1,20 @@
 import { describe, expect, it } from 'vitest';
+import { go, program } from './cases/go.ts';
 import { lineAndColumn, read, taken } from './read.ts';
 
-const program = (imports: readonly string[], body: string, more = ''): string =>
-  `package main\n\nimport (\n${imports.map((path) => `\t${path.includes(' ') ? path : `"${path}"`}\n`).join('')})\n\nfunc main() {\n${body.replaceAll(/^(?=.)/gm, '\t')}}\n${more}`;
 const AMQP = 'amqp "github.com/rabbitmq/amqp091-go"';
 const KAFKA = 'github.com/segmentio/kafka-go';
 
 const intakes: readonly { readonly title: string; readonly source: string; readonly seen: readonly string[] }[] = [
-  { title: 'net/http', source: program(['net/http'], 'http.ListenAndServe(":80", nil)\n'), seen: ['request go-http'] },
   {
     title: 'a server of one’s own',
     source: program(['net/http'], 'srv := &http.Server{Addr: ":80"}\nsrv.ListenAndServe()\n'),
     seen: ['request go-http'],
   },
-  { title: 'a client', source: program(['net/http'], 'http.Get("http://a")\n'), seen: [] },
-  { title: 'Gin', source: program(['github.com/gin-gonic/gin'], 'r := gin.Default()\nr.Run()\n'), seen: ['request gin'] },
-  { title: 'Echo', source: program(['github.com/labstack/echo/v4'], 'e := echo.New()\ne.Start(":80")\n'), seen: ['request echo'] },
-  { title: 'Fiber', source: program(['github.com/gofiber/fiber/v2'], 'app := fiber.New()\napp.Listen(":80")\n'), seen: ['request fiber'] },
   {
     title: 'chi',
     source: program(['net/http', 'github.com/go-chi/chi/v5'], 'r := chi.NewRouter()\nhttp.ListenAndServe(":80", r)\n'),
     seen: ['request go-http'],
-  },
-  { title: 'gRPC', source: program(['google.golang.org/grpc'], 's := grpc.NewServer()\ns.Serve(lis)\n'), seen: ['request grpc-go'] },
-  {
-    title: 'Asynq',
-    source: program(['github.com/hibiken/asynq'], 'srv := asynq.NewServer(opt, asynq.Config{Concurrency: 10})\nsrv.Run(mux)\n'),
-    seen: ['queue asynq'],
-  },
-  { title: 'Asynq that only sends', source: program(['github.com/hibiken/asynq'], 'c := asynq.NewClient(opt)\nc.Enqueue(t)\n'), seen: [] },
-  {
-    title: 'River',
-    source: program(['github.com/riverqueue/river'], 'c, err := river.NewClient(d, nil)\nc.Start(ctx)\n'),
-    seen: ['queue river'],
-  },
-  {
-    title: 'Machinery',
-    source: program(['github.com/RichardKnop/machinery/v1'], 's, _ := machinery.NewServer(c)\nw := s.NewWorker("mail", 10)\nw.Launch()\n'),
-    seen: ['queue machinery mail'],
   },
   {
     title: 'RabbitMQ',
@@ -48,34 +25,6 @@ const intakes: readonly { readonly title: string; readonly source: string; reado
     seen: ['queue amqp-go images'],
   },
   {
-    title: 'NATS',
-    source: program(['github.com/nats-io/nats.go'], 'nc, _ := nats.Connect(url)\nnc.QueueSubscribe("orders", "g", f)\n'),
-    seen: ['queue nats-go orders'],
-  },
-  {
-    title: 'SQS',
-    source: program(
-      ['github.com/aws/aws-sdk-go-v2/service/sqs'],
-      'c := sqs.NewFromConfig(cfg)\nc.ReceiveMessage(ctx, &sqs.ReceiveMessageInput{VisibilityTimeout: 60})\n',
-    ),
-    seen: ['queue sqs-go'],
-  },
-  {
-    title: 'Pub/Sub',
-    source: program(['cloud.google.com/go/pubsub'], 'c, _ := pubsub.NewClient(ctx, "p")\nc.Subscription("s").Receive(ctx, f)\n'),
-    seen: ['queue pubsub-go s'],
-  },
-  {
-    title: 'Temporal',
-    source: program(['go.temporal.io/sdk/worker'], 'w := worker.New(c, "mail", worker.Options{})\nw.Run(worker.InterruptCh())\n'),
-    seen: ['queue temporal-go mail'],
-  },
-  {
-    title: 'kafka-go',
-    source: program([KAFKA], 'r := kafka.NewReader(kafka.ReaderConfig{GroupID: "g", Topic: "orders"})\nr.ReadMessage(ctx)\n'),
-    seen: ['stream kafka-go orders'],
-  },
-  {
     title: 'kafka-go in a field',
     source: program(
       [KAFKA],
@@ -83,40 +32,6 @@ const intakes: readonly { readonly title: string; readonly source: string; reado
       '\ntype worker struct {\n\treader *kafka.Reader\n}\n\nfunc (w *worker) run() {\n\tw.reader.FetchMessage(ctx)\n}\n',
     ),
     seen: ['stream kafka-go orders'],
-  },
-  { title: 'kafka-go that writes', source: program([KAFKA], 'w := kafka.Writer{Topic: "orders"}\nw.WriteMessages(ctx, m)\n'), seen: [] },
-  {
-    title: 'Sarama',
-    source: program(['github.com/IBM/sarama'], 'g, _ := sarama.NewConsumerGroup(b, "g", cfg)\ng.Consume(ctx, []string{"orders"}, h)\n'),
-    seen: ['stream sarama orders'],
-  },
-  {
-    title: 'confluent-kafka-go',
-    source: program(
-      ['github.com/confluentinc/confluent-kafka-go/v2/kafka'],
-      'c, _ := kafka.NewConsumer(&kafka.ConfigMap{"group.id": "g"})\nc.SubscribeTopics([]string{"orders"}, nil)\n',
-    ),
-    seen: ['stream confluent-kafka-go orders'],
-  },
-  {
-    title: 'franz-go',
-    source: program(['github.com/twmb/franz-go/pkg/kgo'], 'c, _ := kgo.NewClient()\nc.PollFetches(ctx)\n'),
-    seen: ['stream franz-go'],
-  },
-  {
-    title: 'Watermill',
-    source: program(['github.com/ThreeDotsLabs/watermill/message'], 'r, _ := message.NewRouter(message.RouterConfig{}, l)\nr.Run(ctx)\n'),
-    seen: ['queue watermill'],
-  },
-  {
-    title: 'cron',
-    source: program(['github.com/robfig/cron/v3'], 'c := cron.New()\nc.AddFunc("@hourly", f)\n'),
-    seen: ['schedule robfig-cron @hourly'],
-  },
-  {
-    title: 'gocron',
-    source: program(['github.com/go-co-op/gocron/v2'], 's, _ := gocron.NewScheduler()\ns.NewJob(d, t)\n'),
-    seen: ['schedule gocron'],
   },
   {
     title: 'a function that nothing calls',
@@ -130,7 +45,10 @@ describe('Go programs', () => {
     expect(taken(await read({ 'main.go': source }))).toEqual(seen);
   });
 
-  const first = async (title: string) => (await read({ 'main.go': intakes.find((one) => one.title === title)?.source ?? '' })).intakes[0];
+  const first = async (title: string) => {
+    const source = intakes.find((one) => one.title === title)?.source ?? go[title]?.seen ?? '';
+    return (await read({ 'main.go': source })).intakes[0];
+  };
   it('reads settings where they are given', async () => {
     const amqp = await first('RabbitMQ');
     expect([amqp?.acksEarly?.value, lineAndColumn(amqp?.acksEarly?.at), amqp?.concurrency?.value]).toEqual([true, 'main.go:11:27', 5]);
@@ -138,8 +56,8 @@ describe('Go programs', () => {
     expect([kafka?.acksEarly?.value, kafka?.group?.value, lineAndColumn(kafka?.at)]).toEqual([true, 'g', 'main.go:9:2']);
     const fetching = await first('kafka-go in a field');
     expect([fetching?.acksEarly?.value, fetching?.autoCommit?.value]).toEqual([false, false]);
-    expect((await first('SQS'))?.lock?.value).toBe(60_000);
-    expect((await first('cron'))?.overlapGuard?.value).toBe(false);
+    expect((await first('sqs-go'))?.lock?.value).toBe(60_000);
+    expect((await first('robfig-cron'))?.overlapGuard?.value).toBe(false);
     const guarded = await read({
       'main.go': program(
         ['github.com/robfig/cron/v3'],

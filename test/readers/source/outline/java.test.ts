@@ -1,74 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { java } from './cases/java.ts';
 import { lineAndColumn, read, taken } from './read.ts';
 
 const SPRING =
   'import org.springframework.kafka.annotation.KafkaListener;\nimport org.springframework.amqp.rabbit.annotation.RabbitListener;\nimport org.springframework.jms.annotation.JmsListener;\nimport org.springframework.scheduling.annotation.Scheduled;\nimport org.springframework.web.bind.annotation.*;\nimport io.awspring.cloud.sqs.annotation.SqsListener;\nimport net.javacrumbs.shedlock.spring.annotation.SchedulerLock;\n';
 const inMethod = (annotation: string): string => `${SPRING}class A {\n  ${annotation}\n  void f(String m) {}\n}\n`;
 
-const intakes: readonly { readonly title: string; readonly source: string; readonly seen: readonly string[] }[] = [
-  {
-    title: '@KafkaListener',
-    source: inMethod('@KafkaListener(topics = {"orders", "refunds"}, groupId = "g")'),
-    seen: ['stream spring-kafka orders, refunds'],
-  },
-  { title: '@RabbitListener', source: inMethod('@RabbitListener(queues = "images")'), seen: ['queue spring-amqp images'] },
-  { title: '@SqsListener', source: inMethod('@SqsListener("mail")'), seen: ['queue spring-sqs mail'] },
-  { title: '@JmsListener', source: inMethod('@JmsListener(destination = "mail")'), seen: ['queue spring-jms mail'] },
-  { title: '@Scheduled', source: inMethod('@Scheduled(cron = "0 0 3 * * *")'), seen: ['schedule spring-scheduled 0 0 3 * * *'] },
-  {
-    title: 'an annotation of one’s own',
-    source: 'import com.acme.Scheduled;\nclass A {\n  @Scheduled(cron = "x")\n  void f() {}\n}\n',
-    seen: [],
-  },
-  {
-    title: '@RestController',
-    source: `${SPRING}@RestController\nclass A {\n  @GetMapping("/") String f() { return ""; }\n}\n`,
-    seen: ['request spring-web'],
-  },
-  {
-    title: 'Kafka’s client',
-    source:
-      'import org.apache.kafka.clients.consumer.*;\nclass A {\n  void run() {\n    KafkaConsumer<String, String> consumer = new KafkaConsumer<>(props);\n    consumer.subscribe(List.of("orders"));\n  }\n}\n',
-    seen: ['stream kafka-java'],
-  },
-  {
-    title: 'a Kafka producer',
-    source: 'import org.apache.kafka.clients.producer.KafkaProducer;\nclass A {\n  void run() { new KafkaProducer<>(props).send(r); }\n}\n',
-    seen: [],
-  },
-  {
-    title: 'RabbitMQ’s client',
-    source:
-      'import com.rabbitmq.client.*;\nclass A {\n  void run(ConnectionFactory f) throws Exception {\n    Connection c = f.newConnection();\n    Channel ch = c.createChannel();\n    ch.basicConsume("images", true, (t, m) -> {}, t -> {});\n  }\n}\n',
-    seen: ['queue rabbitmq-java images'],
-  },
-  {
-    title: 'Quartz',
-    source: 'import org.quartz.Job;\nclass Nightly implements Job {\n  public void execute() {}\n}\n',
-    seen: ['schedule quartz Nightly'],
-  },
-  {
-    title: 'the JDK’s server',
-    source:
-      'import com.sun.net.httpserver.HttpServer;\nclass A {\n  public static void main(String[] a) throws Exception {\n    HttpServer server = HttpServer.create(x, 0);\n    server.start();\n  }\n}\n',
-    seen: ['request java-http'],
-  },
-  {
-    title: 'gRPC',
-    source: 'import io.grpc.ServerBuilder;\nclass A {\n  void f() { ServerBuilder.forPort(50051).addService(s).build().start(); }\n}\n',
-    seen: ['request grpc-java'],
-  },
-];
-
 describe('Java programs', () => {
-  it.each(intakes)('sees $title', async ({ source, seen }) => {
-    expect(taken(await read({ 'src/main/java/A.java': source }))).toEqual(seen);
-  });
-
   it('reads settings', async () => {
     const {
       intakes: [rabbit],
-    } = await read({ 'A.java': intakes[9]?.source ?? '' });
+    } = await read({ 'A.java': java['rabbitmq-java']?.seen ?? '' });
     expect([rabbit?.acksEarly?.value, lineAndColumn(rabbit?.acksEarly?.at), lineAndColumn(rabbit?.at)]).toEqual([
       true,
       'A.java:6:31',
@@ -76,7 +18,7 @@ describe('Java programs', () => {
     ]);
     const {
       intakes: [kafka],
-    } = await read({ 'A.java': intakes[0]?.source ?? '' });
+    } = await read({ 'A.java': java['spring-kafka']?.seen ?? '' });
     expect([kafka?.group?.value, kafka?.drain?.value, kafka?.handles.SIGTERM]).toEqual(['g', 10_000, 'graceful']);
   });
 

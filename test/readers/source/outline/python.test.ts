@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { python } from './cases/python.ts';
 import { lineAndColumn, read, taken } from './read.ts';
 
 const intakes: readonly { readonly title: string; readonly source: string; readonly seen: readonly string[] }[] = [
@@ -7,118 +8,10 @@ const intakes: readonly { readonly title: string; readonly source: string; reado
     source: 'from celery import Celery, shared_task\napp = Celery("a")\n\n@shared_task(name="mail")\ndef mail(): pass\n',
     seen: ['(queue celery)', '(queue celery mail)'],
   },
-  { title: 'a task of one’s own', source: 'from acme.jobs import shared_task\n\n@shared_task\ndef mail(): pass\n', seen: [] },
   {
     title: 'a Celery worker that is started in code',
     source: 'from celery import Celery\napp = Celery("a")\napp.worker_main(["worker"])\n',
     seen: ['queue celery', '(queue celery)'],
-  },
-  { title: 'RQ', source: 'from rq import Worker, Queue\nw = Worker(["mail"], connection=r)\nw.work()\n', seen: ['queue rq mail'] },
-  { title: 'RQ that only sends', source: 'from rq import Queue\nq = Queue("mail")\nq.enqueue(f)\n', seen: [] },
-  {
-    title: 'Dramatiq',
-    source: 'import dramatiq\n\n@dramatiq.actor(queue_name="mail")\ndef mail(): pass\n',
-    seen: ['(queue dramatiq mail)'],
-  },
-  {
-    title: 'Huey',
-    source: 'from huey import RedisHuey, crontab\nhuey = RedisHuey("a")\n\n@huey.periodic_task(crontab(minute="0"))\ndef f(): pass\n',
-    seen: ['(schedule huey)'],
-  },
-  { title: 'arq', source: 'from arq import run_worker\nclass WorkerSettings: pass\nrun_worker(WorkerSettings)\n', seen: ['queue arq'] },
-  {
-    title: 'Procrastinate',
-    source: 'from procrastinate import App\napp = App(connector=c)\n\n@app.task(queue="mail")\ndef f(): pass\n',
-    seen: ['(queue procrastinate mail)'],
-  },
-  {
-    title: 'Taskiq',
-    source: 'from taskiq_redis import ListQueueBroker\nbroker = ListQueueBroker("redis://")\n\n@broker.task\nasync def f(): pass\n',
-    seen: ['(queue taskiq)'],
-  },
-  { title: 'Django Q2', source: 'from django_q.cluster import Cluster\nc = Cluster()\nc.start()\n', seen: ['queue django-q2'] },
-  {
-    title: 'APScheduler',
-    source:
-      'from apscheduler.schedulers.background import BackgroundScheduler\ns = BackgroundScheduler()\ns.add_job(f, "cron", hour=3)\ns.start()\n',
-    seen: ['schedule apscheduler'],
-  },
-  { title: 'schedule', source: 'import schedule\nschedule.every(10).minutes.do(f)\n', seen: ['schedule schedule'] },
-  {
-    title: 'kafka-python',
-    source:
-      'from kafka import KafkaConsumer\nc = KafkaConsumer("orders", group_id="g", enable_auto_commit=False)\nfor m in c:\n    print(m)\n',
-    seen: ['stream kafka-python orders'],
-  },
-  { title: 'a Kafka producer', source: 'from kafka import KafkaProducer\nKafkaProducer().send("orders", b"")\n', seen: [] },
-  {
-    title: 'confluent-kafka',
-    source:
-      'from confluent_kafka import Consumer\nTOPIC = "orders"\nclass Reader:\n    def __init__(self):\n        self.consumer = Consumer({"group.id": "g", "enable.auto.commit": False})\n    def run(self):\n        self.consumer.subscribe([TOPIC])\nReader().run()\n',
-    seen: ['stream confluent-kafka-python orders'],
-  },
-  {
-    title: 'aiokafka',
-    source:
-      'from aiokafka import AIOKafkaConsumer\nasync def main():\n    c = AIOKafkaConsumer("orders", group_id="g")\n    await c.start()\nimport asyncio\nasyncio.run(main())\n',
-    seen: ['stream aiokafka orders'],
-  },
-  {
-    title: 'Faust',
-    source: 'import faust\napp = faust.App("a")\n\n@app.agent("orders")\nasync def f(s): pass\n',
-    seen: ['(stream faust orders)'],
-  },
-  {
-    title: 'pika',
-    source:
-      'import pika\nc = pika.BlockingConnection(p)\nch = c.channel()\nch.basic_qos(prefetch_count=2)\nch.basic_consume(queue="images", on_message_callback=f, auto_ack=True)\nch.start_consuming()\n',
-    seen: ['queue pika images'],
-  },
-  {
-    title: 'pika that publishes',
-    source: 'import pika\npika.BlockingConnection(p).channel().basic_publish("", "images", b"")\n',
-    seen: [],
-  },
-  {
-    title: 'SQS',
-    source: 'import boto3\nsqs = boto3.client("sqs")\nwhile True:\n    sqs.receive_message(QueueUrl="q", VisibilityTimeout=60)\n',
-    seen: ['queue boto3-sqs q'],
-  },
-  { title: 'S3', source: 'import boto3\ns3 = boto3.client("s3")\ns3.receive_message(QueueUrl="q")\n', seen: [] },
-  {
-    title: 'Pub/Sub',
-    source: 'from google.cloud import pubsub_v1\nsubscriber = pubsub_v1.SubscriberClient()\nsubscriber.subscribe("s", callback=f)\n',
-    seen: ['queue google-pubsub-python s'],
-  },
-  {
-    title: 'NATS',
-    source: 'import nats\nasync def main():\n    nc = await nats.connect("x")\n    await nc.subscribe("orders", cb=f)\nmain()\n',
-    seen: ['queue nats-py orders'],
-  },
-  { title: 'Flask', source: 'from flask import Flask\napp = Flask(__name__)\n', seen: ['request flask'] },
-  {
-    title: 'FastAPI under Uvicorn',
-    source:
-      'import uvicorn\nfrom fastapi import FastAPI\napp = FastAPI()\nif __name__ == "__main__":\n    uvicorn.run(app, timeout_graceful_shutdown=20)\n',
-    seen: ['request fastapi', 'request uvicorn'],
-  },
-  {
-    title: 'Django',
-    source: 'from django.core.wsgi import get_wsgi_application\napplication = get_wsgi_application()\n',
-    seen: ['request django'],
-  },
-  { title: 'aiohttp', source: 'from aiohttp import web\napp = web.Application()\nweb.run_app(app)\n', seen: ['request aiohttp'] },
-  { title: 'a client of aiohttp', source: 'import aiohttp\ns = aiohttp.ClientSession()\n', seen: [] },
-  { title: 'Tornado', source: 'import tornado.web\napp = tornado.web.Application([])\napp.listen(8080)\n', seen: ['request tornado'] },
-  {
-    title: 'http.server',
-    source: 'from http.server import HTTPServer\nserver = HTTPServer(("", 80), H)\nserver.serve_forever()\n',
-    seen: ['request python-http'],
-  },
-  {
-    title: 'gRPC',
-    source: 'import grpc\nserver = grpc.server(pool)\nserver.start()\nserver.wait_for_termination()\n',
-    seen: ['request grpc-python'],
   },
   {
     title: 'a function that nothing calls',
@@ -132,20 +25,19 @@ describe('Python programs', () => {
     expect(taken(await read({ 'app.py': source }))).toEqual(seen);
   });
 
-  const source = (title: string): string => intakes.find((one) => one.title === title)?.source ?? '';
   it('reads settings where they are given', async () => {
-    const [kafka] = (await read({ 'app.py': source('kafka-python') })).intakes;
+    const [kafka] = (await read({ 'app.py': python['kafka-python']?.seen ?? '' })).intakes;
     expect([kafka?.group?.value, kafka?.autoCommit?.value, lineAndColumn(kafka?.autoCommit?.at), lineAndColumn(kafka?.at)]).toEqual([
       'g',
       false,
       'app.py:2:62',
       'app.py:2:5',
     ]);
-    const [pika] = (await read({ 'app.py': source('pika') })).intakes;
+    const [pika] = (await read({ 'app.py': python.pika?.seen ?? '' })).intakes;
     expect([pika?.acksEarly?.value, pika?.concurrency?.value]).toEqual([true, 2]);
-    const [sqs] = (await read({ 'app.py': source('SQS') })).intakes;
+    const [sqs] = (await read({ 'app.py': python['boto3-sqs']?.seen ?? '' })).intakes;
     expect(sqs?.lock?.value).toBe(60_000);
-    const uvicorn = (await read({ 'app.py': source('FastAPI under Uvicorn') })).intakes[1];
+    const uvicorn = (await read({ 'app.py': python.uvicorn?.seen ?? '' })).intakes[1];
     expect([uvicorn?.drain?.value, uvicorn?.drain?.origin, uvicorn?.handles.SIGTERM]).toEqual([20_000, 'source', 'graceful']);
   });
 

@@ -1,65 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { ruby } from './cases/ruby.ts';
 import { lineAndColumn, read, taken } from './read.ts';
 
 const intakes: readonly { readonly title: string; readonly source: string; readonly seen: readonly string[] }[] = [
-  {
-    title: 'sidekiq',
-    source: 'class Mail\n  include Sidekiq::Job\n  sidekiq_options queue: "mail", retry: 10\n  def perform(id) = 1\nend\n',
-    seen: ['(queue sidekiq mail)'],
-  },
-  { title: 'a job of one’s own', source: 'class Mail\n  include Jobs::Sidekiq\nend\nmodule Jobs; module Sidekiq; end; end\n', seen: [] },
-  {
-    title: 'resque',
-    source: 'require "resque"\nworker = Resque::Worker.new("mail", "images")\nworker.work(5)\n',
-    seen: ['queue resque mail'],
-  },
-  {
-    title: 'shoryuken',
-    source: 'class Pay\n  include Shoryuken::Worker\n  shoryuken_options queue: "payments", auto_delete: true\nend\n',
-    seen: ['(queue shoryuken payments)'],
-  },
-  {
-    title: 'sneakers',
-    source: 'class Pay\n  include Sneakers::Worker\n  from_queue "payments", ack: false\nend\n',
-    seen: ['(queue sneakers payments)'],
-  },
-  { title: 'karafka', source: 'class Orders < Karafka::BaseConsumer\n  def consume; end\nend\n', seen: ['(stream karafka Orders)'] },
   {
     title: 'karafka through a base class',
     source: 'class Base < Karafka::BaseConsumer\nend\nclass Orders < Base\nend\n',
     seen: ['(stream karafka Base)', '(stream karafka Orders)'],
   },
-  {
-    title: 'bunny',
-    source:
-      'c = Bunny.new(ENV["AMQP_URL"])\nch = c.create_channel\nq = ch.queue("images", durable: true)\nq.subscribe(manual_ack: true, block: true) { |info, _, body| work(body) }\n',
-    seen: ['queue bunny images'],
-  },
-  { title: 'bunny that publishes', source: 'c = Bunny.new\nch = c.create_channel\nch.queue("images").publish("x")\n', seen: [] },
-  {
-    title: 'ruby-kafka',
-    source:
-      'kafka = Kafka.new(["k:9092"])\nconsumer = kafka.consumer(group_id: "g")\nconsumer.subscribe("orders")\nconsumer.each_message { |m| puts m }\n',
-    seen: ['stream ruby-kafka orders'],
-  },
-  {
-    title: 'rdkafka',
-    source:
-      'consumer = Rdkafka::Config.new({ "group.id" => "g", "enable.auto.commit" => false }).consumer\nconsumer.subscribe("orders")\nconsumer.each { |m| puts m }\n',
-    seen: ['stream rdkafka-ruby orders'],
-  },
-  {
-    title: 'SQS',
-    source: 'sqs = Aws::SQS::Client.new\nloop do\n  r = sqs.receive_message(queue_url: "https://sqs/q", visibility_timeout: 60)\nend\n',
-    seen: ['queue sqs-ruby https://sqs/q'],
-  },
-  { title: 'SQS that sends', source: 'Aws::SQS::Client.new.send_message(queue_url: "q")\n', seen: [] },
-  {
-    title: 'rufus-scheduler',
-    source: 's = Rufus::Scheduler.new\ns.cron "0 3 * * *" do\n  report\nend\n',
-    seen: ['schedule rufus-scheduler 0 3 * * *'],
-  },
-  { title: 'sinatra', source: 'class App < Sinatra::Base\n  get("/") { "x" }\nend\n', seen: ['request sinatra'] },
   {
     title: 'webrick',
     source: 'server = WEBrick::HTTPServer.new(Port: 8000)\ntrap("TERM") { server.shutdown }\nserver.start\n',
@@ -76,10 +24,10 @@ describe('Ruby programs', () => {
   it('reads settings where they are given', async () => {
     const {
       intakes: [bunny],
-    } = await read({ 'app.rb': intakes[7]?.source ?? '' });
+    } = await read({ 'app.rb': ruby.bunny?.seen ?? '' });
     expect(bunny?.acksEarly?.value).toBe(false);
     expect(lineAndColumn(bunny?.at)).toBe('app.rb:4:1');
-    const { defined: [sneakers] = [] } = await read({ 'app.rb': intakes[4]?.source ?? '' });
+    const { defined: [sneakers] = [] } = await read({ 'app.rb': ruby.sneakers?.seen ?? '' });
     expect(sneakers?.acksEarly?.value).toBe(true);
   });
 
