@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { rules } from '../rules/index.ts';
+import { looksAtAll } from './config/looks-at-all.ts';
 import { discover } from './files/discover.ts';
 import { memoryWorkspace } from './files/workspace.ts';
 import { type LintOptions, lint as lintWorkspace } from './lint/lint.ts';
@@ -40,9 +41,10 @@ export interface Options {
 export async function lint(paths: string | readonly string[] = '.', options: Options = {}): Promise<Report> {
   const cwd = resolve(options.cwd ?? process.cwd());
   const config = options.config === false ? noConfig : await configOf(cwd, options.config);
-  const lintOptions = lintOptionsOf(options, config);
+  const named = typeof paths === 'string' ? [paths] : paths;
+  const lintOptions = { ...lintOptionsOf(options, config), part: !looksAtAll(config, named, cwd) };
   const ignored = (path: string) => (config.isIgnored(path) ? `ignored by ${config.path}` : undefined);
-  const found = await discover(cwd, typeof paths === 'string' ? [paths] : paths, { ignored });
+  const found = await discover(cwd, named, { ignored });
   return report(found.paths, found.workspace, lintOptions, found.problems);
 }
 

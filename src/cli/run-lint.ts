@@ -1,3 +1,4 @@
+import { looksAtAll } from '../config/looks-at-all.ts';
 import type { Found } from '../files/discover.ts';
 import { type LintOptions, lint } from '../lint/lint.ts';
 import type { Config } from '../model/config.ts';
@@ -51,6 +52,7 @@ export async function runLint(io: Io, input: InputOptions, { ignoreBaseline = fa
       ...(baseline === undefined ? {} : { baseline }),
       problems: found.problems,
       suppressions: input.suppressions,
+      part: !looksAtAll(config, input.paths, io.cwd),
     };
     const result = await lint(found.paths, watch ? watch(found.workspace) : found.workspace, {
       ...options,

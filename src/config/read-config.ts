@@ -10,7 +10,7 @@ import type { Severity } from '../model/finding.ts';
 import { nearest } from '../model/nearest.ts';
 import { locate, type SourceFile } from '../model/place.ts';
 import type { ServiceType } from '../model/service.ts';
-import { entriesOf, get, itemsOf, type Node, numberOf, type ScalarValue, stringOf } from '../model/tree.ts';
+import { entriesOf, get, itemsOf, type Node, numberOf, type ScalarNode, type ScalarValue, stringOf } from '../model/tree.ts';
 import { ConfigError } from './config-error.ts';
 
 const configNames = ['svc-lint.yaml', '.svc-lint.yaml', 'svc-lint.json', 'package.json'] as const;
@@ -83,14 +83,14 @@ async function normalise(root: Node, file: SourceFile, cwd: string, ruleIds: Rea
     isIgnored: matcher(get(root, 'ignore')),
     environmentOf: (path) => environments.find((environment) => environment.matches(path))?.name,
     services: entriesOf(get(root, 'services')).map(({ key, value }) =>
-      declaredService(String(key.value), value, (path) => displayPath(cwd, resolve(base, path)), file),
+      declaredService(key, value, (path) => displayPath(cwd, resolve(base, path)), file),
     ),
     suppressions: itemsOf(get(root, 'suppress')).map((node) => suppression(node, matcher, known, file)),
     customRules,
   };
 }
 
-function declaredService(name: string, node: Node, pathOf: (path: string) => string, file: SourceFile): DeclaredService {
+function declaredService(key: ScalarNode, node: Node, pathOf: (path: string) => string, file: SourceFile): DeclaredService {
   const fact = (key: string): Fact<string> | undefined => {
     const value = get(node, key);
     const text = stringOf(value);
@@ -98,7 +98,8 @@ function declaredService(name: string, node: Node, pathOf: (path: string) => str
   };
   const source = fact('source');
   return {
-    name,
+    name: String(key.value),
+    at: key,
     type: fact('type') as Fact<ServiceType> | undefined,
     source: source && { ...source, value: pathOf(source.value) },
     drainTimeout: drainTimeout(get(node, 'drainTimeout'), file),

@@ -7,6 +7,7 @@ import type { Rule } from '../model/rule.ts';
 import type { Workspace } from '../model/workspace.ts';
 import { readFiles } from '../readers/read.ts';
 import { assemble } from '../services/assemble.ts';
+import { missingServices } from '../services/declared.ts';
 import { pipelineFacts } from '../services/pipelines.ts';
 import { applyBaseline, type Baseline, type BaselineEntry } from './baseline.ts';
 import { type CheckedFinding, check } from './check.ts';
@@ -24,6 +25,8 @@ export interface LintOptions {
   readonly problems?: readonly Problem[];
   /** False: comments and annotations silence nothing. */
   readonly suppressions?: boolean;
+  /** True: what the config names may lie outside the files, and is not missed. */
+  readonly part?: boolean;
   /** `YYYY-MM-DD`, to tell which suppressions have expired. */
   readonly today?: string;
   /** Told the name and length in ms of every step. */
@@ -55,8 +58,10 @@ export async function lint(paths: readonly string[], workspace: Workspace, optio
           ranRules,
           today: options.today ?? new Date().toISOString().slice(0, 10),
           config: config.suppressions,
+          part: options.part ?? false,
         });
-  const { problems } = suppressed;
+  const unread = declarations.notLinted.length > 0 || [...(options.problems ?? []), ...declarations.problems].some(isError);
+  const missing = options.part || unread ? [] : missingServices(system.services, config);
   const looked = new Set(paths);
   const couldBeFound = ({ rule, file }: BaselineEntry): boolean => ranRules.has(rule) && (looked.has(file) || !workspace.exists(file));
   const known = options.baseline && applyBaseline(suppressed.findings, options.baseline, couldBeFound);
@@ -77,7 +82,7 @@ export async function lint(paths: readonly string[], workspace: Workspace, optio
     ),
     pipelineFacts: new Map(system.pipelines.map((pipeline) => [pipeline, pipelineFacts(pipeline)])),
     findings,
-    problems: [...(options.problems ?? []), ...declarations.problems, ...checked.problems, ...problems],
+    problems: [...(options.problems ?? []), ...declarations.problems, ...checked.problems, ...suppressed.problems, ...missing],
     notLinted: declarations.notLinted,
     recognised: declarations.recognised ?? [],
     summary: {
@@ -93,6 +98,10 @@ export async function lint(paths: readonly string[], workspace: Workspace, optio
       durationMs: Math.round(performance.now() - started),
     },
   };
+}
+
+function isError({ severity }: Problem): boolean {
+  return severity === 'error';
 }
 
 function runs(rule: Rule, settings: RuleSettings): boolean {

@@ -33,6 +33,8 @@ export interface SuppressOptions {
   /** `YYYY-MM-DD`, to tell which have expired. */
   readonly today: string;
   readonly config: readonly ConfigSuppression[];
+  /** Findings that the config silences may lie outside what was looked at. */
+  readonly part: boolean;
 }
 
 /** Marks the findings that somebody silenced, and reports directives that silence nothing, name no rule, or have expired. */
@@ -100,7 +102,7 @@ function configDirective(config: ConfigSuppression): Directive {
   };
 }
 
-function complaint(directive: Directive, { knownRules, ranRules, today }: SuppressOptions): string | undefined {
+function complaint(directive: Directive, { knownRules, ranRules, today, part }: SuppressOptions): string | undefined {
   const strange = directive.rules.find((rule) => rule !== 'all' && !knownRules.has(rule));
   if (directive.rules.length === 0) return 'this svc-lint-ignore names no rule: write "svc-lint-ignore rule-id -- reason", or "all"';
   if (strange !== undefined) return `this svc-lint-ignore names a rule that does not exist: ${strange}; "svc-lint rules" lists them`;
@@ -108,7 +110,8 @@ function complaint(directive: Directive, { knownRules, ranRules, today }: Suppre
     return `this suppression has a date that cannot be read: until=${directive.until}; write until=YYYY-MM-DD`;
   if (isExpired(directive, today)) return `this suppression expired on ${directive.until}: mend what it hides, or give it a new date`;
   const ran = directive.rules.every((rule) => (rule === 'all' ? knownRules.size === ranRules.size : ranRules.has(rule)));
-  if (!directive.used && ran) return `this suppression silences nothing: ${directive.rules.join(', ')} finds nothing here; remove it`;
+  if (!directive.used && ran && !(part && directive.by === 'config'))
+    return `this suppression silences nothing: ${directive.rules.join(', ')} finds nothing here; remove it`;
   return undefined;
 }
 

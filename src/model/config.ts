@@ -35,6 +35,7 @@ export interface PathSeverities {
 export interface DeclaredService {
   /** Name or id; `*` matches any characters. */
   readonly name: string;
+  readonly at: Place;
   readonly type: Fact<ServiceType> | undefined;
   /** Entry file of its source. */
   readonly source: Fact<string> | undefined;

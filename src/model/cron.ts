@@ -1,8 +1,9 @@
 import { type Duration, milliseconds, minutes, parseDuration } from './duration.ts';
+import { cronRefusal } from './pm2-cron.ts';
 
 /**
  * Cron expressions as the platforms read them. Kubernetes parses with robfig/cron's standard parser
- * (https://pkg.go.dev/github.com/robfig/cron/v3#hdr-CRON_Expression_Format), PM2 with croner (https://croner.56k.guru), GitHub reads POSIX with
+ * (https://pkg.go.dev/github.com/robfig/cron/v3#hdr-CRON_Expression_Format), PM2 with an old croner (pm2-cron.ts), GitHub reads POSIX with
  * five fields (https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows#schedule).
  */
 export type CronDialect = 'kubernetes' | 'pm2' | 'github' | 'node' | 'quartz' | 'unknown';
@@ -48,24 +49,38 @@ const macros: Readonly<Record<string, string>> = {
 
 const daysIn = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
+const NEVER = 'no month it names has that day, so it never fires';
+
 /** Reads an expression; `schedule` is undefined where it is valid, as far as we know, but its times cannot be told. */
 export function readCron(expression: string, dialect: CronDialect): CronReading {
   const text = expression.trim();
   if (dialect === 'quartz' || dialect === 'unknown') return { ok: true, schedule: undefined };
+  if (dialect === 'pm2') return readPm2Cron(text);
   if (text.startsWith('@')) return readMacro(text, dialect);
   if (dialect === 'kubernetes' && /^(CRON_)?TZ=/.test(text))
     return { ok: false, why: 'a time zone inside the schedule is rejected by Kubernetes since 1.29; set timeZone' };
+  return readFields(text, dialect);
+}
+
+/** What PM2 takes and we cannot read, as a day `L` or a date, is valid with times that are not known. */
+function readPm2Cron(text: string): CronReading {
+  const why = cronRefusal(text);
+  if (why !== undefined) return { ok: false, why };
+  const reading = readFields(text, 'pm2');
+  return reading.ok || reading.why === NEVER ? reading : { ok: true, schedule: undefined };
+}
+
+function readFields(text: string, dialect: CronDialect): CronReading {
   const words = text.split(/\s+/);
   const withSeconds = words.length === 6 && (dialect === 'pm2' || dialect === 'node');
   if (words.length !== 5 && !withSeconds)
     return { ok: false, why: `it has ${words.length === 1 && text === '' ? 0 : words.length} fields, not five` };
-  const lenient = dialect === 'pm2' || dialect === 'node';
   const weekday = dialect === 'kubernetes' ? dayOfWeek : dayOfWeekWithSeven;
   const fields = withSeconds ? [second, minute, hour, dayOfMonth, month, weekday] : [minute, hour, dayOfMonth, month, weekday];
   const sets: (ReadonlySet<number> | undefined)[] = [];
   for (const [index, field] of fields.entries()) {
     const word = words[index] ?? '';
-    if (lenient && /[LW#]/i.test(word) && field !== month && /[LW#]/.test(word.replace(/[A-Z]{3}/gi, '')))
+    if (dialect === 'node' && /[LW#]/i.test(word) && field !== month && /[LW#]/.test(word.replace(/[A-Z]{3}/gi, '')))
       return { ok: true, schedule: undefined };
     const values = readField(word, field, dialect);
     if (typeof values === 'string') return { ok: false, why: values };
@@ -118,7 +133,7 @@ function neverFires(sets: readonly (ReadonlySet<number> | undefined)[], withSeco
   const [days, months, weekdays] = sets.slice(withSeconds ? 3 : 2);
   if (!days || !months || !weekdays || weekdays.size < 7) return undefined;
   const possible = [...months].some((each) => Math.min(...days) <= (daysIn[each - 1] ?? 31));
-  return possible ? undefined : { ok: false, why: 'no month it names has that day, so it never fires' };
+  return possible ? undefined : { ok: false, why: NEVER };
 }
 
 function timesOf(sets: readonly (ReadonlySet<number> | undefined)[], withSeconds: boolean, words: readonly string[]): CronSchedule {

@@ -1,6 +1,9 @@
 import type { Config, DeclaredService } from '../model/config.ts';
 import { formatDuration } from '../model/duration.ts';
+import type { Problem } from '../model/finding.ts';
 import { globMatches } from '../model/image.ts';
+import { nearest } from '../model/nearest.ts';
+import type { Service } from '../model/service.ts';
 import type { Unit } from '../model/unit.ts';
 import type { DependencyDraft } from './dependencies.ts';
 import { scopeOf } from './scope.ts';
@@ -58,6 +61,18 @@ function declaredDependencies(
         return [{ target, name: wanted.value, by: wanted.of ?? 'the config', kind: 'unknown' as const, dangling: false, at }];
       });
     });
+}
+
+/** Entries of the config for services that are not there: probably a name was mistyped, or has changed. */
+export function missingServices(services: readonly Service[], config: Config): readonly Problem[] {
+  const missing = config.services.filter(({ name }) => !services.some(({ units }) => units.some((unit) => names(name, unit))));
+  const known = services.flatMap(({ name, id }) => [name, id]);
+  return missing.map(({ name, at }) => {
+    const near = nearest(name, known);
+    const hint = near === undefined ? ': what is declared here has no effect' : `; did you mean “${near}”?`;
+    const message = `no service is called “${name}”${hint}`;
+    return { severity: 'warning', message, file: at.file.path, at };
+  });
 }
 
 /** Whether a pattern means a unit: by its name, or by `namespace/Kind/name` as ids are written. */

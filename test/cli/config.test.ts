@@ -165,6 +165,27 @@ describe('what is silenced is looked after', () => {
   });
 });
 
+describe('a service in the config that is not in the input', () => {
+  const config = 'services:\n  nigthly: { type: task }\n  "*ly": { owner: team-money }\n';
+
+  it('is told with its place, and changes nothing', async () => {
+    const { status, stderr } = await run(only, config);
+    expect(stderr).toContain('svc-lint.yaml:2:3  no service is called “nigthly”; did you mean “nightly”?\n');
+    expect({ status, told: stderr.split('svc-lint.yaml:').length - 1 }).toEqual({ status: 1, told: 1 });
+  });
+
+  it('may lie outside of the part that is looked at, and so may what the config silences', async () => {
+    const silence = 'suppress:\n  - { rules: [cron-forbids-overlap], service: yearly, reason: old }\n';
+    expect(await run(['legacy', ...only], config + silence)).toMatchObject({ status: 1, stderr: '' });
+    expect((await run(['.', ...only], config + silence)).stderr.split('svc-lint.yaml:')).toHaveLength(3);
+  });
+
+  it('may be in a file that was not read', async () => {
+    const broken = await run(only, config, { 'deploy/broken.yaml': 'apiVersion: v1\nkind: [\n' });
+    expect(broken.stderr).not.toContain('nigthly');
+  });
+});
+
 describe('custom rules', () => {
   const config = `customRules:
   - id: cron-names-team

@@ -23,6 +23,8 @@ describe('an expression that is read', () => {
   });
 
   it('says nothing of what another dialect alone can tell', () => {
+    expect(readCron('1,,2 * * * *', 'pm2')).toEqual({ ok: true, schedule: undefined });
+    expect(readCron('2030-01-01T10:00:00', 'pm2')).toEqual({ ok: true, schedule: undefined });
     expect(readCron('0 0 L * *', 'pm2')).toEqual({ ok: true, schedule: undefined });
     expect(readCron('0 15 10 ? * 6L 2002-2005', 'quartz')).toEqual({ ok: true, schedule: undefined });
   });
@@ -45,6 +47,9 @@ describe('an expression that its platform refuses', () => {
     ['@fortnightly', 'kubernetes', '@fortnightly is not a shorthand that is known here'],
     ['TZ=UTC 0 3 * * *', 'kubernetes', 'a time zone inside the schedule is rejected by Kubernetes since 1.29; set timeZone'],
     ['0 0 30 2 *', 'kubernetes', 'no month it names has that day, so it never fires'],
+    ['0 0 30 2 *', 'pm2', 'no month it names has that day, so it never fires'],
+    ['0 9-12,14 * * *', 'pm2', '“9-12,14”: PM2 takes neither a range nor a step inside a list'],
+    ['@daily', 'pm2', 'it has 1 fields, not five or six'],
     ['0 0 31 4,6,9,11 *', 'github', 'no month it names has that day, so it never fires'],
   ])('%s (%s)', (expression, dialect, why) => {
     expect(readCron(expression, dialect)).toEqual({ ok: false, why });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { Ajv } from 'ajv';
+import { parse as parseJunit } from 'junit2json';
 import { describe, expect, it } from 'vitest';
 import type { Problem } from '../../src/model/finding.ts';
 import type { Rule } from '../../src/model/rule.ts';
@@ -11,7 +12,8 @@ import { junit } from '../../src/report/junit.ts';
 import { code, escapeMarkdown, markdown } from '../../src/report/markdown.ts';
 import type { ReportOptions } from '../../src/report/reporter.ts';
 import { sarif } from '../../src/report/sarif.ts';
-import { parseXml } from './parse-xml.ts';
+import { lintFixture } from '../lint-tree.ts';
+import { readXml } from './read-xml.ts';
 import { options as plainOptions } from './sample-options.ts';
 import { at, file, finding, result, service, unit } from './sample-result.ts';
 import { api, graceCoversDrain, shop, worker } from './sample-shop.ts';
@@ -222,7 +224,7 @@ describe('gitlab', () => {
 
 describe('junit', () => {
   it('has a suite for each service and pipeline, with failures, sound answers and what is not known', () => {
-    const root = parseXml(junit(shop, options));
+    const root = readXml(junit(shop, options), 'junit');
     expect(root.attributes).toEqual({ name: 'svc-lint', tests: '16', failures: '3', errors: '1' });
     expect(root.children.map((suite) => suite.attributes)).toEqual([
       { name: api.id, tests: '6', failures: '0', errors: '0', skipped: '1' },
@@ -243,15 +245,45 @@ describe('junit', () => {
     );
   });
 
+  it('gives its readers failures, errors and what is skipped, each with what it says', async () => {
+    const read = await parseJunit(junit(shop, options));
+    if (!read || !('testsuite' in read)) throw new Error('no suites were read');
+    const suites = read.testsuite ?? [];
+    const outcomes = suites.flatMap(({ testcase = [] }) => testcase);
+    const count = (outcome: 'failure' | 'error' | 'skipped') => outcomes.filter((one) => one[outcome]).length;
+    expect({ tests: outcomes.length, failures: count('failure'), errors: count('error'), skipped: count('skipped') }).toEqual({
+      tests: read.tests,
+      failures: read.failures,
+      errors: read.errors,
+      skipped: suites.reduce((sum, { skipped = 0 }) => sum + skipped, 0),
+    });
+    const [failure] = suites.find(({ name }) => name === worker.id)?.testcase?.[0]?.failure ?? [];
+    expect(failure).toMatchObject({ type: 'error grace-covers-drain', message: graceCoversDrain.message });
+    expect(failure?.inner).toContain('deploy/worker.yaml:10:7');
+    const [message] = outcomes.flatMap(({ skipped = [] }) => skipped);
+    expect(message?.message).toBeTruthy();
+  });
+
+  it('is valid when nothing was linted', () => {
+    expect(readXml(junit(empty, options), 'junit').children).toEqual([]);
+    expect(readXml(checkstyle(empty, options), 'checkstyle').children).toEqual([]);
+  });
+
   it('is well-formed whatever the input holds', () => {
-    const root = parseXml(junit(hostile, options));
+    const root = readXml(junit(hostile, options), 'junit');
     expect(root.children[0]?.attributes.name).toBe('x/Job/"<&\\x1b[2J');
   });
 });
 
+it.each(['pm2-refused', 'pipelines-github-unsound', 'verdicts-scale', 'polyglot'])('XML of a whole tree is valid: %s', async (story) => {
+  const whole = await lintFixture(story);
+  expect(readXml(junit(whole, options), 'junit').children.length).toBeGreaterThan(0);
+  expect(readXml(checkstyle(whole, options), 'checkstyle').children.length).toBeGreaterThan(0);
+});
+
 describe('checkstyle', () => {
   it('groups by file', () => {
-    const root = parseXml(checkstyle(shop, options));
+    const root = readXml(checkstyle(shop, options), 'checkstyle');
     expect(root.children.map(({ attributes }) => attributes.name)).toEqual([
       '.github/workflows/deploy.yml',
       'deploy/worker.yaml',
@@ -269,7 +301,7 @@ describe('checkstyle', () => {
   });
 
   it('is well-formed whatever the input holds', () => {
-    expect(parseXml(checkstyle(hostile, options)).children[0]?.attributes.name).toBe('a b/%:,\\r\n<é>.yaml');
+    expect(readXml(checkstyle(hostile, options), 'checkstyle').children[0]?.attributes.name).toBe('a b/%:,\\r\n<é>.yaml');
   });
 });
 

@@ -1,6 +1,6 @@
 import { formatDuration, parseDuration } from '../../model/duration.ts';
+import { cronRefusal } from '../../model/pm2-cron.ts';
 import type { Node } from '../../model/tree.ts';
-import { cronRefusal } from './cron.ts';
 import { environmentValue, type Kind, type Pm2Key, type Pm2KeyName, pm2Keys } from './keys.ts';
 
 const inWords = {

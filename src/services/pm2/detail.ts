@@ -1,5 +1,5 @@
 import { milliseconds } from '../../model/duration.ts';
-import { declared, type Fact } from '../../model/fact.ts';
+import type { Fact } from '../../model/fact.ts';
 import { booleanOf, itemsOf, type Node, stringOf, textOf } from '../../model/tree.ts';
 import type { Pm2Detail, RestartPolicy, Schedule } from '../../model/unit.ts';
 import type { Workspace } from '../../model/workspace.ts';
@@ -38,12 +38,8 @@ export function restartPolicyOf(app: Pm2App): RestartPolicy {
 }
 
 export function scheduleOf(app: Pm2App): Schedule | undefined {
-  // One that PM2 refuses is a schedule too: a wrong one.
-  const setting = settingOf(app, 'cron_restart');
-  const text = setting && scheduleText(setting.value);
-  return text === undefined
-    ? undefined
-    : { expression: declared(text, setting?.at ?? app.node), timeZone: undefined, dialect: 'pm2', suspended: undefined };
+  const expression = settingFact(app, 'cron_restart', scheduleText);
+  return expression && { expression, timeZone: undefined, dialect: 'pm2', suspended: undefined };
 }
 
 /** `0` switches it off. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cronRefusal } from '../../../src/readers/pm2/cron.ts';
+import { cronRefusal } from '../../src/model/pm2-cron.ts';
 
 describe('cronRefusal', () => {
   // What croner 4.1.97 takes and what it throws at, as tried out.
@@ -17,6 +17,11 @@ describe('cronRefusal', () => {
     '2030-01-01T00:00:00',
     '  0   0 * * *  ',
     '1,,2 * * * *',
+    '*5 * * * *',
+    '5*/5 * * * *',
+    '? ? * * ?',
+    '0 ?/5 * * *',
+    '2030-01-01 10:00:00',
   ])('takes %s', (expression) => {
     expect(cronRefusal(expression)).toBeUndefined();
   });
@@ -40,6 +45,19 @@ describe('cronRefusal', () => {
     ['*/70 * * * *', '“*/70” has a step of 70'],
     ['-1 * * * *', '“-1” is not a minute'],
     ['1.5 * * * *', '“1.5” is not a minute'],
+    ['0 x? * * *', '“x?” is not an hour'],
+    ['0 0 * * FRI-MON', '“FRI-MON” runs backwards'],
+    ['0 0 * NOV-FEB *', '“NOV-FEB” runs backwards'],
+    ['0 0 1-40 * *', '40 is outside 1–31 (day of month)'],
+    ['1-5-7 * * * *', '“1-5-7” is not a minute'],
+    ['1-5/0 * * * *', '“1-5/0” has a step of 0'],
+    ['*/5-7 * * * *', '“*/5-7” is not a minute'],
+    ['*/5/5 * * * *', '“*/5/5” is not a minute'],
+    ['*/ * * * *', '“*/” is not a minute'],
+    ['2030-01-01', 'it has 1 fields, not five or six'],
+    ['2030-02-30T10:00:00', 'it has a colon, and is no date and time'],
+    ['2030-01-01T10:00', 'it has a colon, and is no date and time'],
+    ['at 12:30', 'it has a colon, and is no date and time'],
     ['every day at three in morning', '“every” is not a second'],
   ])('refuses %s', (expression, why) => {
     expect(cronRefusal(expression)).toBe(why);
