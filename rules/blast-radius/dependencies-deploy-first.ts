@@ -60,7 +60,7 @@ tables. Deploy in the order of dependency: migrations, internal services, then w
       }
     }
     for (const job of deployingJobs(pipeline)) {
-      const [first] = deployments(job);
+      const first = deployments(job).find(bringsCode);
       const migration = job.steps.find((step) => step.action === 'migrate' && !step.throwaway);
       if (!first || !migration || first.at.file !== migration.at.file || comparePlaces(first.at, migration.at) > 0) continue;
       yield {
@@ -74,6 +74,12 @@ tables. Deploy in the order of dependency: migrations, internal services, then w
   bad: [{ title: 'The caller first', files: { ...files, [deployFile]: workflow({ run: `${roll('orders')}\n${roll('auth')}` }) } }],
   good: [{ title: 'The callee first', files: { ...files, [deployFile]: workflow({ run: `${roll('auth')}\n${roll('orders')}` }) } }],
 } satisfies PipelineRule;
+
+/** Starting the database is what a migration waits for; what an opaque script does may be the migration itself. */
+function bringsCode(step: DeploymentStep): boolean {
+  if (step.external === true || step.targets.some((target) => target.type !== 'backing')) return step.external !== true;
+  return step.targets.length === 0 && !step.names.some((name) => name.kind === 'compose-service');
+}
 
 interface Placed {
   readonly job: Job;

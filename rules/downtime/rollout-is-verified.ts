@@ -1,4 +1,5 @@
 import { deployingJobs, deployments, deploysToKubernetes } from '../../src/model/deployment.ts';
+import type { DeploymentStep, Pipeline } from '../../src/model/pipeline.ts';
 import type { PipelineRule } from '../../src/model/rule.ts';
 import { deployFile, workflow } from '../workflows.ts';
 
@@ -10,7 +11,8 @@ export default {
   title: 'A deploy is done when the new version answers',
   why: `\`kubectl apply\`, \`set image\` and a Helm upgrade without \`--wait\` return as soon as the cluster has taken the order: the pipeline is green while the new
 version crashes. Wait for it: \`kubectl rollout status --timeout\`, \`helm upgrade --wait\` (or \`--atomic\`; Helm 4 without \`--wait\` waits for hooks alone),
-\`docker compose up --wait\`, a request to a health endpoint that fails the job. On Kubernetes this is an error.`,
+\`docker compose up --wait\`, a request to a health endpoint that fails the job. On Kubernetes this is an error; in a script that no
+pipeline of the input runs it is an info.`,
   sources: [
     'https://kubernetes.io/docs/reference/kubectl/generated/kubectl_rollout/kubectl_rollout_status/',
     'https://helm.sh/docs/helm/helm_upgrade/',
@@ -25,8 +27,8 @@ version crashes. Wait for it: \`kubectl rollout status --timeout\`, \`helm upgra
       yield {
         at: step.at,
         key: `${job.id} ${step.tool}`,
-        message: `nothing waits until what “${step.text}” deploys is healthy${more}: the pipeline is green even when the new version never starts`,
-        ...(deploysToKubernetes(step) ? { severity: 'error' as const } : {}),
+        message: `nothing waits until what “${step.text}” deploys is healthy${more}: ${pipeline.system === 'script' ? 'the script ends well' : 'the pipeline is green'} even when the new version never starts`,
+        ...severityOf(pipeline, step),
       };
     }
   },
@@ -38,3 +40,9 @@ version crashes. Wait for it: \`kubectl rollout status --timeout\`, \`helm upgra
     },
   ],
 } satisfies PipelineRule;
+
+/** Whoever starts a deploy script may watch what comes of it, or wait for it: a person, or a system that is not read here. */
+function severityOf(pipeline: Pipeline, step: DeploymentStep): { readonly severity?: 'error' | 'info' } {
+  if (pipeline.system === 'script') return { severity: 'info' };
+  return deploysToKubernetes(step) ? { severity: 'error' } : {};
+}

@@ -1,5 +1,5 @@
 import { deployingJobs, deployments, guardOf, isOnlyCalled } from '../../src/model/deployment.ts';
-import type { CiSystem, Pipeline } from '../../src/model/pipeline.ts';
+import type { Pipeline, PipelineSystem } from '../../src/model/pipeline.ts';
 import type { PipelineRule } from '../../src/model/rule.ts';
 import { serialised } from '../pipeline-edits.ts';
 import { deployFile, soundDeploy, workflow } from '../workflows.ts';
@@ -10,7 +10,8 @@ const remedy = {
   circleci: 'give the job a serial-group',
   azure: 'use an environment with an exclusive lock and lockBehavior: sequential',
   bitbucket: 'give the step a deployment environment, which runs one at a time',
-} as const satisfies Record<CiSystem, string>;
+  script: 'let it take a lock (flock)',
+} as const satisfies Record<PipelineSystem, string>;
 
 export default {
   id: 'deploys-do-not-overlap',

@@ -6,9 +6,12 @@ import type { Unit } from './unit.ts';
 
 export type CiSystem = 'github' | 'gitlab' | 'circleci' | 'azure' | 'bitbucket';
 
-/** One CI workflow file, in the neutral form that rules read. Readers of the CI systems fill it. */
+/** A CI system; or `script`: a shell script that deploys, which a person or a system that is not read here starts. */
+export type PipelineSystem = CiSystem | 'script';
+
+/** One CI workflow file or deploy script, in the neutral form that rules read. The readers of the systems fill it. */
 export interface Pipeline {
-  readonly system: CiSystem;
+  readonly system: PipelineSystem;
   readonly file: string;
   readonly name: string | undefined;
   readonly at: Place;

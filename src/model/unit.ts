@@ -244,17 +244,23 @@ export interface PlainDetail {
 }
 
 const developmentWord = 'dev|devel|development|local|localhost|minikube|kind|test|tests|testing|e2e|ci|sandbox|preview';
+const developmentFolder = developmentWord.replace('|ci|', '|');
 const developmentName = new RegExp(`(^|[^a-z])(${developmentWord})([^a-z]|$)`, 'i');
-/** `docker-compose.dev.yml`, `local/compose.yaml`, `test/e2e/app.yaml` */
-const developmentPath = new RegExp(`(^|/)(${developmentWord})/|[._-](${developmentWord})([._-][^/]*)?$`, 'i');
+/** `docker-compose.dev.yml`, `local/compose.yaml`, `test/e2e/app.yaml`; a folder `ci` holds what CI deploys as often as what it tests with. */
+const developmentPath = new RegExp(`(^|/)(${developmentFolder})/|[._-](${developmentWord})([._-][^/]*)?$`, 'i');
+
+/** Whether a file says by its name or folder that it is for development or tests. */
+export function isDevelopmentPath(path: string): boolean {
+  return developmentPath.test(path);
+}
 
 /** Whether a unit belongs to an environment that no user leans on: what a deploy there loses, nobody misses. */
 export function isForDevelopment(unit: Unit): boolean {
   const startedBy = unit.launch.at?.file.path.split('/').at(-1);
   return (
     developmentName.test(unit.environment) ||
-    developmentPath.test(unit.at.file.path) ||
-    (startedBy !== undefined && developmentPath.test(startedBy))
+    isDevelopmentPath(unit.at.file.path) ||
+    (startedBy !== undefined && isDevelopmentPath(startedBy))
   );
 }
 

@@ -23,6 +23,7 @@ export async function readFiles(paths: readonly string[], workspace: Workspace):
   const reading = new Reading(workspace);
   await reading.findPatches(paths);
   for (const path of paths) await reading.take(path);
+  await reading.takeScripts();
   return { ...reading.declarations, paths: [...paths].sort() };
 }
 
@@ -36,6 +37,7 @@ class Reading {
   readonly #pm2: Pm2File[] = [];
   readonly #procfiles: Procfile[] = [];
   readonly #pipelines: PipelineDeclaration[] = [];
+  readonly #scripts: SourceFile[] = [];
   readonly #problems: Problem[] = [];
   readonly #notLinted: NotLinted[] = [];
   readonly #recognised: RecognisedFile[] = [];
@@ -86,7 +88,22 @@ class Reading {
     }
   }
 
+  /** Deploy scripts last: whether one is a pipeline of its own depends on what the others run. */
+  async takeScripts(): Promise<void> {
+    if (this.#scripts.length === 0) return;
+    const { readScripts } = await import('./pipelines/read.ts');
+    for (const declaration of await readScripts(this.#scripts, this.#workspace, this.#pipelines)) {
+      this.#recognised.push({ path: declaration.pipeline.file, format: 'pipeline' });
+      this.#pipelines.push(declaration);
+      this.#documents++;
+    }
+  }
+
   async #read(file: SourceFile, format: Format): Promise<void> {
+    if (format.kind === 'pipeline' && format.system === 'script') {
+      this.#scripts.push(file);
+      return;
+    }
     this.#tellReplaced(file);
     this.#recognised.push({ path: file.path, format: format.kind });
     const { problems, notLinted, documents } = await this.#readAs(file, format);

@@ -1,10 +1,11 @@
 import { posix } from 'node:path';
-import type { CiSystem } from '../model/pipeline.ts';
+import type { PipelineSystem } from '../model/pipeline.ts';
+import { isDevelopmentPath } from '../model/unit.ts';
 
 /** What a file is. `content`: YAML or JSON whose name says nothing, so its text decides (`formatByContent`). */
 export type Format =
   | { readonly kind: 'kubernetes' | 'pm2' | 'compose' | 'dockerfile' | 'procfile' }
-  | { readonly kind: 'pipeline'; readonly system: CiSystem }
+  | { readonly kind: 'pipeline'; readonly system: PipelineSystem }
   | { readonly kind: 'not-linted'; readonly why: string };
 
 type ByName = Format | { readonly kind: 'content'; readonly language: 'yaml' | 'javascript' };
@@ -50,9 +51,14 @@ export function isManifest(path: string, text: string): boolean {
   return /\.(ya?ml|tmpl|tpl|template)$/i.test(path) && /^["']?apiVersion["']?[ \t]*:/m.test(text) && /^["']?kind["']?[ \t]*:/m.test(text);
 }
 
+/** `deploy.sh`, `bin/redeploy_api.bash`, `release-deploy.sh`: not `undeploy.sh`, and nothing that is there to try things out. */
+const deployScript = /(^|[-_.])(re|auto)?(deploy|rollout|release)(ment|s)?([-_.].*)?\.(sh|bash)$/i;
+const tryingOut = /(^|\/)(hack|examples?|samples?|demos?|docs?|tutorials?|workshops?|quickstarts?|benchmarks?|node_modules|vendor)\//i;
+
 /** What a file is by its name; undefined when it is nothing that is linted. */
 export function formatByName(path: string): ByName | undefined {
   const base = posix.basename(path);
+  if (deployScript.test(base) && !tryingOut.test(path) && !isDevelopmentPath(path)) return { kind: 'pipeline', system: 'script' };
   if (pm2Name.test(base)) return pm2;
   for (const [name, format] of names) if (name.test(path)) return format;
   if (/\.(ya?ml|json)$/i.test(base)) return otherJson.test(base) ? undefined : { kind: 'content', language: 'yaml' };

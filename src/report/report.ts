@@ -1,5 +1,5 @@
 import type { Severity, Suppression } from '../model/finding.ts';
-import type { CiSystem, DeploymentAction } from '../model/pipeline.ts';
+import type { DeploymentAction, PipelineSystem } from '../model/pipeline.ts';
 import type { Location } from '../model/place.ts';
 import type { AnswerStatus, QuestionId } from '../model/question.ts';
 import type { Confidence, Receives, ServiceType, Strength } from '../model/service.ts';
@@ -62,7 +62,7 @@ export interface ReportedService {
 
 export interface ReportedPipeline {
   readonly file: string;
-  readonly system: CiSystem;
+  readonly system: PipelineSystem;
   readonly deploys: boolean;
   readonly scheduled: boolean;
   readonly deployments: readonly {

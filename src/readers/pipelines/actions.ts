@@ -2,7 +2,7 @@ import { embeddedText } from '../../files/yaml.ts';
 import type { Catalog, CiAction, TimeFlag } from '../../model/catalog.ts';
 import { type Duration, milliseconds, parseDuration } from '../../model/duration.ts';
 import { byDefault, declared, type Fact } from '../../model/fact.ts';
-import type { CiSystem, TargetName } from '../../model/pipeline.ts';
+import type { PipelineSystem, TargetName } from '../../model/pipeline.ts';
 import type { EmbeddedText } from '../../model/place.ts';
 import { itemsOf, textOf } from '../../model/tree.ts';
 import { joinTexts } from '../shell/embedded.ts';
@@ -25,7 +25,7 @@ export type ActionMeaning =
   | { readonly script: EmbeddedText; readonly remote: boolean; readonly tool: string }
   | undefined;
 
-export function meaningOf(work: ActionWork, system: CiSystem, catalog: Catalog): ActionMeaning {
+export function meaningOf(work: ActionWork, system: PipelineSystem, catalog: Catalog): ActionMeaning {
   for (const entry of catalog.ciActions) {
     if (entry.system !== system || !matchesPattern(work.uses, entry.uses) || !fits(entry, work)) continue;
     if (entry.action === 'ignore') return undefined;

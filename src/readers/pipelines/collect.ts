@@ -1,5 +1,5 @@
 import type { Catalog } from '../../model/catalog.ts';
-import type { CiSystem, ImageBuild, TargetName } from '../../model/pipeline.ts';
+import type { ImageBuild, PipelineSystem, TargetName } from '../../model/pipeline.ts';
 import { readShell } from '../shell/read.ts';
 import { joinPath } from '../shell/scope.ts';
 import type { OnFailure, ShellCommand, ShellScript } from '../shell/script.ts';
@@ -26,7 +26,7 @@ export interface Budget {
   acts: number;
 }
 
-export function collect(job: JobDraft, system: CiSystem, catalog: Catalog, follower: Follower, budget: Budget): Collected {
+export function collect(job: JobDraft, system: PipelineSystem, catalog: Catalog, follower: Follower, budget: Budget): Collected {
   const collector = new Collector(job, system, catalog, follower, budget);
   for (const [index, work] of job.work.entries()) collector.take(work, index);
   return collector;
@@ -37,12 +37,12 @@ class Collector implements Collected {
   readonly builds: ImageBuild[] = [];
   doesWork = false;
   readonly #job: JobDraft;
-  readonly #system: CiSystem;
+  readonly #system: PipelineSystem;
   readonly #catalog: Catalog;
   readonly #follower: Follower;
   readonly #budget: Budget;
 
-  constructor(job: JobDraft, system: CiSystem, catalog: Catalog, follower: Follower, budget: Budget) {
+  constructor(job: JobDraft, system: PipelineSystem, catalog: Catalog, follower: Follower, budget: Budget) {
     this.#budget = budget;
     this.#job = job;
     this.#system = system;

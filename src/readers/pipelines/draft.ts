@@ -1,6 +1,6 @@
 import type { Duration } from '../../model/duration.ts';
 import type { Fact, Gap } from '../../model/fact.ts';
-import type { CiSystem, Concurrency, Trigger } from '../../model/pipeline.ts';
+import type { Concurrency, PipelineSystem, Trigger } from '../../model/pipeline.ts';
 import type { EmbeddedText, Place, SourceFile } from '../../model/place.ts';
 import type { Node } from '../../model/tree.ts';
 import type { ShellOptions } from '../shell/script.ts';
@@ -10,7 +10,7 @@ import type { ShellOptions } from '../shell/script.ts';
  * commands do is not.
  */
 export interface PipelineDraft {
-  readonly system: CiSystem;
+  readonly system: PipelineSystem;
   readonly file: SourceFile;
   readonly name: string | undefined;
   readonly at: Place;

@@ -23,12 +23,18 @@ export class Follower {
   /** Folder of the repository within the working directory. */
   readonly #root: string;
   readonly #followed = new WeakSet<ShellCommand>();
+  readonly #files = new Set<string>();
   #scriptsLeft = MOST_SCRIPTS;
   #textLeft = MOST_TEXT;
 
   constructor(workspace: Workspace, root: string) {
     this.#workspace = workspace;
     this.#root = root;
+  }
+
+  /** Script files that were read as part of the pipeline. */
+  get files(): ReadonlySet<string> {
+    return this.#files;
   }
 
   followed(command: ShellCommand): boolean {
@@ -68,6 +74,7 @@ export class Follower {
     if (path === '' || !isScriptName(path)) return undefined;
     const file = this.#find(path, command.cwd);
     if (!file || !isShell(file)) return undefined;
+    this.#files.add(file.path);
     return {
       kind: called.sourced ? 'source' : 'script',
       name: file.path,

@@ -1,8 +1,8 @@
 import { catalog as ownCatalog } from '../../../rules/catalog/index.ts';
 import type { Catalog } from '../../model/catalog.ts';
-import { changesWhatRuns } from '../../model/deployment.ts';
+import { changesWhatRuns, isDeployment } from '../../model/deployment.ts';
 import type { Problem } from '../../model/finding.ts';
-import type { CiSystem, ImageBuild, Pipeline } from '../../model/pipeline.ts';
+import type { ImageBuild, Pipeline, PipelineSystem } from '../../model/pipeline.ts';
 import type { SourceFile } from '../../model/place.ts';
 import type { Workspace } from '../../model/workspace.ts';
 import { readAzure } from './azure/read.ts';
@@ -14,12 +14,15 @@ import { Follower } from './follow.ts';
 import { readGithub } from './github/read.ts';
 import { readGitlab } from './gitlab/read.ts';
 import { judgeJobs } from './judge.ts';
+import { readScript } from './script.ts';
 import { PipelineSource } from './source.ts';
 
 /** What one CI file holds: the pipeline in neutral form, and the images it builds. */
 export interface PipelineDeclaration {
   readonly pipeline: Pipeline;
   readonly builds: readonly ImageBuild[];
+  /** Shell scripts of the repository that it runs, directly or by way of others. */
+  readonly scripts: ReadonlySet<string>;
 }
 
 export interface PipelineReading {
@@ -34,7 +37,7 @@ export interface PipelineReading {
  */
 export async function readPipeline(
   file: SourceFile,
-  system: CiSystem,
+  system: PipelineSystem,
   workspace: Workspace,
   catalog: Catalog = ownCatalog,
 ): Promise<PipelineReading> {
@@ -60,7 +63,29 @@ export async function readPipeline(
     includes,
     gatedElsewhere,
   };
-  return { declaration: { pipeline, builds: collected.flatMap((one) => one.builds) }, problems: source.problems };
+  const builds = collected.flatMap((one) => one.builds);
+  return { declaration: { pipeline, builds, scripts: follower.files }, problems: source.problems };
+}
+
+/**
+ * The shell scripts that are pipelines of their own: they deploy something by a command that is known, and nothing else in the input runs them.
+ * What another pipeline runs is a part of that one.
+ */
+export async function readScripts(
+  files: readonly SourceFile[],
+  workspace: Workspace,
+  others: readonly PipelineDeclaration[],
+): Promise<PipelineDeclaration[]> {
+  const found: PipelineDeclaration[] = [];
+  for (const file of files) {
+    const { declaration } = await readPipeline(file, 'script', workspace);
+    if (declaration) found.push(declaration);
+  }
+  const run = new Set([...others, ...found].flatMap(({ pipeline, scripts }) => [...scripts].filter((path) => path !== pipeline.file)));
+  return found.filter(
+    ({ pipeline }) =>
+      !run.has(pipeline.file) && pipeline.jobs.some((job) => job.steps.some((step) => isDeployment(step) && step.external !== true)),
+  );
 }
 
 type Reader = (file: SourceFile, source: PipelineSource) => Promise<PipelineDraft | undefined>;
@@ -71,12 +96,14 @@ const readers = {
   circleci: readCircleci,
   azure: readAzure,
   bitbucket: readBitbucket,
-} as const satisfies Record<CiSystem, Reader>;
+  script: readScript,
+} as const satisfies Record<PipelineSystem, Reader>;
 
 /** The folder that paths in the pipeline start from: where the repository's root is taken to be. */
-function repositoryOf(path: string, system: CiSystem): string {
+function repositoryOf(path: string, system: PipelineSystem): string {
   const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
   if (system === 'github') return folder.replace(/(^|\/)\.github\/workflows$/, '');
+  if (system === 'script') return '';
   if (system === 'circleci') return folder.replace(/(^|\/)\.circleci$/, '');
   return folder;
 }

@@ -12,6 +12,7 @@ const systems = {
   circleci: 'CircleCI',
   azure: 'Azure Pipelines',
   bitbucket: 'Bitbucket Pipelines',
+  script: 'deploy script',
 } as const satisfies Record<Pipeline['system'], string>;
 
 /** Pipelines with findings, or that deploy; the others only when everything is asked for. */
