@@ -29,6 +29,8 @@ export interface CodeFacts {
   readonly outboundCalls: readonly OutboundCall[];
   readonly enqueues: readonly Enqueue[];
   readonly memoryState: readonly MemoryState[];
+  /** Environment variables that the code reads: with other values it might do other things. Undefined where the reader does not follow them. */
+  readonly asks?: readonly string[];
 }
 
 /** One object in the code that takes work: `new Worker('images', …)`, `app.listen()`, `cron.schedule()`. */

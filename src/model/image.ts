@@ -112,10 +112,7 @@ const globs = new Map<string, RegExp>();
 
 /** Finds the patterns that an image fits, in their order: most end in a plain name, or stand below one, by which they are looked up. */
 export function imageFinder<T extends { readonly image: string }>(patterns: readonly T[]): (image: ImageName) => readonly T[] {
-  // What has alternatives in one entry is the business of whoever tells types; no image is called so.
-  const entries = patterns
-    .filter(({ image }) => !image.includes('|'))
-    .map((pattern) => ({ pattern, parts: pattern.image.toLowerCase().split('/') }));
+  const entries = patterns.map((pattern) => ({ pattern, parts: pattern.image.toLowerCase().split('/') }));
   const byName = new Map<string, number[]>();
   const byFolder = new Map<string, number[]>();
   const wild: number[] = [];

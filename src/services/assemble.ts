@@ -22,6 +22,7 @@ import { intakesOf } from './intakes.ts';
 import type { EntryPoint } from './launch/resolve.ts';
 import { pipelinesWithTargets } from './pipelines.ts';
 import { type ServiceDraft, servicesFrom } from './services.ts';
+import { type Switches, switchFinder } from './switches.ts';
 import { topicsOf } from './topics.ts';
 import { composeUnits } from './units/compose.ts';
 import { kubernetesUnits } from './units/kubernetes.ts';
@@ -59,7 +60,7 @@ export async function assemble(
 
 async function assembleServices(drafts: readonly ServiceDraft[], context: AssemblyContext, config: Config): Promise<readonly Service[]> {
   const { catalog } = context;
-  const readEntry = codeReader(context);
+  const readEntry = codeReader(context, drafts);
   const linked = await Promise.all(drafts.map(async (service) => ({ service, ...(await linkCode(service, readEntry)) })));
   const dependencies = withDeclaredDependencies(dependenciesOf(context, linked), config);
   const around = surroundingsOf(
@@ -152,21 +153,31 @@ function declaredDrain(drafts: readonly UnitDraft[]): Fact<Duration> | undefined
   return longest;
 }
 
-type CodeReader = (entry: EntryPoint) => Promise<{ readonly code: CodeLink | undefined; readonly gap: Gap | undefined }>;
+type CodeReader = (
+  entry: EntryPoint,
+  drafts: readonly UnitDraft[],
+) => Promise<{ readonly code: CodeLink | undefined; readonly gap: Gap | undefined }>;
 
-/** Reads each entry once. A reader that fails costs that link alone, and says so. */
-function codeReader({ workspace, catalog }: AssemblyContext): CodeReader {
+/** Reads each entry once for each environment that makes a difference to it. A reader that fails costs that link alone, and says so. */
+function codeReader({ workspace, catalog }: AssemblyContext, services: readonly ServiceDraft[]): CodeReader {
+  const switchesOf = switchFinder(services.flatMap(({ drafts }) => drafts));
   const known = new Map<string, Promise<{ facts: CodeLink['facts'] | undefined; why: string | undefined }>>();
-  return async (entry) => {
-    let reading = known.get(entry.path);
+  const read = (entry: string, env: Switches) => {
+    const key = [entry, ...[...env].flat()].join('\0');
+    let reading = known.get(key);
     if (!reading) {
-      reading = readCode({ entry: entry.path, workspace, catalog }).then(
+      reading = readCode({ entry, workspace, catalog, env }).then(
         (facts) => ({ facts, why: facts ? undefined : 'the language is not known, or nothing could be read' }),
         (error: unknown) => ({ facts: undefined, why: `reading failed: ${error instanceof Error ? error.message : String(error)}` }),
       );
-      known.set(entry.path, reading);
+      known.set(key, reading);
     }
-    const { facts, why } = await reading;
+    return reading;
+  };
+  return async (entry, drafts) => {
+    const plain = await read(entry.path, new Map());
+    const switches = switchesOf(entry.path, drafts, plain.facts?.asks ?? []);
+    const { facts, why } = switches.size > 0 ? await read(entry.path, switches) : plain;
     const lastHop = entry.via.at(-1);
     const gap = why === undefined ? undefined : { what: `the source ${entry.path}`, why, ...(lastHop ? { at: lastHop.at } : {}) };
     return { code: facts && { entry: entry.path, via: entry.via, facts }, gap };
@@ -180,7 +191,7 @@ async function linkCode(
   const gaps: Gap[] = [];
   for (const { entry } of service.drafts) {
     if (!entry) continue;
-    const { code, gap } = await read(entry);
+    const { code, gap } = await read(entry, service.drafts);
     if (code) return { code, gaps };
     if (gap && !gaps.some((one) => one.what === gap.what)) gaps.push(gap);
   }

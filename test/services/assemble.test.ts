@@ -179,3 +179,43 @@ describe('what somebody declares', () => {
     expect(await of('soon')).toBeUndefined();
   });
 });
+
+describe('an image that holds several services', () => {
+  const main = `import { Worker } from 'bullmq';
+import express from 'express';
+if (process.env.ROLE === 'worker') new Worker('orders', './fulfil.js');
+else express().get('/orders', (request, response) => response.json([])).listen(8080);
+`;
+  const compose = (services: Readonly<Record<string, string>>): string =>
+    `services:\n${Object.entries(services)
+      .map(([name, more]) => `  ${name}: { build: ., ${more} }\n`)
+      .join('')}`;
+  const files = (services: Readonly<Record<string, string>>, more: Readonly<Record<string, string>> = {}) => ({
+    'compose.yaml': compose(services),
+    Dockerfile: 'FROM node:22\nWORKDIR /app\nCOPY . .\nCMD ["node", "main.mjs"]\n',
+    'main.mjs': main,
+    ...more,
+  });
+  const taken = async (given: Readonly<Record<string, string>>): Promise<readonly string[]> =>
+    (await assembled(given)).map(({ name, intakes }) => `${name}: ${intakes.map(({ framework }) => framework).join(', ')}`);
+
+  it.each([
+    ['each sets it', { api: 'environment: { ROLE: api }', jobs: 'environment: { ROLE: worker }' }, {}, ['api: express', 'jobs: bullmq']],
+    ['one sets it', { api: 'image: shop', jobs: 'environment: { ROLE: worker }' }, {}, ['api: express', 'jobs: bullmq']],
+    ['nobody sets it', { api: 'image: shop' }, {}, ['api: bullmq, express']],
+    [
+      'somebody may set it elsewhere',
+      { api: 'env_file: secret.env', jobs: 'environment: { ROLE: worker }' },
+      {},
+      ['api: bullmq, express', 'jobs: bullmq'],
+    ],
+    [
+      'a file sets it',
+      { api: 'env_file: api.env', jobs: 'environment: { ROLE: worker }' },
+      { 'api.env': 'ROLE=worker\n' },
+      ['api: bullmq', 'jobs: bullmq'],
+    ],
+  ])('%s', async (_, services, more, expected) => {
+    expect(await taken(files(services, more))).toEqual(expected);
+  });
+});

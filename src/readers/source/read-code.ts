@@ -8,8 +8,8 @@ export interface CodeRequest {
   readonly entry: string;
   readonly workspace: Workspace;
   readonly catalog: Catalog;
-  /** Environment variables of the service, as far as they are known: they decide branches and defaults in the code. */
-  readonly env?: ReadonlyMap<string, string>;
+  /** Environment variables of the service, as far as they are known (undefined: not set): they decide branches and defaults in the code. */
+  readonly env?: ReadonlyMap<string, string | undefined>;
 }
 
 const languages: Readonly<Record<string, Language>> = {

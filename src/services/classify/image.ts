@@ -1,10 +1,12 @@
 import type { Catalog, ImagePattern } from '../../model/catalog.ts';
 import { starMatches } from '../../model/glob.ts';
-import { parseImage } from '../../model/image.ts';
+import { type ImageName, parseImage } from '../../model/image.ts';
 import { alternatives } from './pattern.ts';
 
+/** An entry of the catalog, and which of its alternatives an image fits. */
 interface Entry {
   readonly pattern: ImagePattern;
+  readonly path: string;
   /** Segments from the last to the first. */
   readonly segments: readonly string[];
 }
@@ -16,10 +18,14 @@ interface ImageIndex {
 
 const indexes = new WeakMap<Catalog, ImageIndex>();
 
-/** What the catalog knows of an image; the longest path counts, then a plain name before one with wildcards. */
 export function knownImage(reference: string, catalog: Catalog): ImagePattern | undefined {
   const image = parseImage(reference);
-  if (image?.name === undefined) return undefined;
+  return image && knownAs(image, catalog)?.pattern;
+}
+
+/** What the catalog knows of an image; the longest path counts, then a plain name before one with wildcards. */
+export function knownAs(image: ImageName, catalog: Catalog): Pick<Entry, 'pattern' | 'path'> | undefined {
+  if (image.name === undefined) return undefined;
   // Docker Hub's own images may be named without their owner.
   const path = image.registry === undefined && image.path.length === 0 ? ['library'] : image.path;
   const segments = [image.name, ...[...path].reverse()].map((segment) => segment.toLowerCase());
@@ -29,7 +35,7 @@ export function knownImage(reference: string, catalog: Catalog): ImagePattern | 
   );
   let best: Entry | undefined;
   for (const hit of hits) if (best === undefined || hit.segments.length > best.segments.length) best = hit;
-  return best?.pattern;
+  return best;
 }
 
 function indexOf(catalog: Catalog): ImageIndex {
@@ -41,7 +47,7 @@ function indexOf(catalog: Catalog): ImageIndex {
     for (const path of alternatives(pattern.image)) {
       const parts = path.split('/').reverse();
       const name = parts[0] ?? '';
-      const entry: Entry = { pattern, segments: parts };
+      const entry: Entry = { pattern, path, segments: parts };
       if (name.includes('*')) wild.push(entry);
       else byName.set(name, [...(byName.get(name) ?? []), entry]);
     }

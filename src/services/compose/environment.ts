@@ -25,6 +25,11 @@ export function environmentOf(described: Described, workspace: Workspace): reado
   return [...found.values()];
 }
 
+/** Whether every file that sets variables is in the input. */
+export function environmentIsWhole(described: Described, workspace: Workspace): boolean {
+  return envFiles(get(described.service.node, 'env_file'), described).every((path) => workspace.exists(path));
+}
+
 /** Paths start at the file in which they are written: an extended service may stand elsewhere. */
 function envFiles(node: Node | undefined, { fill }: Described): readonly string[] {
   const items = node?.kind === 'seq' ? node.items : node ? [node] : [];

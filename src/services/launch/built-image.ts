@@ -5,10 +5,11 @@ import type { ImageBuild } from '../../model/pipeline.ts';
 import { type Place, placeName } from '../../model/place.ts';
 import type { Hop } from '../../model/service.ts';
 import type { Dockerfile } from '../../readers/dockerfile/dockerfile.ts';
+import { knownAs } from '../classify/image.ts';
 import type { AssemblyContext } from '../context.ts';
 import { dockerfilesNamed, FOR_DEVELOPMENT, GENERIC } from './dockerfile-names.ts';
 import { buildsNamed } from './image-builds.ts';
-import { knownImages } from './known-images.ts';
+import { knownShells } from './known-shells.ts';
 import type { Build } from './request.ts';
 
 /** The Dockerfile behind an image, and the folder it is built in. */
@@ -113,12 +114,15 @@ function fromNames(image: ImageName, at: Place, context: AssemblyContext): Image
   return { built: undefined, gap: { what: 'Dockerfile', why: `nothing in the input builds the image ${image.name}`, at } };
 }
 
-/** `postgres`, `bitnami/kafka`: images of others are not built here, whatever folder has their name. */
-export function isWellKnown(image: ImageName, context: AssemblyContext): boolean {
-  const { images, shells } = knownImages(context.catalog);
-  return [...images(image), ...shells(image)].some(
-    (pattern) => !/^[*[]/.test(pattern.image) && (isOfficialImage(image) || pattern.image.includes('/')),
-  );
+/**
+ * `postgres`, `prom/prometheus`: images of others are not built here, whatever folder has their name. What is known by its last name alone may
+ * well be one's own where an owner stands in front, or where others have an image of that name too (`config-server`).
+ */
+export function isWellKnown(image: ImageName, { catalog }: AssemblyContext): boolean {
+  const isTheirs = (pattern: string): boolean => !/^[*[]/.test(pattern) && (isOfficialImage(image) || pattern.includes('/'));
+  if (knownShells(image, catalog).some((pattern) => isTheirs(pattern.image))) return true;
+  const known = knownAs(image, catalog);
+  return known !== undefined && (known.pattern.strength === 'decisive' || known.path.includes('/')) && isTheirs(known.path);
 }
 
 /** Where a Dockerfile found by name is probably built: the nearest folder above it in which the files it copies exist. */

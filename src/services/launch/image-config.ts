@@ -5,9 +5,10 @@ import type { Place } from '../../model/place.ts';
 import type { Hop } from '../../model/service.ts';
 import type { EnvVar } from '../../model/unit.ts';
 import { type BaseImage, type Command, type Dockerfile, finalStage, type Stage, stageChain } from '../../readers/dockerfile/dockerfile.ts';
+import { knownAs } from '../classify/image.ts';
 import type { AssemblyContext } from '../context.ts';
 import { type BuiltImage, builtImage } from './built-image.ts';
-import { knownImages } from './known-images.ts';
+import { knownShells } from './known-shells.ts';
 
 /** One stage that an image is built upon, and where its build reads files. */
 export interface ImageLayer {
@@ -102,20 +103,14 @@ function merge(layers: readonly ImageLayer[], base: ImageName | undefined, baseA
 }
 
 function stopSignalOf(base: ImageName, at: Place, { catalog }: AssemblyContext): Fact<string> | undefined {
-  const known = isOfficialImage(base)
-    ? knownImages(catalog)
-        .images(base)
-        .find((pattern) => pattern.stopSignal !== undefined)
-    : undefined;
-  return known?.stopSignal === undefined
+  const known = isOfficialImage(base) ? knownAs(base, catalog) : undefined;
+  return known?.pattern.stopSignal === undefined
     ? undefined
-    : { value: known.stopSignal, origin: 'default', of: `STOPSIGNAL of ${known.image}`, at };
+    : { value: known.pattern.stopSignal, origin: 'default', of: `STOPSIGNAL of ${base.name}`, at };
 }
 
 function patternOf(base: ImageName, { catalog }: AssemblyContext) {
-  const pattern = knownImages(catalog)
-    .shells(base)
-    .find(({ tag }) => tag === undefined || (base.tag !== undefined && globMatches(tag, base.tag)));
+  const pattern = knownShells(base, catalog).find(({ tag }) => tag === undefined || (base.tag !== undefined && globMatches(tag, base.tag)));
   if (!pattern) return undefined;
   return { pattern, certain: pattern.tag !== undefined || /[/*]/.test(pattern.image) || isOfficialImage(base) };
 }

@@ -10,7 +10,7 @@ import { commandWords } from '../compose/command.ts';
 import { instancesOf, restartOf, rolloutOf, updateOrderOf } from '../compose/deploy.ts';
 import { editOf } from '../compose/edit.ts';
 import { effectiveServices } from '../compose/effective.ts';
-import { environmentOf } from '../compose/environment.ts';
+import { environmentIsWhole, environmentOf } from '../compose/environment.ts';
 import { bool, composeDefault, type Described, field, fieldOr, namedValues, names } from '../compose/fields.ts';
 import { probesOf } from '../compose/health.ts';
 import { interpolationOf } from '../compose/interpolation.ts';
@@ -104,6 +104,7 @@ function draft(described: Described, context: AssemblyContext): UnitDraft {
   return {
     unit,
     entry: resolved.entry,
+    ...(environmentIsWhole(described, context.workspace) ? {} : { envIsOpen: true }),
     declaredType: declaredType(label('type')),
     owner: label('owner'),
     runbook: label('runbook'),

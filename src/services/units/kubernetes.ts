@@ -94,7 +94,7 @@ function draft(workload: Workload, cluster: Cluster, environment: string, contex
     detail: detailOf(workload, main, cluster, [...(command ?? []), ...(args ?? [])], env.variables),
     edit: editOf(workload),
   };
-  return { unit, entry: resolved.entry, ...declaredOf(workload, services) };
+  return { unit, entry: resolved.entry, ...(env.complete ? {} : { envIsOpen: true }), ...declaredOf(workload, services) };
 }
 
 /** Whether a Service's port, other than one for metrics, leads to a container by a port that it declares. */

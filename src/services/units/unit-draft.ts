@@ -8,6 +8,8 @@ export interface UnitDraft {
   readonly unit: Unit;
   /** Where its code starts, when that could be followed. */
   readonly entry: EntryPoint | undefined;
+  /** Variables come from somewhere that is not in the input as well: what is not set may be set there. */
+  readonly envIsOpen?: boolean;
   readonly declaredType: Fact<ServiceType> | undefined;
   readonly owner: Fact<string> | undefined;
   readonly runbook: Fact<string> | undefined;

@@ -141,6 +141,20 @@ describe('by name', () => {
     ['none', 'acme/other', { 'mail/Dockerfile': dockerfile }, 'nothing in the input builds the image other'],
     ['a variable', `acme/\${APP}`, { 'mail/Dockerfile': dockerfile }, `acme/\${APP} holds a variable`],
     ['somebody else’s image', 'redis:7', { 'redis/Dockerfile': dockerfile, 'redis/main.js': '' }, ''],
+    ['somebody else’s image by its owner', 'temporalio/server:1.24', { 'server/Dockerfile': dockerfile, 'server/main.js': '' }, ''],
+    ['somebody else’s official image', 'rabbitmq:3', { 'rabbitmq/Dockerfile': dockerfile, 'rabbitmq/main.js': '' }, ''],
+    [
+      'one’s own image that is called like somebody else’s',
+      'acme/server:1.24',
+      { 'server/Dockerfile': dockerfile, 'server/main.js': '' },
+      'server/main.js by Dockerfile named like image server (a guess) server/Dockerfile:1:1-13',
+    ],
+    [
+      'one’s own image with a name that many have',
+      'config-server',
+      { 'config-server/Dockerfile': dockerfile, 'config-server/main.js': '' },
+      'config-server/main.js by Dockerfile named like image config-server (a guess) config-server/Dockerfile:1:1-13',
+    ],
   ])('%s', async (_title, image, files, expected) => {
     expect(await found(image, files)).toBe(expected);
   });

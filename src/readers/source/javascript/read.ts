@@ -24,18 +24,19 @@ export interface JavaScriptRequest {
   readonly entry: string;
   readonly workspace: Workspace;
   readonly catalog: Catalog;
-  readonly env?: ReadonlyMap<string, string> | undefined;
+  readonly env?: ReadonlyMap<string, string | undefined> | undefined;
 }
 
 /**
  * Reads the JavaScript or TypeScript program that starts in a file. Nothing is executed: names are followed through the program's own
  * modules, as far as they can be, and what cannot be followed is a gap.
  */
-export function readJavaScript({ entry, workspace, catalog, env }: JavaScriptRequest): CodeFacts | undefined {
+export function readJavaScript({ entry, workspace, catalog, env: known }: JavaScriptRequest): CodeFacts | undefined {
   const file = workspace.read(entry);
   if (file === undefined) return undefined;
   const program = new ProgramModules(projectOf(workspace), file, catalog);
   const main = program.load(file.path);
+  const env = new AskedEnvironment(known);
   const found = main === undefined ? undefined : gather(program, main, catalog, env);
   return {
     language: 'javascript',
@@ -51,7 +52,18 @@ export function readJavaScript({ entry, workspace, catalog, env }: JavaScriptReq
     outboundCalls: found?.outboundCalls ?? [],
     enqueues: found?.enqueues ?? [],
     memoryState: found?.memoryState ?? [],
+    ...(env.asked.size > 0 ? { asks: [...env.asked].sort() } : {}),
   };
+}
+
+/** The environment, which remembers what it was asked for. */
+class AskedEnvironment extends Map<string, string | undefined> {
+  readonly asked = new Set<string>();
+
+  override has(name: string): boolean {
+    this.asked.add(name);
+    return super.has(name);
+  }
 }
 
 interface Gathered
@@ -60,7 +72,12 @@ interface Gathered
   readonly stop: StopHandling;
 }
 
-function gather(program: ProgramModules, entry: ModuleIndex, catalog: Catalog, env: JavaScriptRequest['env']): Gathered | undefined {
+function gather(
+  program: ProgramModules,
+  entry: ModuleIndex,
+  catalog: Catalog,
+  env: ReadonlyMap<string, string | undefined>,
+): Gathered | undefined {
   try {
     const units = reachable(program, entry, judgeOf(new Resolver(program, env), entry));
     program.tellLost();

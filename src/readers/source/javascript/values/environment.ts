@@ -7,18 +7,18 @@ const NOTHING: readonly Value[] = [];
 
 /** The code is read as it is deployed: `NODE_ENV` is `production` unless somebody says otherwise. */
 export function environmentVariable(lookup: Lookup, name: string): readonly Value[] {
-  const known = lookup.env.get(name);
-  if (known !== undefined) return [constant(known)];
+  if (lookup.env.has(name)) return [constant(lookup.env.get(name))];
   return name === 'NODE_ENV' ? [constant('production')] : [{ kind: 'env', name }];
 }
 
 /** A variable with the default that a library gives it. */
 function withDefault(lookup: Lookup, name: string, fallback: readonly Value[], isNumber: boolean): readonly Value[] {
+  const isKnown = lookup.env.has(name);
   const known = lookup.env.get(name);
   if (known !== undefined) return [constant(isNumber ? Number(known) : known)];
   const value = onlyConstant(fallback);
-  if (value === undefined) return [{ kind: 'env', name }];
-  return [constant(isNumber && typeof value.value === 'string' ? Number(value.value) : value.value, name)];
+  if (value === undefined) return isKnown ? [constant(undefined)] : [{ kind: 'env', name }];
+  return [constant(isNumber && typeof value.value === 'string' ? Number(value.value) : value.value, isKnown ? undefined : name)];
 }
 
 /**

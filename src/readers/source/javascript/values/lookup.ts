@@ -7,7 +7,7 @@ import type { At, CallSite, Frame, Value } from './value.ts';
 export interface Lookup {
   readonly program: ProgramModules;
   /** Environment variables of the service, as far as they are known. */
-  readonly env: ReadonlyMap<string, string>;
+  readonly env: ReadonlyMap<string, string | undefined>;
   /** Everything an expression may stand for; empty when that is not known. */
   readonly values: (expression: Node, at: At) => readonly Value[];
   /** An element of an array literal or an argument: a spread stands for each of its items. */

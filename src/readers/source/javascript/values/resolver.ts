@@ -25,7 +25,7 @@ const ADDERS = ['push', 'unshift', 'add', 'set'];
 /** Says what expressions stand for, within bounds of steps and depth; what is beyond them is unknown. */
 export class Resolver implements Lookup {
   readonly program: ProgramModules;
-  readonly env: ReadonlyMap<string, string>;
+  readonly env: ReadonlyMap<string, string | undefined>;
   readonly #memo = new Map<Node, readonly Value[]>();
   readonly #bindings = new Map<Binding, readonly Value[]>();
   readonly #frames = new Map<Node, Map<AnyFunction, Frame>>();
@@ -35,7 +35,7 @@ export class Resolver implements Lookup {
   #steps = 0;
   #depth = 0;
 
-  constructor(program: ProgramModules, env: ReadonlyMap<string, string> = new Map()) {
+  constructor(program: ProgramModules, env: ReadonlyMap<string, string | undefined> = new Map()) {
     this.program = program;
     this.env = env;
   }
