@@ -1,3 +1,4 @@
+import type { DrainCall } from '../../src/model/code.ts';
 import type { ServiceRule } from '../../src/model/rule.ts';
 import { reactionOf, stopSignalOf } from '../../src/model/stop.ts';
 import { workload } from '../examples.ts';
@@ -20,23 +21,25 @@ export default {
   id: 'drain-call-drains',
   question: 'stops-safely',
   severity: 'warning',
-  types: ['worker', 'consumer'],
+  types: ['worker', 'consumer', 'api', 'internal'],
   title: 'The call that is made on stop waits for running work',
   why: `Some calls look like a graceful stop and are none: \`agenda.stop()\` unlocks jobs that are still running, sqs-consumer's \`stop()\` returns at once,
-Temporal cancels activities when \`shutdownGraceTime\` is 0; Resque, Huey and arq abort the running job on SIGTERM by default. Use the call or
-the setting that waits.`,
+Temporal cancels activities when \`shutdownGraceTime\` is 0; Resque, Huey and arq abort the running job on SIGTERM by default. Go's \`Server.Close()\`,
+Unicorn on SIGTERM and Spring Boot with \`server.shutdown: immediate\` cut running requests off. Use the call, the signal or the setting that waits.`,
   sources: [
     'https://github.com/agenda/agenda#stop',
     'https://github.com/bbc/sqs-consumer#options',
     'https://github.com/resque/resque#signals',
     'https://huey.readthedocs.io/en/latest/consumer.html#consumer-shutdown',
+    'https://yhbt.net/unicorn/SIGNALS.html',
+    'https://docs.spring.io/spring-boot/reference/web/graceful-shutdown.html',
   ],
   *check(service) {
     for (const unit of service.units) {
       const reaction = reactionOf(service, unit);
       if (reaction?.kind === 'handler') {
         for (const drain of reaction.handler.drains) {
-          if (drain.effect !== 'abandons') continue;
+          if (drain.effect !== 'abandons' || isWaitedFor(reaction.handler.drains, drain)) continue;
           yield {
             at: drain.at,
             key: drain.text,
@@ -49,11 +52,15 @@ the setting that waits.`,
       if (reaction?.kind === 'framework' && reaction.effect === 'abort') {
         const signal = stopSignalOf(unit)?.value;
         const intake = service.intakes.find((candidate) => signal !== undefined && candidate.handles[signal] === 'abort');
+        const isServer = intake?.role === 'request';
+        const set = intake?.drain?.origin === 'declared' ? intake.drain : undefined;
         yield {
-          at: intake?.at ?? unit.at,
+          at: set?.at ?? intake?.at ?? unit.at,
           key: reaction.title,
-          message: `${reaction.title} aborts the running job on ${signal}: what is in hand is lost or done again`,
-          answer: `no: ${reaction.title} aborts the running job on ${signal}`,
+          message: isServer
+            ? `${reaction.title} cuts running requests off on ${signal}${set?.of ? ` (${set.of})` : ''}: they fail at each deploy`
+            : `${reaction.title} aborts the running job on ${signal}: what is in hand is lost or done again`,
+          answer: `no: ${reaction.title} aborts ${isServer ? 'running requests' : 'the running job'} on ${signal}`,
         };
         return;
       }
@@ -71,3 +78,8 @@ the setting that waits.`,
   ],
   good: [{ title: 'agenda.drain() waits', files: { 'compose.yaml': compose, Dockerfile: dockerfile, 'worker.mjs': worker('drain') } }],
 } satisfies ServiceRule;
+
+/** `Shutdown(ctx)` first, `Close()` for what is left when its time is over. */
+function isWaitedFor(drains: readonly DrainCall[], { framework }: DrainCall): boolean {
+  return drains.some((other) => other.effect === 'waits' && other.framework === framework);
+}

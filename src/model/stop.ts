@@ -23,11 +23,14 @@ export function reactionOf(service: Service, unit: Unit): Reaction | undefined {
   const signal = stopSignalOf(unit)?.value;
   if (signal === undefined) return undefined;
   const handler = handlerFor(service, signal);
-  if (handler) return { kind: 'handler', handler };
-  for (const intake of intakesIn(service, unit)) {
-    const effect = intake.handles[signal];
-    if (effect !== undefined) return { kind: 'framework', title: intake.title, effect };
-  }
+  const handling = intakesIn(service, unit).filter((intake) => intake.handles[signal] !== undefined);
+  // What a library installs runs the framework's own way of stopping, which may be to let go at once.
+  const own =
+    handler?.by !== undefined && handler.drains.length === 0 ? handling.find((intake) => intake.handles[signal] === 'abort') : undefined;
+  if (handler && !own) return { kind: 'handler', handler };
+  const [first] = own ? [own] : handling;
+  const effect = first?.handles[signal];
+  if (first && effect !== undefined) return { kind: 'framework', title: first.title, effect };
   const facts = service.code?.facts;
   return (facts?.stop.complete ?? facts?.complete) === true ? { kind: 'none' } : undefined;
 }

@@ -7,6 +7,7 @@ import type { CodeLink, ServiceType } from '../model/service.ts';
 import type { Unit } from '../model/unit.ts';
 import { type CommandMatch, matchCommands } from './classify/command.ts';
 import { type ConfigFiles, settingIn } from './config-files.ts';
+import { withSpringShutdown } from './spring/shutdown.ts';
 
 const roles: Partial<Record<ServiceType, IntakeRole>> = {
   worker: 'queue',
@@ -30,6 +31,10 @@ export async function intakesOf(
   const found: Intake[] = [];
   for (const intake of code?.facts.intakes ?? []) {
     const framework = catalog.frameworks.find((one) => one.id === intake.framework);
+    if (intake.framework === 'spring-web') {
+      found.push(await withSpringShutdown(intake, units, files.workspace, entry));
+      continue;
+    }
     const limit = framework && (await writtenLimit(framework, units, entry, files));
     found.push(limit ? { ...intake, drain: limit } : intake);
   }
@@ -101,7 +106,7 @@ function fromCommand(
     group: undefined,
     groupIsRandom: undefined,
     startPosition: undefined,
-    concurrency: undefined,
+    concurrency: numberOf(framework.concurrency, words),
   };
 }
 
@@ -109,6 +114,13 @@ function fromCommand(
 function switched(setting: Setting | undefined, words: readonly Word[]): Fact<boolean> | undefined {
   const word = words.find((one) => one.text?.startsWith('--') && setting?.options?.includes(one.text));
   return word && declared(setting?.default !== true, word.at);
+}
+
+/** `--concurrency 4`. */
+function numberOf(setting: Setting | undefined, words: readonly Word[]): Fact<number> | undefined {
+  const flags = setting?.options?.filter((option) => option.startsWith('-')) ?? [];
+  const given = flags.length === 0 ? undefined : optionValue(words, (flag) => flags.includes(flag));
+  return given && /^\d+$/.test(given.value) ? { ...given, value: Number(given.value) } : undefined;
 }
 
 function defaultLimit(framework: Framework): Fact<Duration> | undefined {

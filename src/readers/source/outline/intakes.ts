@@ -24,6 +24,7 @@ export interface SeenIntake {
   readonly framework: Framework;
   /** It is only defined here, and run by a command of the framework. */
   readonly defined: boolean;
+  readonly by: Sighting['by'];
   /** Functions that do its work. */
   readonly work: readonly FunctionDef[];
 }
@@ -32,11 +33,12 @@ type Sites = { readonly at: At; readonly range: { readonly start: number; readon
 
 /** Everything through which the program takes work, in the order of files and lines. */
 export function intakesOf(code: Code): readonly SeenIntake[] {
-  const found = [...calledIntakes(code), ...writtenIntakes(code)];
+  const found = withoutHolders([...calledIntakes(code), ...writtenIntakes(code)]);
   const known = new Set<string>();
   const distinct = found.filter(({ intake, defined }) => {
     const server = intake.role === 'request' ? `${intake.at.file.path}:${intake.at.start}` : '';
-    const key = `${intake.framework}|${intake.role}|${defined}|${intake.name?.value ?? intake.schedule?.value ?? ''}|${intake.role === 'schedule' ? intake.at.start : server}`;
+    const settings = defined ? [intake.acksEarly, intake.lock, intake.overlapGuard].map((one) => one?.value).join() : '';
+    const key = `${intake.framework}|${intake.role}|${defined}|${intake.name?.value ?? intake.schedule?.value ?? ''}|${intake.role === 'schedule' ? intake.at.start : server}|${settings}`;
     if (known.has(key)) return false;
     known.add(key);
     return true;
@@ -48,6 +50,12 @@ export function intakesOf(code: Code): readonly SeenIntake[] {
     ({ intake }) => intake.name !== undefined || !distinct.some((other) => other.intake.name !== undefined && same(intake, other.intake)),
   );
   return markAuxiliary(code, named);
+}
+
+/** What tasks are hung on (`Celery("shop")`) counts only where none of them is seen. */
+function withoutHolders(seen: readonly SeenIntake[]): readonly SeenIntake[] {
+  const tasks = new Set(seen.flatMap((one) => (one.defined && one.by === 'decorator' ? [one.framework] : [])));
+  return seen.filter((one) => !one.defined || one.by !== 'call' || !tasks.has(one.framework));
 }
 
 function calledIntakes(code: Code): readonly SeenIntake[] {
@@ -183,7 +191,7 @@ function build(code: Code, framework: Framework, sighting: Sighting, use: Use, {
     startPosition: textFact(setting('startPosition')),
     concurrency: numberFact(setting('concurrency')),
   };
-  return [{ intake, framework, defined: sighting.defines === true, work }];
+  return [{ intake, framework, defined: sighting.defines === true, by: sighting.by, work }];
 }
 
 /** A group that is made of a random number or of the time is one for each process. */

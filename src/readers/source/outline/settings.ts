@@ -45,7 +45,9 @@ function called(values: Values, use: Use, name: string): Found | undefined {
   return { values: [{ kind: 'constant', value: true, at, start: expr.start, end: expr.end }], at: placeOf(at.file, expr) };
 }
 
-function assigned(values: Values, name: string): Found | undefined {
+/** `AutoCommit.Enable`; `broker_transport_options:visibility_timeout` for an entry of what is assigned. */
+function assigned(values: Values, spec: string): Found | undefined {
+  const [name = '', key] = spec.split(':');
   const parts = name.toLowerCase().split('.');
   const all = values.program.settings(parts.at(-1) ?? '');
   const found = all.filter((one) => {
@@ -54,7 +56,14 @@ function assigned(values: Values, name: string): Found | undefined {
     return path !== undefined && parts.every((part, index) => path[path.length - parts.length + index] === part);
   });
   const last = found.at(-1);
-  return last && { values: values.assigned(last), at: placeOf(last.file, last.value ?? last.target) };
+  if (last === undefined) return undefined;
+  const given = values.assigned(last);
+  if (key === undefined) return { values: given, at: placeOf(last.file, last.value ?? last.target) };
+  for (const value of given) {
+    const entry = value.kind === 'object' ? value.expr.entries.find((one) => one.key === key) : undefined;
+    if (entry && value.kind === 'object') return { values: values.of(entry.value, value.at), at: placeOf(value.at.file, entry.value) };
+  }
+  return undefined;
 }
 
 function given(values: Values, use: Use, spec: string): Found | undefined {

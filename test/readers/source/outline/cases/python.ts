@@ -3,7 +3,7 @@ import type { Cases } from './case.ts';
 export const python: Cases = {
   celery: {
     seen: 'from celery import Celery, shared_task\napp = Celery("a")\n\n@shared_task(name="mail")\ndef mail(): pass\n\napp.worker_main(["worker"])\n',
-    shows: ['queue celery', '(queue celery)', '(queue celery mail)'],
+    shows: ['queue celery', '(queue celery mail)'],
     not: 'from acme.jobs import shared_task\n\n@shared_task\ndef mail(): pass\n',
   },
   'celery-lock': {
