@@ -1,6 +1,7 @@
 import { Environment, type ParseResult } from '@marcbachmann/cel-js';
 import { embeddedText } from '../files/yaml.ts';
 import type { Severity } from '../model/finding.ts';
+import { nearest } from '../model/nearest.ts';
 import { type Place, placeIn } from '../model/place.ts';
 import type { QuestionId } from '../model/question.ts';
 import { ordinaryTypes, type Rule, type ServiceRule } from '../model/rule.ts';
@@ -79,7 +80,11 @@ function compile(cel: Environment, source: string, node: Node | undefined, path:
       throw new ConfigError(`${what} gives ${checked.type}, and must give ${wanted}`, node, path);
   } catch (error) {
     if (error instanceof ConfigError) throw error;
-    throw new ConfigError(`${what} is not valid CEL: ${firstLine(error)}`, wanted === undefined ? node : placeOfError(node, error), path);
+    throw new ConfigError(
+      `${what} is not valid CEL: ${reason(error, source)}`,
+      wanted === undefined ? node : placeOfError(node, error),
+      path,
+    );
   }
   return (context) => {
     try {
@@ -90,9 +95,16 @@ function compile(cel: Environment, source: string, node: Node | undefined, path:
   };
 }
 
-function firstLine(error: unknown): string {
+/** The first line of what the library says; for a key that there is not, the nearest one. */
+function reason(error: unknown, source: string): string {
   const { summary, message } = error as { summary?: string; message?: string };
-  return (summary ?? message ?? String(error)).split('\n')[0] ?? '';
+  const line = (summary ?? message ?? String(error)).split('\n')[0] ?? '';
+  const key = /^No such key: (\w+)$/.exec(line)?.[1];
+  const owner = key === undefined ? undefined : new RegExp(`\\b(service|unit)\\s*\\.\\s*${key}\\b`).exec(source)?.[1];
+  if (key === undefined || owner === undefined) return line;
+  const known = Object.keys(owner === 'unit' ? unitSchema : serviceSchema);
+  const near = nearest(key, known);
+  return `${owner} has no “${key}”${near === undefined ? `; it has ${known.join(', ')}` : `; did you mean “${near}”?`}`;
 }
 
 /** The part of the expression that is wrong, where the scalar's text can be mapped back to the file. */

@@ -4,6 +4,7 @@ import { findUp, readOwnFile } from '../files/find-up.ts';
 import { pathMatcher } from '../files/path-patterns.ts';
 import { readYaml } from '../files/yaml.ts';
 import { type Config, type ConfigSuppression, type DeclaredService, noConfig, type PathSeverities } from '../model/config.ts';
+import { isDay } from '../model/day.ts';
 import { type Duration, parseDuration, seconds } from '../model/duration.ts';
 import { declared, type Fact } from '../model/fact.ts';
 import type { Severity } from '../model/finding.ts';
@@ -132,12 +133,14 @@ function suppression(
     return id;
   });
   const files = get(node, 'files');
+  const until = get(node, 'until');
+  if (until && !isDay(stringOf(until) ?? '')) throw new ConfigError(`until is “${stringOf(until)}”, which is no day`, until, file.path);
   return {
     rules,
     service: stringOf(get(node, 'service')),
     matches: files && matcher(files),
     reason: stringOf(get(node, 'reason')) ?? '',
-    until: stringOf(get(node, 'until')),
+    until: stringOf(until),
     at: node,
   };
 }

@@ -32,16 +32,27 @@ function sentence(error: SchemaError, key: string): string {
       return `${key === '' ? 'the config' : key} needs the key “${String(params.missingProperty)}”`;
     case 'enum': {
       const allowed = (params.allowedValues as readonly unknown[]).map(String);
-      const near = nearest(String(error.data), allowed);
-      return `${key} is “${String(error.data)}”, which is not one of ${allowed.join(', ')}${near === undefined ? '' : `; did you mean “${near}”?`}`;
+      return `${key} is “${String(error.data)}”, which is not one of ${allowed.join(', ')}${didYouMean(error.data, allowed)}`;
     }
     case 'type':
-      return `${key === '' ? 'the config' : key} must be ${[params.type].flat().join(' or ')}`;
-    case 'pattern':
-      return `${key} is “${String(error.data)}”, which does not fit ${String(params.pattern)}`;
+      return `${key === '' ? 'the config' : key} must be ${[params.type].flat().map(inWords).join(' or ')}`;
+    case 'pattern': {
+      const { examples = [] } = error.parentSchema ?? {};
+      return `${key} is “${String(error.data)}”: write it like ${examples.join(', ')}${didYouMean(error.data, examples)}`;
+    }
     default:
       return `${key} ${error.message ?? 'is not valid'}`;
   }
+}
+
+function didYouMean(written: unknown, known: readonly string[]): string {
+  const near = nearest(String(written), known);
+  return near === undefined ? '' : `; did you mean “${near}”?`;
+}
+
+function inWords(type: unknown): string {
+  const words: Readonly<Record<string, string>> = { array: 'a list', object: 'a map', string: 'a text', number: 'a number' };
+  return words[String(type)] ?? String(type);
 }
 
 /** The node that an instance path (a JSON pointer) names, and the path in dots. */

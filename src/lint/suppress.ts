@@ -1,4 +1,5 @@
 import type { ConfigSuppression } from '../model/config.ts';
+import { isDay } from '../model/day.ts';
 import type { Finding, Problem, Suppression } from '../model/finding.ts';
 import { globMatches } from '../model/image.ts';
 import { lineOf, offsetOfLine, type Place, type SourceFile } from '../model/place.ts';
@@ -106,7 +107,7 @@ function complaint(directive: Directive, { knownRules, ranRules, today, part }: 
   const strange = directive.rules.find((rule) => rule !== 'all' && !knownRules.has(rule));
   if (directive.rules.length === 0) return 'this svc-lint-ignore names no rule: write "svc-lint-ignore rule-id -- reason", or "all"';
   if (strange !== undefined) return `this svc-lint-ignore names a rule that does not exist: ${strange}; "svc-lint rules" lists them`;
-  if (directive.until !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(directive.until))
+  if (directive.until !== undefined && !isDay(directive.until))
     return `this suppression has a date that cannot be read: until=${directive.until}; write until=YYYY-MM-DD`;
   if (isExpired(directive, today)) return `this suppression expired on ${directive.until}: mend what it hides, or give it a new date`;
   const ran = directive.rules.every((rule) => (rule === 'all' ? knownRules.size === ranRules.size : ranRules.has(rule)));

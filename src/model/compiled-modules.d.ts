@@ -12,7 +12,7 @@ declare module '*.schema.json?validator' {
     readonly params: Readonly<Record<string, unknown>>;
     readonly message?: string;
     readonly data?: unknown;
-    readonly parentSchema?: { readonly properties?: Readonly<Record<string, unknown>> };
+    readonly parentSchema?: { readonly properties?: Readonly<Record<string, unknown>>; readonly examples?: readonly string[] };
   }
   const validate: { (data: unknown): boolean; errors?: readonly SchemaError[] | null };
   export default validate;

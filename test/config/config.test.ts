@@ -122,7 +122,23 @@ describe('a config that cannot be used is refused with line and key', () => {
       'profile: strikt\n',
       'svc-lint.yaml:1:10: profile is “strikt”, which is not one of recommended, strict; did you mean “strict”?',
     ],
-    ['a wrong type', 'ignore: docs\n', 'svc-lint.yaml:1:9: ignore must be array'],
+    ['a wrong type', 'ignore: docs\n', 'svc-lint.yaml:1:9: ignore must be a list'],
+    ['a list at the top', '- strict\n', 'svc-lint.yaml:1:1: the config must be a map'],
+    [
+      'a format that there is not',
+      'format: josn\n',
+      'svc-lint.yaml:1:9: format is “josn”: write it like text, json, sarif, github, gitlab, junit, checkstyle, markdown, sarif=report.sarif; did you mean “json”?',
+    ],
+    [
+      'a date that is none',
+      'suppress:\n  - { rules: [all], reason: r, until: 31.1.2027 }\n',
+      'svc-lint.yaml:2:39: suppress.0.until is “31.1.2027”: write it like 2027-01-31',
+    ],
+    [
+      'a day that there is not',
+      'suppress:\n  - { rules: [all], reason: r, until: 2027-02-30 }\n',
+      'svc-lint.yaml:2:39: until is “2027-02-30”, which is no day',
+    ],
     ['a key that is missing', 'suppress:\n  - rules: [all]\n', 'svc-lint.yaml:2:5: suppress.0 needs the key “reason”'],
     [
       'an unknown rule',
@@ -180,7 +196,8 @@ describe('custom rules', () => {
 
   it.each([
     ['a syntax error', 'service.type ==', 'svc-lint.yaml:6:', 'the expression is not valid CEL'],
-    ['a field that there is not', 'unit.replicas > 2', 'svc-lint.yaml:6:', 'replicas'],
+    ['a field that there is not', 'unit.graceSecond > 2.0', 'svc-lint.yaml:6:', 'unit has no “graceSecond”; did you mean “graceSeconds”?'],
+    ['a field like no other', 'service.x == ""', 'svc-lint.yaml:6:', 'service has no “x”; it has id, name, type,'],
     ['types that do not fit', 'service.name > 3', 'svc-lint.yaml:6:', 'the expression is not valid CEL'],
     ['no condition', 'service.name', 'svc-lint.yaml:6:', 'the expression gives string, and must give bool'],
   ])('are refused for %s', async (_what, when, place, message) => {
