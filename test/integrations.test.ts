@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { entriesOf, get, itemsOf, type Node, stringOf } from '../src/model/tree.ts';
 import { cronJob } from './cli/cron-job.ts';
 import { inFolder, svcLint } from './cli/run-cli.ts';
+import { githubErrors } from './github-parser.ts';
 import { yamlRoot } from './yaml-root.ts';
 
 const textOf = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
@@ -86,6 +87,28 @@ describe('action.yml', () => {
       const words = await run({ 'fail-on': 'never', profile: 'strict', baseline: 'b.json', sarif: 'out.sarif' });
       expect(await svcLint(words.slice(2), { cwd })).toMatchObject({ status: 0, stderr: '' });
     });
+  });
+});
+
+describe('GitHub’s own parser', () => {
+  it.each(['action.yml', '.github/workflows/ci.yml', '.github/workflows/publish.yml'])('takes %s', async (path) => {
+    expect(await githubErrors(path, textOf(path))).toEqual([]);
+  });
+
+  it('refuses what is none', async () => {
+    expect(await githubErrors('action.yml', textOf('action.yml').replace('using: composite', 'using: bash'))).not.toEqual([]);
+    expect(await githubErrors('ci.yml', 'on: push\njobs: { a: { runs-on: x, stepz: [] } }\n')).not.toEqual([]);
+  });
+
+  it('takes the workflow that init writes, and those of the guides', async () => {
+    await inFolder({ '.github/CODEOWNERS': '' }, async (cwd) => {
+      await svcLint(['init', '--yes'], { cwd });
+      expect(await githubErrors('svc-lint.yml', readFileSync(join(cwd, '.github/workflows/svc-lint.yml'), 'utf8'))).toEqual([]);
+    });
+    const blocks = ['docs/ci-recipes.md', 'docs/adopting.md'].flatMap((path) => [...textOf(path).matchAll(/^```yaml\n(.*?)^```$/gms)]);
+    const workflows = blocks.map(([, text = '']) => text).filter((text) => /^jobs:/m.test(text));
+    expect(workflows.length).toBeGreaterThan(0);
+    for (const text of workflows) expect(await githubErrors('recipe.yml', /^on:/m.test(text) ? text : `on: push\n${text}`)).toEqual([]);
   });
 });
 
