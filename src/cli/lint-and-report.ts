@@ -1,4 +1,5 @@
 import { displayPath } from '../files/disk.ts';
+import type { Share } from '../lint/share.ts';
 import { onlyTouched } from '../lint/touched.ts';
 import type { Severity } from '../model/finding.ts';
 import { suggestion } from '../model/nearest.ts';
@@ -29,17 +30,27 @@ import { runLint } from './run-lint.ts';
 import { terminalOf } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
+interface HowToRun {
+  readonly share?: Share | undefined;
+  /** Sees everything that the run looks at. */
+  readonly watch?: ((workspace: Workspace) => Workspace) | undefined;
+}
+
 /** Lints, reports in every format asked for, says on stderr what kept anything from being judged, and gives the exit status. */
 export async function lintAndReport(
   io: Io,
   input: InputOptions,
   typed: OutputOptions,
   actions: ActionOptions,
-  watch?: (workspace: Workspace) => Workspace,
+  { share, watch }: HowToRun = {},
 ): Promise<number> {
-  checkActions(input, typed, actions);
+  checkActions(input, typed, actions, share !== undefined);
   const changed = await changeOf(io, input, actions);
-  const run = await runLint(io, actions.touched ? { ...input, paths: [] } : input, { ignoreBaseline: actions.updateBaseline, watch });
+  const run = await runLint(io, actions.touched ? { ...input, paths: [] } : input, {
+    ignoreBaseline: actions.updateBaseline,
+    watch,
+    share,
+  });
   const output = settleOutput(typed, run.config);
   const started = performance.now();
   const part = (whole: Result): Result => {
@@ -71,20 +82,20 @@ export async function lintAndReport(
     await writeReport(io, target.file, reporter(shown, options));
     if (target.format === 'github') await writeStepSummary(io, (await reporters.markdown())(shown, options));
   }
+  // That there is nothing at all the first share tells.
+  const allowEmpty = input.allowEmpty || changed !== undefined || (share !== undefined && share.index > 0);
   const steps = [...run.steps, { name: 'report', durationMs: performance.now() - started }];
-  await write(
-    io.stderr,
-    notices(io, { ...run, result, steps }, { ...input, allowEmpty: input.allowEmpty || changed !== undefined }, output.colour) +
-      hiddenFailures(result, output),
-  );
-  return exitStatus(result, { ...input, ...output, ...(changed === undefined ? {} : { allowEmpty: true }) });
+  await write(io.stderr, notices(io, { ...run, result, steps }, { ...input, allowEmpty }, output.colour) + hiddenFailures(result, output));
+  return exitStatus(result, { ...input, ...output, allowEmpty });
 }
 
 /** Combinations that would not do what they look like. */
-function checkActions(input: InputOptions, output: OutputOptions, actions: ActionOptions): void {
+function checkActions(input: InputOptions, output: OutputOptions, actions: ActionOptions, isShare: boolean): void {
   const { updateBaseline: updates, changed, touched } = actions;
   const part = changed !== undefined ? '--changed' : touched ? '--touched' : input.rules.length > 0 ? '--rule' : '--service';
   const isPart = changed !== undefined || touched || input.rules.length > 0 || output.services.length > 0;
+  if (isShare && (updates || actions.fix !== undefined))
+    throw new UsageError(`--shard judges a part: leave it out to ${updates ? 'write a baseline' : 'fix'}`);
   if (updates && isPart) throw new UsageError(`--update-baseline takes in all that is found: leave out ${part}`);
   if (changed !== undefined && touched) throw new UsageError('--changed asks git, and --touched takes the paths: use one of them');
   if (actions.fix !== undefined && input.paths.includes('-'))

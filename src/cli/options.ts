@@ -235,7 +235,7 @@ function list(value: unknown): readonly string[] {
 /** For large inputs: what is linted already, and what other runs lint. */
 export function addScaleOptions(command: Command): Command {
   return command
-    .option('--shard <i/n>', 'lint only this part of the named paths, which other runs complete; "svc-lint merge" joins their JSON reports')
+    .option('--shard <i/n>', 'judge only this part, environment by environment; "svc-lint merge" makes one of the JSON reports')
     .option('--cache', 'print what the last run printed when nothing it looked at has changed (kept in node_modules/.cache/svc-lint)')
     .option('--cache-location <folder>', 'keep it there instead');
 }

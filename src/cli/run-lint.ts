@@ -1,6 +1,7 @@
 import { looksAtAll } from '../config/looks-at-all.ts';
 import type { Found } from '../files/discover.ts';
 import { type LintOptions, lint } from '../lint/lint.ts';
+import type { Share } from '../lint/share.ts';
 import type { Config } from '../model/config.ts';
 import type { Result } from '../model/result.ts';
 import type { Rule } from '../model/rule.ts';
@@ -31,10 +32,11 @@ interface RunOptions {
   readonly ignoreBaseline?: boolean;
   /** Sees everything that the run looks at. */
   readonly watch?: ((workspace: Workspace) => Workspace) | undefined;
+  readonly share?: Share | undefined;
 }
 
 /** Finds the files and lints them: what every command that looks at services begins with. */
-export async function runLint(io: Io, input: InputOptions, { ignoreBaseline = false, watch }: RunOptions = {}): Promise<LintRun> {
+export async function runLint(io: Io, input: InputOptions, { ignoreBaseline = false, watch, share }: RunOptions = {}): Promise<LintRun> {
   const { config, rules, settings } = await setupFor(io, input);
   const baselineFile = input.baseline === false ? undefined : (input.baseline ?? config.baseline);
   const baseline = ignoreBaseline || baselineFile === undefined ? undefined : loadBaseline(io, baselineFile, input.baseline === undefined);
@@ -52,6 +54,7 @@ export async function runLint(io: Io, input: InputOptions, { ignoreBaseline = fa
       ...(baseline === undefined ? {} : { baseline }),
       problems: found.problems,
       suppressions: input.suppressions,
+      ...(share === undefined ? {} : { share }),
       part: !looksAtAll(config, input.paths, io.cwd),
     };
     const result = await lint(found.paths, watch ? watch(found.workspace) : found.workspace, {

@@ -28,20 +28,23 @@ interface Found {
   readonly pipeline?: Pipeline;
 }
 
-/** Runs the rules over every service and pipeline. A rule that throws costs that rule on that subject only. */
-export function check(system: System, rules: readonly Rule[], settings: RuleSettings): CheckResult {
+/**
+ * Runs the rules over every service and pipeline of a system, or of the part of it that `own` is. A rule that throws costs that rule on that
+ * subject only.
+ */
+export function check(system: System, rules: readonly Rule[], settings: RuleSettings, own: System = system): CheckResult {
   const violations: Found[] = [];
   const problems: Problem[] = [];
 
   const run = (
     rule: Rule,
-    own: Severity | 'off',
+    usual: Severity | 'off',
     subject: { service?: Service; pipeline?: Pipeline },
     find: () => Iterable<Violation>,
   ): void => {
     try {
       for (const violation of find()) {
-        const severity = effectiveSeverity(rule, violation, own, settings);
+        const severity = effectiveSeverity(rule, violation, usual, settings);
         if (severity !== 'off') violations.push({ rule, violation, severity, ...subject });
       }
     } catch (error) {
@@ -49,20 +52,20 @@ export function check(system: System, rules: readonly Rule[], settings: RuleSett
     }
   };
 
-  const production = new Map(system.services.map((service) => [service, inProduction(service)]));
+  const production = new Map(own.services.map((service) => [service, inProduction(service)]));
   for (const rule of rules) {
     if (settings.only && !settings.only.has(rule.id)) continue;
     const severity = severityOf(rule, settings);
     if (severity === 'off' && !mayBeOn(rule.id, settings)) continue;
     if (isServiceRule(rule)) {
       const types = rule.types ?? ordinaryTypes;
-      for (const service of system.services) {
+      for (const service of own.services) {
         const judged = types.includes(service.type) ? (rule.anywhere ? service : production.get(service)) : undefined;
         if (judged) run(rule, severity, { service }, () => rule.check(judged, system));
       }
     }
     if (isPipelineRule(rule))
-      for (const pipeline of system.pipelines) run(rule, severity, { pipeline }, () => rule.checkPipeline(pipeline, system));
+      for (const pipeline of own.pipelines) run(rule, severity, { pipeline }, () => rule.checkPipeline(pipeline, system));
   }
 
   violations.sort(

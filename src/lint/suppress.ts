@@ -36,6 +36,8 @@ export interface SuppressOptions {
   readonly config: readonly ConfigSuppression[];
   /** Findings that the config silences may lie outside what was looked at. */
   readonly part: boolean;
+  /** Other runs judge the rest of the input: what comments silence outside the files of this system is not known here. */
+  readonly share: boolean;
 }
 
 /** Marks the findings that somebody silenced, and reports directives that silence nothing, name no rule, or have expired. */
@@ -55,7 +57,8 @@ export function suppress<F extends Finding>(
     inFile.set(file.path, found);
     return found;
   };
-  for (const file of filesOf(system)) commentsOf(file);
+  const declaring = filesOf(system);
+  for (const file of declaring) commentsOf(file);
 
   const marked = findings.map((finding) => {
     const line = lineOf(finding.at);
@@ -72,6 +75,7 @@ export function suppress<F extends Finding>(
 
   const problems: Problem[] = [];
   for (const directive of [...elsewhere, ...[...inFile.values()].flat()]) {
+    if (options.share && directive.by === 'comment' && !declaring.has(directive.at.file)) continue;
     const message = complaint(directive, options);
     if (message !== undefined) problems.push({ severity: 'warning', message, file: directive.at.file.path, at: directive.at });
   }

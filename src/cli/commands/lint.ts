@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { nearest } from '../../model/nearest.ts';
-import { exitStatuses } from '../exit-status.ts';
 import { write } from '../io.ts';
 import {
   type ActionOptions,
@@ -42,14 +41,12 @@ export const lint: CommandModule = {
     addScaleOptions(addOutputOptions(program));
     program.addHelpText('after', examples).action(async (paths: string[], values: Record<string, unknown>) => {
       const { shard, ...cache } = readScaleOptions(values);
-      const own = shard === undefined ? paths : (await import('../shard.ts')).shardOf(paths, shard, io.cwd);
-      // More shards than paths: this one has nothing to do.
-      if (shard !== undefined && own.length === 0) return done(exitStatuses.clean);
-      const input = readInputOptions(own, values);
+      const share = shard === undefined ? undefined : (await import('../shard.ts')).readShard(shard);
+      const input = readInputOptions(paths, values);
       const output = readOutputOptions(values);
       const actions = readActionOptions(values);
       const { lintAndReport } = await import('../lint-and-report.ts');
-      const run = (recorded?: Recorded) => lintAndReport(recorded?.io ?? io, input, output, actions, recorded?.watch);
+      const run = (recorded?: Recorded) => lintAndReport(recorded?.io ?? io, input, output, actions, { share, watch: recorded?.watch });
       if (cache.on && canBeKept(input, output, actions)) {
         const { withCache } = await import('../run-cache.ts');
         done(await withCache(io, input, JSON.stringify([paths, values]), cache.location, run));
