@@ -1,0 +1,3 @@
+import type { QuestionCases } from './cases.ts';
+
+export default {} satisfies QuestionCases;
