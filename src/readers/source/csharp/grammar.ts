@@ -1,32 +1,43 @@
 import type { Builder, Grammar } from '../outline/builder.ts';
+import {
+  asBoolean,
+  asChoice,
+  asFirst,
+  asList,
+  asName,
+  asNumber,
+  asOperation,
+  asReturn,
+  asText,
+  filledText,
+  givenName,
+  inAnyCase,
+  inLoop,
+  partsOf,
+  returnsValue,
+} from '../outline/lowering.ts';
 import type { Argument, Expr } from '../outline/outline.ts';
 import { childOf, childrenOf, namedOf, type SyntaxNode } from '../syntax-tree.ts';
 
 /** C#'s syntax as outlines tell it (https://learn.microsoft.com/dotnet/csharp/language-reference/language-specification/grammar). */
 export const csharpGrammar: Grammar = {
-  identifier: (node, b) => b.name(node),
-  this: (node, b) => b.name(node),
+  identifier: asName,
+  this: asName,
   generic_name: (node, b) => {
     for (const list of childrenOf(node, 'type_argument_list')) b.visitAll(list);
     const [name] = namedOf(node);
     return name ? b.name(name) : b.unknown(node);
   },
   qualified_name: (node, b) => b.member(node, b.visit(childOf(node, 'qualifier')), lastPart(childOf(node, 'name'), b)),
-  nullable_type: (node, b) => b.visit(namedOf(node)[0]),
-  integer_literal: (node, b) => b.number(node),
-  real_literal: (node, b) => b.number(node),
-  boolean_literal: (node, b) => b.constant(node, b.text(node) === 'true'),
-  string_literal: (node, b) =>
-    b.constant(
-      node,
-      namedOf(node)
-        .map((part) => b.text(part))
-        .join(''),
-    ),
+  nullable_type: asFirst,
+  integer_literal: asNumber,
+  real_literal: asNumber,
+  boolean_literal: asBoolean,
+  string_literal: asText,
   verbatim_string_literal: (node, b) => b.constant(node, b.text(node).slice(2, -1)),
   interpolated_string_expression: (node, b) => {
     b.visitAll(node);
-    return { kind: 'text', head: b.text(childrenOf(node, 'string_content')[0]), start: node.start, end: node.end };
+    return filledText(node, childrenOf(node, 'string_content')[0], b);
   },
   member_access_expression: (node, b) => b.member(node, b.visit(childOf(node, 'expression')), lastPart(childOf(node, 'name'), b)),
   conditional_access_expression: (node, b) => {
@@ -40,25 +51,10 @@ export const csharpGrammar: Grammar = {
     }
     return binding?.type === 'member_binding_expression' ? b.member(node, base, lastPart(childOf(binding, 'name'), b)) : b.unknown(node);
   },
-  await_expression: (node, b) => b.visit(namedOf(node)[0]),
+  await_expression: asFirst,
   cast_expression: (node, b) => b.visit(childOf(node, 'value')),
-  binary_expression: (node, b) => {
-    const left = b.visit(childOf(node, 'left'));
-    const right = b.visit(childOf(node, 'right'));
-    const operator = b.text(childOf(node, 'operator'));
-    const range = { start: node.start, end: node.end };
-    if (operator === '*') return { kind: 'product', left, right, ...range };
-    return operator === '??' ? { kind: 'choice', of: [left, right], ...range } : b.unknown(node);
-  },
-  conditional_expression: (node, b) => {
-    b.visit(childOf(node, 'condition'));
-    return {
-      kind: 'choice',
-      of: [b.visit(childOf(node, 'consequence')), b.visit(childOf(node, 'alternative'))],
-      start: node.start,
-      end: node.end,
-    };
-  },
+  binary_expression: asOperation(/^\?\?$/),
+  conditional_expression: asChoice(),
   invocation_expression: (node, b) => b.call(node, b.visit(childOf(node, 'function')), argumentsOf(childOf(node, 'arguments'), b)),
   object_creation_expression: (node, b) => {
     const callee = b.visit(childOf(node, 'type'));
@@ -71,9 +67,9 @@ export const csharpGrammar: Grammar = {
     argumentsOf(childrenOf(node, 'argument_list')[0], b);
     return initializer ? entries(initializer, b) : b.unknown(node);
   },
-  implicit_array_creation_expression: (node, b) => list(childrenOf(node, 'initializer_expression')[0] ?? node, b),
-  array_creation_expression: (node, b) => list(childrenOf(node, 'initializer_expression')[0] ?? node, b),
-  collection_expression: (node, b) => list(node, b),
+  implicit_array_creation_expression: (node, b) => asList(childrenOf(node, 'initializer_expression')[0] ?? node, b),
+  array_creation_expression: (node, b) => asList(childrenOf(node, 'initializer_expression')[0] ?? node, b),
+  collection_expression: asList,
   assignment_expression: (node, b) => {
     const left = b.visit(childOf(node, 'left'));
     const value = b.visit(childOf(node, 'right'));
@@ -89,7 +85,7 @@ export const csharpGrammar: Grammar = {
       const name = childOf(one, 'name');
       const equals = one.children.findIndex(({ type: kind }) => kind === '=');
       const given = equals === -1 ? undefined : one.children[equals + 1];
-      if (name) b.assign({ kind: 'name', name: b.text(name), start: name.start, end: name.end }, given && b.visit(given), { type: of });
+      if (name) b.assign(givenName(name, b), given && b.visit(given), { type: of });
     }
     return b.unknown(node);
   },
@@ -98,12 +94,12 @@ export const csharpGrammar: Grammar = {
     const type = childOf(node, 'type');
     const value = childOf(node, 'value');
     if (name)
-      b.assign({ kind: 'name', name: b.text(name), start: name.start, end: name.end }, value && b.visit(value), {
+      b.assign(givenName(name, b), value && b.visit(value), {
         type: type && type.type !== 'predefined_type' ? b.visit(type) : undefined,
       });
     return b.unknown(node);
   },
-  lambda_expression: (node, b) => b.function(node, { name: undefined, params: [] }, () => returning(childOf(node, 'body'), b)),
+  lambda_expression: (node, b) => b.function(node, { name: undefined, params: [] }, () => returnsValue(childOf(node, 'body'), b)),
   anonymous_method_expression: (node, b) => b.function(node, { name: undefined, params: [] }, () => b.visitAll(node)),
   foreach_statement: (node, b) => {
     const items = b.visit(childOf(node, 'right'));
@@ -111,15 +107,9 @@ export const csharpGrammar: Grammar = {
     b.loop(() => b.visit(childOf(node, 'body')));
     return b.unknown(node);
   },
-  while_statement: (node, b) => {
-    b.loop(() => b.visitAll(node));
-    return b.unknown(node);
-  },
-  finally_clause: (node, b) => {
-    b.running('finally', () => b.visitAll(node));
-    return b.unknown(node);
-  },
-  return_statement: (node, b) => b.returns(node, b.visitAll(node)[0]),
+  while_statement: inLoop,
+  finally_clause: inAnyCase,
+  return_statement: asReturn,
   using_directive: (node, b) => {
     const alias = childOf(node, 'name');
     const path = namedOf(node).at(-1);
@@ -144,19 +134,10 @@ function lastPart(node: SyntaxNode | undefined, b: Builder): string {
   return b.text(namedOf(node)[0]);
 }
 
-function list(node: SyntaxNode, b: Builder): Expr {
-  return { kind: 'list', items: b.visitAll(node), start: node.start, end: node.end };
-}
-
-function returning(body: SyntaxNode | undefined, b: Builder): void {
-  const value = b.visit(body);
-  if (body && body.type !== 'block') b.returns(body, value);
-}
-
 /** `{ GroupId = "g" }`; what is given this way is told as assigned too. */
 function entries(node: SyntaxNode, b: Builder): Expr {
   const assigned = childrenOf(node, 'assignment_expression');
-  if (assigned.length === 0) return list(node, b);
+  if (assigned.length === 0) return asList(node, b);
   return {
     kind: 'object',
     type: undefined,
@@ -173,7 +154,7 @@ function entries(node: SyntaxNode, b: Builder): Expr {
 }
 
 function argumentsOf(node: SyntaxNode | undefined, b: Builder): readonly Argument[] {
-  return (node === undefined ? [] : namedOf(node)).map((one) => {
+  return partsOf(node).map((one) => {
     if (one.type !== 'argument') return { name: undefined, value: b.visit(one) };
     const name = childOf(one, 'name');
     return { name: name && b.text(name), value: b.visit(namedOf(one).at(-1)) };

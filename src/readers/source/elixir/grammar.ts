@@ -1,26 +1,23 @@
 import type { Builder, Grammar } from '../outline/builder.ts';
+import { asBoolean, asList, asName, asNumber, asOperation, asText, filledText, givenName, pathExpr } from '../outline/lowering.ts';
 import type { Argument, Expr } from '../outline/outline.ts';
 import { childOf, childrenOf, namedOf, type SyntaxNode } from '../syntax-tree.ts';
 
 /** Elixir's syntax as outlines tell it (https://hexdocs.pm/elixir/syntax-reference.html). */
 export const elixirGrammar: Grammar = {
-  identifier: (node, b) => b.name(node),
+  identifier: asName,
   alias: (node, b) => alias(node, b.text(node), b),
-  integer: (node, b) => b.number(node),
-  float: (node, b) => b.number(node),
-  boolean: (node, b) => b.constant(node, b.text(node) === 'true'),
+  integer: asNumber,
+  float: asNumber,
+  boolean: asBoolean,
   atom: (node, b) => b.constant(node, b.text(node).slice(1)),
   string: (node, b) => {
     const parts = namedOf(node);
-    if (parts.every(({ type }) => type === 'quoted_content' || type === 'escape_sequence'))
-      return b.constant(node, parts.map((part) => b.text(part)).join(''));
+    if (parts.every(({ type }) => type === 'quoted_content' || type === 'escape_sequence')) return asText(node, b);
     b.visitAll(node);
-    return { kind: 'text', head: parts[0]?.type === 'quoted_content' ? b.text(parts[0]) : '', start: node.start, end: node.end };
+    return filledText(node, parts[0]?.type === 'quoted_content' ? parts[0] : undefined, b);
   },
-  list: (node, b) =>
-    childrenOf(node, 'keywords').length > 0
-      ? keywords(node, b)
-      : { kind: 'list', items: b.visitAll(node), start: node.start, end: node.end },
+  list: (node, b) => (childrenOf(node, 'keywords').length > 0 ? keywords(node, b) : asList(node, b)),
   tuple: (node, b) => {
     const [first, ...rest] = namedOf(node);
     // `{Oban, queues: […]}` in a supervision tree starts it with these options.
@@ -30,7 +27,7 @@ export const elixirGrammar: Grammar = {
         b.visit(first),
         rest.flatMap((one) => argumentsIn(one, b)),
       );
-    return { kind: 'list', items: b.visitAll(node), start: node.start, end: node.end };
+    return asList(node, b);
   },
   map: (node, b) => keywords(childrenOf(node, 'map_content')[0] ?? node, b),
   dot: (node, b) => {
@@ -48,17 +45,14 @@ export const elixirGrammar: Grammar = {
       return value;
     }
     if (operator === '|>' && right?.type === 'call') return call(right, b, b.visit(left));
-    const sides = [b.visit(left), b.visit(right)] as const;
-    const range = { start: node.start, end: node.end };
-    if (operator === '*') return { kind: 'product', left: sides[0], right: sides[1], ...range };
-    return operator === '||' ? { kind: 'choice', of: sides, ...range } : b.unknown(node);
+    return either(node, b);
   },
   unary_operator: (node, b) => {
     const operand = childOf(node, 'operand');
     const value = operand?.type === 'call' ? namedOf(childrenOf(operand, 'arguments')[0] ?? operand)[0] : undefined;
     const name = operand && childOf(operand, 'target');
     if (b.text(childOf(node, 'operator')) === '@' && name && value) {
-      b.assign({ kind: 'name', name: b.text(name), start: name.start, end: name.end }, b.visit(value));
+      b.assign(givenName(name, b), b.visit(value));
       return b.unknown(node);
     }
     return b.visit(operand);
@@ -67,10 +61,12 @@ export const elixirGrammar: Grammar = {
   call: (node, b) => call(node, b),
 };
 
+const either = asOperation(/^\|\|$/);
+
 function alias(node: SyntaxNode, text: string, b: Builder): Expr {
-  const [first, ...rest] = text.split('.');
-  b.mention(first ?? '');
-  return rest.reduce<Expr>((of, one) => b.member(node, of, one), { kind: 'name', name: first ?? '', start: node.start, end: node.end });
+  const parts = text.split('.');
+  b.mention(parts[0] ?? '');
+  return pathExpr(node, parts, b);
 }
 
 function keywords(node: SyntaxNode, b: Builder): Expr {

@@ -1,22 +1,23 @@
 import type { Builder, Grammar } from '../outline/builder.ts';
-import type { Argument, Expr, FunctionDef } from '../outline/outline.ts';
+import { asBoolean, asFirst, asName, asNumber, asOperation, inLoop, positional } from '../outline/lowering.ts';
+import type { Expr, FunctionDef } from '../outline/outline.ts';
 import { childOf, childrenOf, namedOf, type SyntaxNode } from '../syntax-tree.ts';
 
 /** Go's syntax as outlines tell it (https://go.dev/ref/spec). */
 export const goGrammar: Grammar = {
-  identifier: (node, b) => b.name(node),
-  field_identifier: (node, b) => b.name(node),
-  type_identifier: (node, b) => b.name(node),
-  package_identifier: (node, b) => b.name(node),
-  int_literal: (node, b) => b.number(node),
-  float_literal: (node, b) => b.number(node),
-  true: (node, b) => b.constant(node, true),
-  false: (node, b) => b.constant(node, false),
+  identifier: asName,
+  field_identifier: asName,
+  type_identifier: asName,
+  package_identifier: asName,
+  int_literal: asNumber,
+  float_literal: asNumber,
+  true: asBoolean,
+  false: asBoolean,
   nil: (node, b) => b.unknown(node),
   interpreted_string_literal: (node, b) => b.constant(node, b.text(node).slice(1, -1)),
   raw_string_literal: (node, b) => b.constant(node, b.text(node).slice(1, -1)),
-  literal_element: (node, b) => b.visit(namedOf(node)[0]),
-  pointer_type: (node, b) => b.visit(namedOf(node)[0]),
+  literal_element: asFirst,
+  pointer_type: asFirst,
   generic_type: (node, b) => b.visit(childOf(node, 'type')),
   selector_expression: (node, b) => b.member(node, b.visit(childOf(node, 'operand')), b.text(childOf(node, 'field'))),
   qualified_type: (node, b) => b.member(node, b.visit(childOf(node, 'package')), b.text(childOf(node, 'name'))),
@@ -33,24 +34,16 @@ export const goGrammar: Grammar = {
     if (operator === '-' && operand.kind === 'constant') return b.constant(node, -Number(operand.value));
     return operator === '&' || operator === '*' ? operand : b.unknown(node);
   },
-  binary_expression: (node, b) => {
-    const left = b.visit(childOf(node, 'left'));
-    const right = b.visit(childOf(node, 'right'));
-    const operator = b.text(childOf(node, 'operator'));
-    return operator === '*' ? { kind: 'product', left, right, start: node.start, end: node.end } : b.unknown(node);
-  },
+  binary_expression: asOperation(),
   composite_literal: (node, b) => literal(childOf(node, 'type'), childOf(node, 'body'), node, b),
   literal_value: (node, b) => literal(undefined, node, node, b),
   call_expression: (node, b) => {
     const callee = b.visit(childOf(node, 'function'));
-    return b.call(node, callee, argumentsOf(childOf(node, 'arguments'), b));
+    return b.call(node, callee, positional(childOf(node, 'arguments'), b));
   },
   go_statement: (node, b) => b.running('spawned', () => b.visit(namedOf(node)[0])),
   defer_statement: (node, b) => b.running('deferred', () => b.visit(namedOf(node)[0])),
-  for_statement: (node, b) => {
-    b.loop(() => b.visitAll(node));
-    return b.unknown(node);
-  },
+  for_statement: inLoop,
   range_clause: (node, b) => {
     const right = b.visit(childOf(node, 'right'));
     const [, value] = b.visitAll(childOf(node, 'left'));
@@ -148,10 +141,6 @@ function literal(type: SyntaxNode | undefined, body: SyntaxNode | undefined, nod
         b.assign(b.member(node, { kind: 'name', name: 'this', start: node.start, end: node.start }, key), value);
     });
   return { kind: 'object', entries, type: of, open: false, start: node.start, end: node.end };
-}
-
-function argumentsOf(node: SyntaxNode | undefined, b: Builder): readonly Argument[] {
-  return (node === undefined ? [] : namedOf(node)).map((one) => ({ name: undefined, value: b.visit(one) }));
 }
 
 function assign(left: SyntaxNode | undefined, right: SyntaxNode | undefined, node: SyntaxNode, b: Builder): Expr {

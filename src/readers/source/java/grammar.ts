@@ -1,68 +1,65 @@
 import type { Builder, Grammar } from '../outline/builder.ts';
+import {
+  asAssignment,
+  asBoolean,
+  asChoice,
+  asFirst,
+  asList,
+  asMember,
+  asName,
+  asNumber,
+  asOperation,
+  asReturn,
+  asText,
+  inAnyCase,
+  inLoop,
+  partsOf,
+  positional,
+  returnsValue,
+} from '../outline/lowering.ts';
 import type { Argument, Expr } from '../outline/outline.ts';
 import { childOf, childrenOf, namedOf, type SyntaxNode } from '../syntax-tree.ts';
 
 /** Java's syntax as outlines tell it (https://docs.oracle.com/javase/specs/jls/se21/html/jls-19.html). */
 export const javaGrammar: Grammar = {
-  identifier: (node, b) => b.name(node),
-  type_identifier: (node, b) => b.name(node),
-  this: (node, b) => b.name(node),
+  identifier: asName,
+  type_identifier: asName,
+  this: asName,
   scoped_identifier: (node, b) => b.member(node, b.visit(childOf(node, 'scope')), b.text(childOf(node, 'name'))),
-  scoped_type_identifier: (node, b) => scoped(node, b),
-  generic_type: (node, b) => b.visit(namedOf(node)[0]),
-  decimal_integer_literal: (node, b) => b.number(node),
-  decimal_floating_point_literal: (node, b) => b.number(node),
-  true: (node, b) => b.constant(node, true),
-  false: (node, b) => b.constant(node, false),
-  string_literal: (node, b) =>
-    b.constant(
-      node,
-      namedOf(node)
-        .map((part) => b.text(part))
-        .join(''),
-    ),
-  class_literal: (node, b) => b.visit(namedOf(node)[0]),
-  array_initializer: (node, b) => list(node, b),
-  element_value_array_initializer: (node, b) => list(node, b),
+  scoped_type_identifier: asMember,
+  generic_type: asFirst,
+  decimal_integer_literal: asNumber,
+  decimal_floating_point_literal: asNumber,
+  true: asBoolean,
+  false: asBoolean,
+  string_literal: asText,
+  class_literal: asFirst,
+  array_initializer: asList,
+  element_value_array_initializer: asList,
   array_creation_expression: (node, b) => b.visit(childOf(node, 'value')),
   field_access: (node, b) => b.member(node, b.visit(childOf(node, 'object')), b.text(childOf(node, 'field'))),
-  binary_expression: (node, b) => product(node, b),
-  ternary_expression: (node, b) => {
-    b.visit(childOf(node, 'condition'));
-    return {
-      kind: 'choice',
-      of: [b.visit(childOf(node, 'consequence')), b.visit(childOf(node, 'alternative'))],
-      start: node.start,
-      end: node.end,
-    };
-  },
+  binary_expression: asOperation(),
+  ternary_expression: asChoice(),
   method_invocation: (node, b) => {
     const object = childOf(node, 'object');
     const name = childOf(node, 'name');
     const of = object && b.visit(object);
-    const args = argumentsOf(childOf(node, 'arguments'), b);
+    const args = positional(childOf(node, 'arguments'), b);
     const callee = of && name ? { ...b.member(name, of, b.text(name)), start: node.start } : name ? b.name(name) : b.unknown(node);
     return b.call(node, callee, args);
   },
   object_creation_expression: (node, b) => {
     const callee = b.visit(childOf(node, 'type'));
-    const args = [...argumentsOf(childOf(node, 'arguments'), b)];
+    const args = [...positional(childOf(node, 'arguments'), b)];
     const body = childrenOf(node, 'class_body')[0];
     // Methods of a class that is made on the spot are functions that it is given.
     for (const method of body ? childrenOf(body, 'method_declaration') : [])
       args.push({ name: undefined, value: method_(method, b, true) });
     return b.call(node, callee, args, 'new');
   },
-  method_reference: (node, b) => {
-    const [of, name] = namedOf(node);
-    return of && name ? b.member(node, b.visit(of), b.text(name)) : b.unknown(node);
-  },
-  lambda_expression: (node, b) => b.function(node, { name: undefined, params: [] }, () => returning(childOf(node, 'body'), b)),
-  assignment_expression: (node, b) => {
-    const value = b.visit(childOf(node, 'right'));
-    b.assign(b.visit(childOf(node, 'left')), value);
-    return value;
-  },
+  method_reference: asMember,
+  lambda_expression: (node, b) => b.function(node, { name: undefined, params: [] }, () => returnsValue(childOf(node, 'body'), b)),
+  assignment_expression: asAssignment,
   field_declaration: (node, b) => declare(node, b),
   local_variable_declaration: (node, b) => declare(node, b),
   resource: (node, b) => {
@@ -78,15 +75,9 @@ export const javaGrammar: Grammar = {
     b.loop(() => b.visit(childOf(node, 'body')));
     return b.unknown(node);
   },
-  while_statement: (node, b) => {
-    b.loop(() => b.visitAll(node));
-    return b.unknown(node);
-  },
-  finally_clause: (node, b) => {
-    b.running('finally', () => b.visitAll(node));
-    return b.unknown(node);
-  },
-  return_statement: (node, b) => b.returns(node, b.visitAll(node)[0]),
+  while_statement: inLoop,
+  finally_clause: inAnyCase,
+  return_statement: asReturn,
   import_declaration: (node, b) => {
     const path = b.text(namedOf(node)[0]);
     const all = node.children.some(({ type }) => type === 'asterisk');
@@ -113,33 +104,8 @@ export function importName(node: SyntaxNode, path: string, all: boolean, isStati
   else b.import(node, path.slice(cut + 1), path.slice(0, Math.max(cut, 0)), path.slice(cut + 1));
 }
 
-function list(node: SyntaxNode, b: Builder): Expr {
-  return { kind: 'list', items: b.visitAll(node), start: node.start, end: node.end };
-}
-
-export function product(node: SyntaxNode, b: Builder): Expr {
-  const left = b.visit(childOf(node, 'left'));
-  const right = b.visit(childOf(node, 'right'));
-  return b.text(childOf(node, 'operator')) === '*' ? { kind: 'product', left, right, start: node.start, end: node.end } : b.unknown(node);
-}
-
-function scoped(node: SyntaxNode, b: Builder): Expr {
-  const [of, name] = namedOf(node);
-  return of && name ? b.member(node, b.visit(of), b.text(name)) : b.unknown(node);
-}
-
 function typeOf(node: SyntaxNode | undefined, b: Builder): Expr | undefined {
   return node && /^(type_identifier|scoped_type_identifier|generic_type)$/.test(node.type) ? b.visit(node) : undefined;
-}
-
-function argumentsOf(node: SyntaxNode | undefined, b: Builder): readonly Argument[] {
-  return (node === undefined ? [] : namedOf(node)).map((one) => ({ name: undefined, value: b.visit(one) }));
-}
-
-/** The value of a lambda without braces is what it returns. */
-function returning(body: SyntaxNode | undefined, b: Builder): void {
-  const value = b.visit(body);
-  if (body && body.type !== 'block') b.returns(body, value);
 }
 
 function declare(node: SyntaxNode, b: Builder): Expr {
@@ -158,7 +124,7 @@ function annotationsOf(node: SyntaxNode, b: Builder): readonly Expr[] {
       const name = childOf(one, 'name');
       if (name === undefined || !/annotation$/.test(one.type)) return [];
       if (one.type === 'marker_annotation') return [{ ...b.visit(name), start: one.start }];
-      const args = namedOf(childOf(one, 'arguments') ?? { ...one, children: [] }).map(
+      const args = partsOf(childOf(one, 'arguments')).map(
         (given): Argument =>
           given.type === 'element_value_pair'
             ? { name: b.text(childOf(given, 'key')), value: b.visit(childOf(given, 'value')) }
@@ -182,7 +148,7 @@ function define(node: SyntaxNode, b: Builder): Expr {
 
 function method_(node: SyntaxNode, b: Builder, anonymous: boolean): Expr {
   const decorators = annotationsOf(node, b);
-  const params = namedOf(childOf(node, 'parameters') ?? { ...node, children: [] }).flatMap((one) => {
+  const params = partsOf(childOf(node, 'parameters')).flatMap((one) => {
     const name = childOf(one, 'name');
     return name ? [{ name: b.text(name), type: typeOf(childOf(one, 'type'), b) }] : [];
   });

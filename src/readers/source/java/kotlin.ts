@@ -1,7 +1,20 @@
 import type { Builder, Grammar } from '../outline/builder.ts';
+import {
+  asAssignment,
+  asBoolean,
+  asFirst,
+  asList,
+  asMember,
+  asNumber,
+  asOperation,
+  asReturn,
+  givenName,
+  inAnyCase,
+  inLoop,
+} from '../outline/lowering.ts';
 import type { Argument, Expr } from '../outline/outline.ts';
 import { childOf, childrenOf, namedOf, type SyntaxNode } from '../syntax-tree.ts';
-import { importName, product } from './grammar.ts';
+import { importName } from './grammar.ts';
 
 /** Kotlin's syntax as outlines tell it (https://kotlinlang.org/docs/reference/grammar.html). */
 export const kotlinGrammar: Grammar = {
@@ -12,30 +25,23 @@ export const kotlinGrammar: Grammar = {
     const [first, ...rest] = names;
     return rest.reduce<Expr>((of, one) => b.member(one, of, b.text(one)), first ? b.name(first) : b.unknown(node));
   },
-  nullable_type: (node, b) => b.visit(namedOf(node)[0]),
-  number_literal: (node, b) => b.number(node),
-  boolean_literal: (node, b) => b.constant(node, b.text(node) === 'true'),
+  nullable_type: asFirst,
+  number_literal: asNumber,
+  boolean_literal: asBoolean,
   string_literal: (node, b) => text(node, b),
   multiline_string_literal: (node, b) => text(node, b),
-  collection_literal: (node, b) => ({ kind: 'list', items: b.visitAll(node), start: node.start, end: node.end }),
-  navigation_expression: (node, b) => {
-    const [of, name] = namedOf(node);
-    return of && name ? b.member(node, b.visit(of), b.text(name)) : b.unknown(node);
-  },
+  collection_literal: asList,
+  navigation_expression: asMember,
   callable_reference: (node, b) => {
     const named = namedOf(node);
     const last = named.at(-1);
     return last && named.length > 1 ? b.member(node, b.visit(named[0]), b.text(last)) : last ? b.name(last) : b.unknown(node);
   },
-  binary_expression: (node, b) => product(node, b),
+  binary_expression: asOperation(/^\?:$/),
   call_expression: (node, b) => call(node, b),
   constructor_invocation: (node, b) => call(node, b),
   lambda_literal: (node, b) => b.function(node, { name: undefined, params: [] }, () => b.visitAll(node)),
-  assignment: (node, b) => {
-    const value = b.visit(childOf(node, 'right'));
-    b.assign(b.visit(childOf(node, 'left')), value);
-    return value;
-  },
+  assignment: asAssignment,
   property_declaration: (node, b) => {
     const variable = childrenOf(node, 'variable_declaration')[0];
     const [name, type] = variable ? namedOf(variable) : [];
@@ -44,22 +50,13 @@ export const kotlinGrammar: Grammar = {
     const delegate = childrenOf(node, 'property_delegate')[0];
     const value = given ?? (delegate && namedOf(delegate)[0]);
     const made = value && b.visit(value);
-    if (name) b.assign({ kind: 'name', name: b.text(name), start: name.start, end: name.end }, made, { type: type && b.visit(type) });
+    if (name) b.assign(givenName(name, b), made, { type: type && b.visit(type) });
     return b.unknown(node);
   },
-  for_statement: (node, b) => {
-    b.loop(() => b.visitAll(node));
-    return b.unknown(node);
-  },
-  while_statement: (node, b) => {
-    b.loop(() => b.visitAll(node));
-    return b.unknown(node);
-  },
-  finally_block: (node, b) => {
-    b.running('finally', () => b.visitAll(node));
-    return b.unknown(node);
-  },
-  return_expression: (node, b) => b.returns(node, b.visitAll(node)[0]),
+  for_statement: inLoop,
+  while_statement: inLoop,
+  finally_block: inAnyCase,
+  return_expression: asReturn,
   import: (node, b) => {
     const path = b.text(childrenOf(node, 'qualified_identifier')[0]);
     importName(

@@ -1,35 +1,42 @@
 import type { Builder, Grammar } from '../outline/builder.ts';
+import {
+  asAssignment,
+  asBoolean,
+  asChoice,
+  asFirst,
+  asName,
+  asNumber,
+  asOperation,
+  asReturn,
+  asText,
+  filledText,
+  inAnyCase,
+  inLoop,
+  partsOf,
+  pathExpr,
+} from '../outline/lowering.ts';
 import type { Argument, Expr } from '../outline/outline.ts';
 import { childOf, childrenOf, namedOf, type SyntaxNode } from '../syntax-tree.ts';
 
 /** PHP's syntax as outlines tell it (https://www.php.net/manual/langref.php). */
 export const phpGrammar: Grammar = {
-  name: (node, b) => b.name(node),
+  name: asName,
   variable_name: (node, b) => ({ ...b.name(node), kind: 'name', name: b.text(node).slice(1) }),
   qualified_name: (node, b) => {
-    const parts = b.text(node).split('\\').filter(Boolean);
-    const [first, ...rest] = parts;
-    return rest.reduce<Expr>((of, one) => b.member(node, of, one), { kind: 'name', name: first ?? '', start: node.start, end: node.end });
+    return pathExpr(node, b.text(node).split('\\').filter(Boolean), b);
   },
-  named_type: (node, b) => b.visit(namedOf(node)[0]),
-  optional_type: (node, b) => b.visit(namedOf(node)[0]),
-  integer: (node, b) => b.number(node),
-  float: (node, b) => b.number(node),
-  boolean: (node, b) => b.constant(node, b.text(node).toLowerCase() === 'true'),
+  named_type: asFirst,
+  optional_type: asFirst,
+  integer: asNumber,
+  float: asNumber,
+  boolean: asBoolean,
   null: (node, b) => b.unknown(node),
-  string: (node, b) =>
-    b.constant(
-      node,
-      namedOf(node)
-        .map((part) => b.text(part))
-        .join(''),
-    ),
+  string: asText,
   encapsed_string: (node, b) => {
     const parts = namedOf(node);
-    if (parts.every(({ type }) => type === 'string_content' || type === 'escape_sequence'))
-      return b.constant(node, parts.map((part) => b.text(part)).join(''));
+    if (parts.every(({ type }) => type === 'string_content' || type === 'escape_sequence')) return asText(node, b);
     b.visitAll(node);
-    return { kind: 'text', head: parts[0]?.type === 'string_content' ? b.text(parts[0]) : '', start: node.start, end: node.end };
+    return filledText(node, parts[0]?.type === 'string_content' ? parts[0] : undefined, b);
   },
   array_creation_expression: (node, b) => {
     const elements = childrenOf(node, 'array_element_initializer').map((one) => namedOf(one).map((part) => b.visit(part)));
@@ -49,23 +56,8 @@ export const phpGrammar: Grammar = {
       return b.member(node, of, String(method.value));
     return { kind: 'list', items, start: node.start, end: node.end };
   },
-  binary_expression: (node, b) => {
-    const left = b.visit(childOf(node, 'left'));
-    const right = b.visit(childOf(node, 'right'));
-    const operator = b.text(childOf(node, 'operator'));
-    const range = { start: node.start, end: node.end };
-    if (operator === '*') return { kind: 'product', left, right, ...range };
-    return operator === '??' ? { kind: 'choice', of: [left, right], ...range } : b.unknown(node);
-  },
-  conditional_expression: (node, b) => {
-    b.visit(childOf(node, 'condition'));
-    return {
-      kind: 'choice',
-      of: [b.visit(childOf(node, 'body')), b.visit(childOf(node, 'alternative'))],
-      start: node.start,
-      end: node.end,
-    };
-  },
+  binary_expression: asOperation(/^\?\?$/),
+  conditional_expression: asChoice('body'),
   member_access_expression: (node, b) => b.member(node, b.visit(childOf(node, 'object')), b.text(childOf(node, 'name'))),
   nullsafe_member_access_expression: (node, b) => b.member(node, b.visit(childOf(node, 'object')), b.text(childOf(node, 'name'))),
   class_constant_access_expression: (node, b) => {
@@ -93,11 +85,7 @@ export const phpGrammar: Grammar = {
           : b.visit(body);
       b.returns(node, value);
     }),
-  assignment_expression: (node, b) => {
-    const value = b.visit(childOf(node, 'right'));
-    b.assign(b.visit(childOf(node, 'left')), value);
-    return value;
-  },
+  assignment_expression: asAssignment,
   property_element: (node, b) => {
     const name = childOf(node, 'name');
     const value = childOf(node, 'default_value');
@@ -112,15 +100,9 @@ export const phpGrammar: Grammar = {
     b.loop(() => b.visit(childOf(node, 'body')));
     return b.unknown(node);
   },
-  while_statement: (node, b) => {
-    b.loop(() => b.visitAll(node));
-    return b.unknown(node);
-  },
-  finally_clause: (node, b) => {
-    b.running('finally', () => b.visitAll(node));
-    return b.unknown(node);
-  },
-  return_statement: (node, b) => b.returns(node, b.visitAll(node)[0]),
+  while_statement: inLoop,
+  finally_clause: inAnyCase,
+  return_statement: asReturn,
   namespace_use_declaration: (node, b) => {
     const group = childOf(node, 'body');
     const prefix = group ? `${b.text(childrenOf(node, 'namespace_name')[0])}\\` : '';
@@ -179,7 +161,7 @@ function attributesOf(node: SyntaxNode, b: Builder): readonly Expr[] {
 }
 
 function paramsOf(node: SyntaxNode | undefined, b: Builder) {
-  return (node === undefined ? [] : namedOf(node)).flatMap((one) => {
+  return partsOf(node).flatMap((one) => {
     const name = childOf(one, 'name');
     const type = childOf(one, 'type');
     return name

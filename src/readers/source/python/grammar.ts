@@ -1,4 +1,17 @@
 import type { Builder, Grammar } from '../outline/builder.ts';
+import {
+  asBoolean,
+  asFirst,
+  asList,
+  asName,
+  asNumber,
+  asOperation,
+  asReturn,
+  filledText,
+  inAnyCase,
+  inLoop,
+  partsOf,
+} from '../outline/lowering.ts';
 import type { Argument, Expr } from '../outline/outline.ts';
 import { childOf, childrenOf, namedOf, type SyntaxNode } from '../syntax-tree.ts';
 
@@ -10,20 +23,20 @@ export const INTERRUPTED = '#interrupt';
 
 /** Python's syntax as outlines tell it (https://docs.python.org/3/reference/grammar.html). */
 export const pythonGrammar: Grammar = {
-  identifier: (node, b) => b.name(node),
-  integer: (node, b) => b.number(node),
-  float: (node, b) => b.number(node),
-  true: (node, b) => b.constant(node, true),
-  false: (node, b) => b.constant(node, false),
+  identifier: asName,
+  integer: asNumber,
+  float: asNumber,
+  true: asBoolean,
+  false: asBoolean,
   string: (node, b) => text(node, b),
   concatenated_string: (node, b) => {
     const parts = b.visitAll(node);
     const whole = parts.every((part) => part.kind === 'constant');
     return whole ? b.constant(node, parts.map((part) => (part.kind === 'constant' ? part.value : '')).join('')) : b.unknown(node);
   },
-  list: (node, b) => ({ kind: 'list', items: b.visitAll(node), start: node.start, end: node.end }),
-  tuple: (node, b) => ({ kind: 'list', items: b.visitAll(node), start: node.start, end: node.end }),
-  set: (node, b) => ({ kind: 'list', items: b.visitAll(node), start: node.start, end: node.end }),
+  list: asList,
+  tuple: asList,
+  set: asList,
   dictionary: (node, b) => ({
     kind: 'object',
     type: undefined,
@@ -50,19 +63,14 @@ export const pythonGrammar: Grammar = {
       for (const { name, value } of args) if (name !== undefined && name !== '**') b.assign(b.member(node, callee.of, name), value);
     return b.call(node, callee, args);
   },
-  await: (node, b) => b.visit(namedOf(node)[0]),
+  await: asFirst,
   boolean_operator: (node, b) => ({ kind: 'choice', of: b.visitAll(node), start: node.start, end: node.end }),
   conditional_expression: (node, b) => {
     const [yes, test, no] = namedOf(node);
     b.visit(test);
     return { kind: 'choice', of: [b.visit(yes), b.visit(no)], start: node.start, end: node.end };
   },
-  binary_operator: (node, b) => {
-    const left = b.visit(childOf(node, 'left'));
-    const right = b.visit(childOf(node, 'right'));
-    const operator = b.text(childOf(node, 'operator'));
-    return operator === '*' ? { kind: 'product', left, right, start: node.start, end: node.end } : b.unknown(node);
-  },
+  binary_operator: asOperation(),
   assignment: (node, b) => {
     const right = childOf(node, 'right');
     const type = childOf(node, 'type');
@@ -82,14 +90,8 @@ export const pythonGrammar: Grammar = {
     b.visit(childOf(node, 'alternative'));
     return b.unknown(node);
   },
-  while_statement: (node, b) => {
-    b.loop(() => b.visitAll(node));
-    return b.unknown(node);
-  },
-  finally_clause: (node, b) => {
-    b.running('finally', () => b.visitAll(node));
-    return b.unknown(node);
-  },
+  while_statement: inLoop,
+  finally_clause: inAnyCase,
   except_clause: (node, b) => {
     const value = childOf(node, 'value') ?? namedOf(node)[0];
     if (value === undefined || !/\bKeyboardInterrupt\b/.test(b.text(value))) {
@@ -107,7 +109,7 @@ export const pythonGrammar: Grammar = {
     if (alias) b.assign(b.visit(namedOf(alias)[0] ?? alias), value);
     return value;
   },
-  return_statement: (node, b) => b.returns(node, b.visitAll(node)[0]),
+  return_statement: asReturn,
   if_statement: (node, b) => {
     const test = childOf(node, 'condition');
     // What runs only where the file is the program itself stands in a function of its own.
@@ -185,7 +187,7 @@ function namedModules(node: SyntaxNode, args: readonly Argument[], b: Builder): 
 }
 
 function paramsOf(node: SyntaxNode | undefined, b: Builder): readonly { name: string; type: Expr | undefined }[] {
-  return (node === undefined ? [] : namedOf(node)).map((one) => {
+  return partsOf(node).map((one) => {
     const type = childOf(one, 'type');
     const name = one.type === 'identifier' ? one : (childOf(one, 'name') ?? namedOf(one)[0]);
     const value = childOf(one, 'value');
@@ -208,7 +210,6 @@ function text(node: SyntaxNode, b: Builder): Expr {
   const inner = namedOf(node).filter(({ type }) => type !== 'string_start' && type !== 'string_end');
   for (const part of inner) if (part.type === 'interpolation') b.visitAll(part);
   const [first] = inner;
-  if (inner.some(({ type }) => type === 'interpolation'))
-    return { kind: 'text', head: first?.type === 'string_content' ? b.text(first) : '', start: node.start, end: node.end };
+  if (inner.some(({ type }) => type === 'interpolation')) return filledText(node, first?.type === 'string_content' ? first : undefined, b);
   return b.constant(node, inner.map((part) => b.text(part)).join(''));
 }

@@ -1,32 +1,46 @@
 import type { Builder, Grammar } from '../outline/builder.ts';
+import {
+  asBoolean,
+  asChoice,
+  asList,
+  asName,
+  asNumber,
+  asOperation,
+  asReturn,
+  asText,
+  filledText,
+  givenName,
+  inLoop,
+  partsOf,
+} from '../outline/lowering.ts';
 import type { Argument, Expr } from '../outline/outline.ts';
 import { childOf, childrenOf, namedOf, type SyntaxNode } from '../syntax-tree.ts';
 
 /** Ruby's syntax as outlines tell it (https://docs.ruby-lang.org/en/master/syntax_rdoc.html). */
 export const rubyGrammar: Grammar = {
-  identifier: (node, b) => b.name(node),
-  constant: (node, b) => b.name(node),
-  self: (node, b) => b.name(node),
-  global_variable: (node, b) => b.name(node),
+  identifier: asName,
+  constant: asName,
+  self: asName,
+  global_variable: asName,
   instance_variable: (node, b) => field(node, b.text(node).slice(1), b),
   class_variable: (node, b) => field(node, b.text(node).slice(2), b),
   scope_resolution: (node, b) => {
     const scope = childOf(node, 'scope');
     const name = b.text(childOf(node, 'name'));
-    return scope === undefined ? { kind: 'name', name, start: node.start, end: node.end } : b.member(node, b.visit(scope), name);
+    return scope === undefined ? givenName(node, b, name) : b.member(node, b.visit(scope), name);
   },
-  integer: (node, b) => b.number(node),
-  float: (node, b) => b.number(node),
-  true: (node, b) => b.constant(node, true),
-  false: (node, b) => b.constant(node, false),
+  integer: asNumber,
+  float: asNumber,
+  true: asBoolean,
+  false: asBoolean,
   nil: (node, b) => b.unknown(node),
   simple_symbol: (node, b) => b.constant(node, b.text(node).slice(1)),
   string: (node, b) => text(node, b),
   bare_string: (node, b) => text(node, b),
   bare_symbol: (node, b) => b.constant(node, b.text(node)),
-  string_array: (node, b) => list(node, b),
-  symbol_array: (node, b) => list(node, b),
-  array: (node, b) => list(node, b),
+  string_array: asList,
+  symbol_array: asList,
+  array: asList,
   hash: (node, b) => ({
     kind: 'object',
     type: undefined,
@@ -39,23 +53,8 @@ export const rubyGrammar: Grammar = {
     const [of, key] = namedOf(node).map((one) => b.visit(one));
     return of && key?.kind === 'constant' ? b.member(node, of, String(key.value)) : b.unknown(node);
   },
-  binary: (node, b) => {
-    const left = b.visit(childOf(node, 'left'));
-    const right = b.visit(childOf(node, 'right'));
-    const operator = b.text(childOf(node, 'operator'));
-    const range = { start: node.start, end: node.end };
-    if (operator === '*') return { kind: 'product', left, right, ...range };
-    return operator === '||' || operator === 'or' ? { kind: 'choice', of: [left, right], ...range } : b.unknown(node);
-  },
-  conditional: (node, b) => {
-    b.visit(childOf(node, 'condition'));
-    return {
-      kind: 'choice',
-      of: [b.visit(childOf(node, 'consequence')), b.visit(childOf(node, 'alternative'))],
-      start: node.start,
-      end: node.end,
-    };
-  },
+  binary: asOperation(/^(\|\||or)$/),
+  conditional: asChoice(),
   assignment: (node, b) => assign(node, b),
   operator_assignment: (node, b) => assign(node, b),
   program: (node, b) => statements(node, b),
@@ -82,15 +81,9 @@ export const rubyGrammar: Grammar = {
       { name: undefined, value: b.constant(node, signals) },
     ]);
   },
-  while: (node, b) => {
-    b.loop(() => b.visitAll(node));
-    return b.unknown(node);
-  },
-  until: (node, b) => {
-    b.loop(() => b.visitAll(node));
-    return b.unknown(node);
-  },
-  return: (node, b) => b.returns(node, b.visitAll(node)[0]),
+  while: inLoop,
+  until: inLoop,
+  return: asReturn,
   call: (node, b) => call(node, b),
   lambda: (node, b) => block(node, b),
   class: (node, b) => define(node, b),
@@ -106,16 +99,12 @@ function field(node: SyntaxNode, name: string, b: Builder): Expr {
   return b.member(node, { kind: 'name', name: 'self', start: node.start, end: node.start }, name);
 }
 
-function list(node: SyntaxNode, b: Builder): Expr {
-  return { kind: 'list', items: b.visitAll(node), start: node.start, end: node.end };
-}
-
 function text(node: SyntaxNode, b: Builder): Expr {
   const parts = namedOf(node);
   for (const part of parts) if (part.type === 'interpolation') b.visitAll(part);
-  if (!parts.some(({ type }) => type === 'interpolation')) return b.constant(node, parts.map((part) => b.text(part)).join(''));
+  if (!parts.some(({ type }) => type === 'interpolation')) return asText(node, b);
   const [first] = parts;
-  return { kind: 'text', head: first?.type === 'string_content' ? b.text(first) : '', start: node.start, end: node.end };
+  return filledText(node, first?.type === 'string_content' ? first : undefined, b);
 }
 
 function keyOf(pair: SyntaxNode, b: Builder): string {
@@ -160,7 +149,7 @@ function call(node: SyntaxNode, b: Builder): Expr {
 }
 
 function block(node: SyntaxNode, b: Builder, items?: Expr): Expr {
-  const params = namedOf(childOf(node, 'parameters') ?? { ...node, children: [] });
+  const params = partsOf(childOf(node, 'parameters'));
   const names = params.map((one) => b.text(childOf(one, 'name') ?? one));
   return b.function(node, { name: undefined, params: items ? [] : names.map((name) => ({ name, type: undefined })) }, () => {
     const [first] = params;
@@ -171,7 +160,7 @@ function block(node: SyntaxNode, b: Builder, items?: Expr): Expr {
 }
 
 function argumentsOf(node: SyntaxNode | undefined, b: Builder): Argument[] {
-  return (node === undefined ? [] : namedOf(node)).map((one) => {
+  return partsOf(node).map((one) => {
     if (one.type === 'pair') return { name: keyOf(one, b), value: b.visit(childOf(one, 'value')) };
     if (one.type === 'hash_splat_argument') return { name: '**', value: b.visit(namedOf(one)[0]) };
     if (one.type === 'block_argument') return { name: undefined, value: b.visit(namedOf(one)[0]) };
@@ -185,7 +174,7 @@ function define(node: SyntaxNode, b: Builder): Expr {
   const name = b.text(childOf(node, 'name'));
   const bases = parent ? b.visitAll(parent) : [];
   // What is mixed in counts as a base.
-  const mixed = (body === undefined ? [] : namedOf(body)).flatMap((one) => {
+  const mixed = partsOf(body).flatMap((one) => {
     const isMixin =
       one.type === 'call' && childOf(one, 'receiver') === undefined && /^(include|extend|prepend)$/.test(b.text(childOf(one, 'method')));
     return isMixin ? argumentsOf(childOf(one, 'arguments'), b).map(({ value }) => value) : [];
@@ -195,7 +184,7 @@ function define(node: SyntaxNode, b: Builder): Expr {
 }
 
 function method(node: SyntaxNode, b: Builder): Expr {
-  const params = namedOf(childOf(node, 'parameters') ?? { ...node, children: [] });
+  const params = partsOf(childOf(node, 'parameters'));
   return b.function(
     node,
     { name: b.text(childOf(node, 'name')), params: params.map((one) => ({ name: b.text(childOf(one, 'name') ?? one), type: undefined })) },
