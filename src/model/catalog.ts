@@ -61,6 +61,12 @@ export interface Framework {
   readonly memoryState?: 'queue' | 'sessions';
   /** Options that keep the state outside the process after all: `store`. */
   readonly persistsWith?: readonly string[];
+  /** Settings that must have these values for the state to be in the process: `=SESSION_ENGINE`. Without `constructs` they say so alone. */
+  readonly memoryWhen?: Readonly<Record<string, string>>;
+  /** A queue of the language itself: calls that fill it, empty it, and wait until it is empty. */
+  readonly handover?: Handover;
+  /** What shows that a function answers requests: decorators, calls it is given to, types of its parameters, bases of its class. */
+  readonly handlers?: readonly string[];
   /** Names that make the lock or the in-process queue, where the package does more than that: `queue` of async. */
   readonly constructs?: readonly string[];
   /** Calls that hand work to a queue or stream: `Queue.add`. */
@@ -98,6 +104,15 @@ export interface Sighting {
   readonly defines?: boolean;
   /** What taking work in this way settles: `ReadMessage` commits at once. */
   readonly sets?: Readonly<Partial<Record<'acksEarly' | 'autoCommit' | 'overlapGuard', boolean>>>;
+}
+
+export interface Handover {
+  readonly puts: readonly string[];
+  readonly takes: readonly string[];
+  /** Calls after which what waits is worked off before the process ends: `Queue.join`. */
+  readonly ends: readonly string[];
+  /** Words in the code or its settings that say so. */
+  readonly endsWith?: readonly string[];
 }
 
 export interface DrainKnowledge {

@@ -29,10 +29,11 @@ export const csharp: SourceReader = {
     'Microsoft.Extensions.DependencyInjection',
     'Microsoft.Extensions.Hosting',
   ],
+  spawns: { calls: /^(Run|StartNew|QueueUserWorkItem)$/, bases: /^(BackgroundService|IHostedService|IHostedLifecycleService)$/ },
   isStandard: (path) => /^(System|Microsoft)(\.|$)/.test(path),
   beside,
   stopWords:
-    /CancelKeyPress|PosixSignalRegistration|IHostApplicationLifetime|IHostedService|BackgroundService|ProcessExit|ShutdownTimeout|CreateBuilder|CreateDefaultBuilder|CreateApplicationBuilder/,
+    /ControllerBase|CancelKeyPress|PosixSignalRegistration|IHostApplicationLifetime|IHostedService|BackgroundService|ProcessExit|ShutdownTimeout|CreateBuilder|CreateDefaultBuilder|CreateApplicationBuilder/,
   // Namespaces say nothing of files: the whole project is read.
   follow: () => 'external',
   registrations,

@@ -100,6 +100,14 @@ function call(node: SyntaxNode, b: Builder, piped?: Expr): Expr {
     if (name === 'defmodule') return module(node, given, block, b);
     if (/^(def|defp)$/.test(name)) return define(node, given, block, b);
     if (name === 'alias' && given) return imported(node, given, b);
+    // `plug Plug.Session, store: :ets` puts it in front with these options.
+    const [plug, ...options] = name === 'plug' && given ? namedOf(given) : [];
+    if (plug?.type === 'alias')
+      return b.call(
+        node,
+        b.visit(plug),
+        options.flatMap((one) => argumentsIn(one, b)),
+      );
   }
   const args = given ? namedOf(given).flatMap((one) => argumentsIn(one, b)) : [];
   const first = piped ? [{ name: undefined, value: piped }] : [];

@@ -29,8 +29,10 @@ export const goGrammar: Grammar = {
     const operator = b.text(childOf(node, 'operator'));
     const operand = b.visit(childOf(node, 'operand'));
     // Receiving waits, as a call does.
-    if (operator === '<-')
+    if (operator === '<-') {
+      b.call(node, b.member(node, operand, 'receive'), []);
       return b.call(node, { kind: 'name', name: '<-', start: node.start, end: node.start + 2 }, [{ name: undefined, value: operand }]);
+    }
     if (operator === '-' && operand.kind === 'constant') return b.constant(node, -Number(operand.value));
     return operator === '&' || operator === '*' ? operand : b.unknown(node);
   },
@@ -38,8 +40,19 @@ export const goGrammar: Grammar = {
   composite_literal: (node, b) => literal(childOf(node, 'type'), childOf(node, 'body'), node, b),
   literal_value: (node, b) => literal(undefined, node, node, b),
   call_expression: (node, b) => {
+    const given = childOf(node, 'arguments');
+    const made = channel(node, given, b);
+    if (made) return made;
     const callee = b.visit(childOf(node, 'function'));
-    return b.call(node, callee, positional(childOf(node, 'arguments'), b));
+    const args = positional(given, b);
+    const [only] = args;
+    if (only && args.length === 1 && callee.kind === 'name' && callee.name === 'close')
+      b.call(node, b.member(node, only.value, 'ends'), []);
+    return b.call(node, callee, args);
+  },
+  send_statement: (node, b) => {
+    const to = b.visit(childOf(node, 'channel'));
+    return b.call(node, b.member(node, to, 'send'), [{ name: undefined, value: b.visit(childOf(node, 'value')) }]);
   },
   go_statement: (node, b) => b.running('spawned', () => b.visit(namedOf(node)[0])),
   defer_statement: (node, b) => b.running('deferred', () => b.visit(namedOf(node)[0])),
@@ -49,6 +62,7 @@ export const goGrammar: Grammar = {
     const [, value] = b.visitAll(childOf(node, 'left'));
     // `for range c` receives until the channel is closed.
     b.call(node, { kind: 'name', name: '<-', start: node.start, end: node.start }, [{ name: undefined, value: right }]);
+    b.call(node, b.member(node, right, 'receive'), []);
     if (value) b.assign(value, right, { each: true });
     return b.unknown(node);
   },
@@ -94,6 +108,18 @@ export const goGrammar: Grammar = {
     return b.unknown(node);
   },
 };
+
+/** The package that channels are told to be of; no path is called so. */
+const CHANNELS = '#chan';
+
+/** `make(chan Job, 100)`: a channel that holds what nobody has taken yet. One without room holds nothing. */
+function channel(node: SyntaxNode, given: SyntaxNode | undefined, b: Builder): Expr | undefined {
+  const [type, room] = given ? namedOf(given) : [];
+  if (type?.type !== 'channel_type' || room === undefined || b.text(childOf(node, 'function')) !== 'make') return undefined;
+  b.import(node, CHANNELS, CHANNELS);
+  const of: Expr = { kind: 'name', name: CHANNELS, start: node.start, end: node.start };
+  return b.call(node, b.member(node, of, 'make'), [{ name: undefined, value: b.visit(room) }]);
+}
 
 /** Fields are told as those of `this`, whatever the receiver is called. */
 function selfField(node: SyntaxNode, b: Builder): Expr {

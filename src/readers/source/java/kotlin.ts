@@ -79,7 +79,8 @@ export const kotlinGrammar: Grammar = {
     const params = childrenOf(node, 'function_value_parameters').flatMap((list) =>
       childrenOf(list, 'parameter').map((one) => parameter(one, b)),
     );
-    return b.function(node, { name: b.text(childOf(node, 'name')), params, decorators }, () => {
+    const result = node.children.find(({ type }) => /^(user|nullable)_type$/.test(type));
+    return b.function(node, { name: b.text(childOf(node, 'name')), params, decorators, result: result && b.visit(result) }, () => {
       for (const body of childrenOf(node, 'function_body')) {
         const value = b.visit(body);
         if (body.children[0]?.type === '=') b.returns(body, value);

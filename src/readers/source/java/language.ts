@@ -29,6 +29,13 @@ export const java: SourceReader = {
       .filter((path) => path !== entry)
       .slice(0, MAX_SOURCES),
   stopWords: /addShutdownHook|PreDestroy|DisposableBean|SmartLifecycle|sun\.misc\.Signal/,
+  settings: (entry, workspace) => {
+    const folder = posix.join(sourceRoot(entry), 'resources');
+    return workspace
+      .list(folder)
+      .filter((name) => /^application.*\.(properties|ya?ml)$/.test(name))
+      .map((name) => posix.join(folder, name));
+  },
   follow,
   registrations,
   exits: ({ call: { callee } }: CallSite) =>

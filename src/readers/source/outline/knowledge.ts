@@ -7,6 +7,9 @@ export class Knowledge {
   readonly frameworks: readonly Framework[];
   /** Last names of everything that could be seen; a call by another name is not looked at. */
   readonly names = new Set<string>();
+  /** Names of what makes, fills and empties what is kept in memory, and of what hangs functions on a server. */
+  readonly kept = new Set<string>();
+  readonly routes = new Set<string>();
   /** Words of which one stands in every file that could matter. */
   readonly words: RegExp;
   readonly #packages: readonly { readonly parts: readonly string[]; readonly wild: boolean; readonly framework: Framework }[];
@@ -17,8 +20,14 @@ export class Knowledge {
       framework.packages.map((name) => ({ parts: name.replace(/\*$/, '').split(separator), wild: name.endsWith('*'), framework })),
     );
     const roots = this.frameworks.flatMap((framework) => framework.packages.map((name) => name.replace(/\*$/, '')));
-    for (const framework of this.frameworks)
-      for (const pattern of patternsOf(framework)) this.names.add(pattern.slice(pattern.lastIndexOf('.') + 1));
+    for (const framework of this.frameworks) {
+      for (const pattern of patternsOf(framework)) this.names.add(lastPart(pattern));
+      const { constructs = [], handover, handlers = [], memoryState } = framework;
+      for (const pattern of handlers) this.routes.add(lastPart(pattern));
+      if (memoryState === undefined) continue;
+      for (const pattern of [...constructs, ...(handover?.puts ?? []), ...(handover?.takes ?? []), ...(handover?.ends ?? [])])
+        this.kept.add(lastPart(pattern));
+    }
     this.words = anyOf([...this.names, ...roots].filter((word) => word.length > 3));
   }
 
@@ -48,6 +57,10 @@ export class Knowledge {
         ),
     );
   }
+}
+
+function lastPart(pattern: string): string {
+  return pattern.slice(pattern.lastIndexOf('.') + 1);
 }
 
 function patternsOf(framework: Framework): readonly string[] {

@@ -26,6 +26,10 @@ export interface SourceLanguage {
   readonly roots?: (outline: Outline, isEntry: boolean) => readonly string[];
   /** Ending the process unwinds what is open: blocks that run in any case still do. */
   readonly unwinds?: boolean;
+  /** What runs beside the requests: functions that these calls are given, methods of classes that are derived from these. */
+  readonly spawns?: { readonly calls?: RegExp; readonly bases?: RegExp };
+  /** Configuration files of the program in which settings of its libraries may stand. */
+  readonly settings?: (entry: string, workspace: Workspace) => readonly string[];
   /** Packages of the language itself: nothing in them takes signals unless this reader says so. */
   readonly isStandard: (path: string) => boolean;
 }

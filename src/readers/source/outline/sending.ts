@@ -4,6 +4,7 @@ import { type Fact, fromSource } from '../../../model/fact.ts';
 import type { Code } from './code.ts';
 import type { SeenIntake } from './intakes.ts';
 import { matchesPath } from './knowledge.ts';
+import { memoryStateOf } from './memory.ts';
 import { type CallSite, type FunctionDef, lastName, placeOf } from './outline.ts';
 import { argumentOf, booleanFact, constantIn, numberFact, optionsAreKnown, settingOf, sourceFact, textFact, type Use } from './settings.ts';
 import { atOf, type Step } from './value.ts';
@@ -21,7 +22,6 @@ export function sendingOf(code: Code, intakes: readonly SeenIntake[]): Sending {
   const outboundCalls: OutboundCall[] = [];
   const enqueues: Enqueue[] = [];
   const locks: CodeLock[] = [];
-  const memoryState: MemoryState[] = [];
   for (const site of code.program.calls) {
     const name = lastName(site.call.callee);
     if (name === undefined || !code.knowledge.names.has(name)) continue;
@@ -34,14 +34,17 @@ export function sendingOf(code: Code, intakes: readonly SeenIntake[]): Sending {
         const enqueue = enqueueOf(code, framework, use, at);
         if (enqueue) enqueues.push(enqueue);
       }
-      if (framework.constructs?.some((pattern) => matchesPath(pattern, steps))) {
-        if (framework.distributedLock === true) locks.push({ kind: 'distributed', text: textOf(site), at });
-        if (framework.memoryState !== undefined) memoryState.push({ kind: framework.memoryState, what: framework.title, at });
-      }
+      if (framework.distributedLock === true && framework.constructs?.some((pattern) => matchesPath(pattern, steps)))
+        locks.push({ kind: 'distributed', text: textOf(site), at });
     }
   }
   for (const site of code.program.calls) locks.push(...sqlLocks(site));
-  return { outboundCalls, enqueues, locks: distinct([...locks, ...writtenLocks(code)]), memoryState };
+  return {
+    outboundCalls,
+    enqueues,
+    locks: distinct([...locks, ...writtenLocks(code)]),
+    memoryState: memoryStateOf(code, (site) => usesOf(code, site)),
+  };
 }
 
 function usesOf(

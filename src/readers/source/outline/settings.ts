@@ -45,6 +45,47 @@ function called(values: Values, use: Use, name: string): Found | undefined {
   return { values: [{ kind: 'constant', value: true, at, start: expr.start, end: expr.end }], at: placeOf(at.file, expr) };
 }
 
+/**
+ * Where it stands that a setting has this value, wherever it is set: `store`, `=cache_store`, `=CACHES:default:BACKEND`, `@session_store:0`;
+ * | parts alternatives, `*` is any value. Undefined where it is not set, differs from place to place, or cannot be known.
+ */
+export function settledAs(values: Values, use: Use, spec: string, wanted: string): Place | undefined {
+  const [name = '', ...keys] = spec.slice(/^[=@]/.test(spec) ? 1 : 0).split(':');
+  const all = spec.startsWith('=')
+    ? values.program.settings(name).map((one) => inside(values, values.assigned(one), keys, placeOf(one.file, one.value ?? one.target)))
+    : spec.startsWith('@')
+      ? values.program.calls
+          .filter((site) => lastName(site.call.callee) === name)
+          .map((site) =>
+            keys[0] === undefined ? { values: [], at: placeOf(site.file, site.call) } : inCall(values, site.call, site, keys[0]),
+          )
+      : [argumentOf(values, use, spec)];
+  const wants = wanted.split('|');
+  const fits = all.every(
+    (one) =>
+      one !== undefined &&
+      (wanted === '*' || (one.values.length > 0 && one.values.every((value) => wants.includes(plainText(value) ?? '')))),
+  );
+  return fits ? all[0]?.at : undefined;
+}
+
+/** A list stands for its first item: `config.cache_store = :memory_store, { size: … }`. */
+function inside(values: Values, given: readonly Value[], keys: readonly string[], at: Place): Found | undefined {
+  const [key, ...rest] = keys;
+  const plain = given.flatMap((value) => (value.kind === 'list' && value.items[0] ? values.of(value.items[0], value.at) : [value]));
+  if (key === undefined) return { values: plain, at };
+  for (const value of plain) {
+    const entry = value.kind === 'object' ? value.expr.entries.find((one) => one.key === key) : undefined;
+    if (entry && value.kind === 'object')
+      return inside(values, values.of(entry.value, value.at), rest, placeOf(value.at.file, entry.value));
+  }
+  return undefined;
+}
+
+function plainText(value: Value): string | undefined {
+  return value.kind === 'constant' ? String(value.value) : value.kind === 'external' ? value.steps.at(-1)?.name : undefined;
+}
+
 /** `AutoCommit.Enable`; `broker_transport_options:visibility_timeout` for an entry of what is assigned. */
 function assigned(values: Values, spec: string): Found | undefined {
   const [name = '', key] = spec.split(':');

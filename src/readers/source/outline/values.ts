@@ -5,7 +5,8 @@ import { DELTAS, goTime, TIMES, timed } from './times.ts';
 import { type At, atOf, type Value } from './value.ts';
 
 const MAX_STEPS = 24;
-const MAX_VALUES = 6;
+/** Alternatives that are kept: C# files import a dozen namespaces whole, and a name may come from each of them. */
+const MAX_VALUES = 32;
 
 /** Says what expressions stand for, as far as names, assignments, types and imports tell. Several values are alternatives; none is unknown. */
 export class Values {
@@ -127,16 +128,19 @@ export class Values {
       }
       if (found.length > 0 && one.local !== '*') return found;
     }
-    if (found.length > 0) return found;
     // What is written small is no class of a package.
     const ambient = /^[A-Z]/.test(name) ? (language.ambient ?? []) : [];
-    if (program.classes('*', name).length > 0 && ambient.length > 0)
+    if (found.length === 0 && ambient.length > 0 && program.classes('*', name).length > 0)
       return [{ kind: 'class', name, scope: language.scopeOf(at.file.path) }];
-    return ambient.map((path) => ({
-      kind: 'external' as const,
-      path: path === '' ? [] : path.split(language.separator),
-      steps: [{ name }],
-    }));
+    // Namespaces that are imported whole may each hold it, and so may those that need not be imported.
+    return [
+      ...found,
+      ...ambient.map((path) => ({
+        kind: 'external' as const,
+        path: path === '' ? [] : path.split(language.separator),
+        steps: [{ name }],
+      })),
+    ];
   }
 
   /** A name that a module makes, or has imported itself. */

@@ -19,6 +19,10 @@ export const python: SourceReader = {
   self: new Set(['self', 'cls']),
   scopeOf: (path) => path,
   unwinds: true,
+  spawns: {
+    calls: /^(Thread|Timer|create_task|ensure_future|run_coroutine_threadsafe|start_new_thread|start_soon|submit|run_in_executor)$/,
+    bases: /^Thread$/,
+  },
   isStandard: (path) => STANDARD.test(path),
   roots: (outline, isEntry) => [
     INTERRUPTED,

@@ -41,6 +41,7 @@ export const rubyGrammar: Grammar = {
   string_array: asList,
   symbol_array: asList,
   array: asList,
+  right_assignment_list: asList,
   hash: (node, b) => ({
     kind: 'object',
     type: undefined,
@@ -115,8 +116,13 @@ function assign(node: SyntaxNode, b: Builder): Expr {
   const left = childOf(node, 'left');
   const value = b.visit(childOf(node, 'right'));
   const targets = left?.type === 'left_assignment_list' ? b.visitAll(left) : [b.visit(left)];
-  for (const [index, target] of targets.entries()) b.assign(target, value, { index });
+  for (const [index, target] of targets.entries()) b.assign(attribute(target), value, { index });
   return value;
+}
+
+/** `config.cache_store = …` sets what `config.cache_store` alone would call. */
+function attribute(target: Expr): Expr {
+  return target.kind === 'call' && target.args.length === 0 && target.how === 'call' ? target.callee : target;
 }
 
 /** A name alone on its line is a call: `exit`. */
@@ -139,6 +145,8 @@ function call(node: SyntaxNode, b: Builder): Expr {
   if (of === undefined) {
     const [first] = args;
     const path = first?.value.kind === 'constant' ? String(first.value.value) : undefined;
+    // `use Rack::Session::Pool` puts it in front.
+    if (name === 'use' && first && /^(name|member)$/.test(first.value.kind)) return b.call(node, first.value, args.slice(1), 'new');
     if (path !== undefined && /^(require|require_relative|load)$/.test(name)) b.import(node, name, path);
     return b.call(node, method ? b.name(method) : b.unknown(node), args);
   }

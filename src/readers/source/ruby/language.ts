@@ -45,7 +45,7 @@ function beside(entry: string, workspace: Workspace): readonly string[] {
   const folders = ['app/jobs', 'app/workers', 'app/sidekiq', 'app/consumers', 'app/mailers', 'config/initializers'];
   return [
     ...folders.flatMap((folder) => filesBelow(posix.join(root, folder), /\.rb$/, workspace)),
-    ...['karafka.rb', 'config/application.rb', 'config/puma.rb', 'config/sidekiq.rb']
+    ...['karafka.rb', 'config/application.rb', 'config/environments/production.rb', 'config/puma.rb', 'config/sidekiq.rb']
       .map((name) => posix.join(root, name))
       .filter((path) => workspace.exists(path)),
   ].slice(0, 300);

@@ -66,4 +66,16 @@ export const csharp: Cases = {
     shows: ['calls SendGrid email'],
     not: 'using SendGrid;\nvar c = new SendGridClient(key);\nc.AddAuthorization(x);\n',
   },
+  'dotnet-channel': {
+    seen: 'using System.Threading.Channels;\nvar builder = WebApplication.CreateBuilder(args);\nvar jobs = Channel.CreateBounded<Job>(100);\nbuilder.Services.AddSingleton(jobs);\nbuilder.Services.AddHostedService<Worker>();\nvar app = builder.Build();\napp.MapPost("/images", async (Job job) => { await jobs.Writer.WriteAsync(job); return Results.Accepted(); });\napp.Run();\nclass Worker : BackgroundService {\n  private readonly Channel<Job> _jobs;\n  protected override async Task ExecuteAsync(CancellationToken stop) { await foreach (var job in _jobs.Reader.ReadAllAsync(stop)) { Resize(job); } }\n}\n',
+    shows: ['request aspnet', 'keeps queue System.Threading.Channels'],
+    not: 'using System.Threading.Channels;\nvar app = WebApplication.CreateBuilder(args).Build();\napp.MapGet("/events", async () => {\n  var events = Channel.CreateUnbounded<string>();\n  _ = Task.Run(() => Listen(events.Writer));\n  return events.Reader.ReadAllAsync();\n});\napp.Run();\n',
+    rather: ['request aspnet'],
+  },
+  'aspnet-memory-sessions': {
+    seen: 'var builder = WebApplication.CreateBuilder(args);\nbuilder.Services.AddDistributedMemoryCache();\nbuilder.Services.AddSession();\nvar app = builder.Build();\napp.UseSession();\napp.Run();\n',
+    shows: ['request aspnet', 'keeps sessions the memory cache of ASP.NET'],
+    not: 'var builder = WebApplication.CreateBuilder(args);\nif (builder.Environment.IsDevelopment()) builder.Services.AddDistributedMemoryCache();\nelse builder.Services.AddStackExchangeRedisCache(o => { });\nbuilder.Services.AddSession();\nvar app = builder.Build();\napp.Run();\n',
+    rather: ['request aspnet'],
+  },
 };

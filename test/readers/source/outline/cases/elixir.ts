@@ -44,4 +44,15 @@ export const elixir: Cases = {
     shows: ['calls Stripe payment'],
     not: 'defmodule A do\n  def f, do: Stripe.Charge.retrieve("ch_1")\nend\n',
   },
+  'plug-session-ets': {
+    seen: 'defmodule AppWeb.Endpoint do\n  use Phoenix.Endpoint, otp_app: :app\n  plug Plug.Session, store: :ets, key: "_app", table: :session\nend\n',
+    shows: ['request phoenix', 'keeps sessions Plug.Session in ETS'],
+    not: 'defmodule AppWeb.Endpoint do\n  use Phoenix.Endpoint, otp_app: :app\n  plug Plug.Session, store: :cookie, key: "_app"\nend\n',
+    rather: ['request phoenix'],
+  },
+  opq: {
+    seen: 'defmodule A do\n  def start, do: OPQ.init(workers: 5)\nend\n',
+    shows: ['keeps queue OPQ'],
+    not: 'defmodule A do\n  def f(q), do: OPQ.info(q)\nend\n',
+  },
 };

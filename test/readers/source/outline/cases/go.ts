@@ -178,4 +178,29 @@ export const go: Cases = {
     'c := twilio.NewRestClient()\nc.Api.CreateMessage(p)\n',
     'c := twilio.NewRestClient()\nc.Api.ListMessage(p)\n',
   ),
+  'go-channel': bodies(
+    ['net/http'],
+    ['request go-http', 'keeps queue a channel'],
+    'jobs := make(chan Job, 100)\ngo func() {\n\tfor job := range jobs {\n\t\tresize(job)\n\t}\n}()\nhttp.HandleFunc("/images", func(w http.ResponseWriter, r *http.Request) {\n\tjobs <- read(r)\n})\nhttp.ListenAndServe(":80", nil)\n',
+    'http.HandleFunc("/images", func(w http.ResponseWriter, r *http.Request) {\n\tdone := make(chan Job, 1)\n\tgo func() { done <- resize(r) }()\n\twrite(w, <-done)\n})\nhttp.ListenAndServe(":80", nil)\n',
+    ['request go-http'],
+  ),
+  'scs-memory': bodies(
+    ['github.com/alexedwards/scs/v2'],
+    ['keeps sessions scs'],
+    'sessions := scs.New()\nsessions.Lifetime = day\n',
+    'sessions := scs.New()\nsessions.Store = redisstore.New(pool)\n',
+  ),
+  'fiber-memory-sessions': bodies(
+    ['github.com/gofiber/fiber/v2/middleware/session'],
+    ['keeps sessions Fiber’s sessions'],
+    'store := session.New(session.Config{Expiration: day})\nuse(store)\n',
+    'store := session.New(session.Config{Storage: storage})\nuse(store)\n',
+  ),
+  'gin-memory-sessions': bodies(
+    ['github.com/gin-contrib/sessions/memstore', 'github.com/gin-contrib/sessions/redis'],
+    ['keeps sessions gin-contrib’s memstore'],
+    'store := memstore.NewStore(secret)\nuse(store)\n',
+    'store, _ := redis.NewStore(10, "tcp", "redis:6379", "", secret)\nuse(store)\n',
+  ),
 };

@@ -150,4 +150,15 @@ export const java: Cases = {
     shows: ['calls Twilio sms'],
     not: main(['com.twilio.rest.api.v2010.account.Message'], 'Message.reader().read();'),
   },
+  'spring-async': {
+    seen: 'import org.springframework.scheduling.annotation.*;\nimport org.springframework.web.bind.annotation.*;\n@EnableAsync\nclass Config {}\nclass Mails {\n  @Async\n  void send(String to) {}\n}\n@RestController\nclass Orders {\n  private final Mails mails;\n  @PostMapping("/orders")\n  String order() { mails.send("a"); return "ok"; }\n}\n',
+    shows: ['request spring-web', 'keeps queue Spring’s @Async'],
+    not: 'import java.util.concurrent.Future;\nimport org.springframework.scheduling.annotation.*;\nimport org.springframework.web.bind.annotation.*;\n@EnableAsync\nclass Config {}\nclass Prices {\n  @Async\n  Future<String> price(String of) { return null; }\n}\n@RestController\nclass Orders {\n  private final Prices prices;\n  @PostMapping("/orders")\n  String order() { return prices.price("a").get(); }\n}\n',
+    rather: ['request spring-web'],
+  },
+  'spring-memory-sessions': {
+    seen: 'import org.springframework.session.MapSessionRepository;\nclass Config {\n  MapSessionRepository sessions() { return new MapSessionRepository(new ConcurrentHashMap<>()); }\n}\n',
+    shows: ['keeps sessions MapSessionRepository'],
+    not: 'import org.springframework.session.data.redis.RedisSessionRepository;\nclass Config {\n  RedisSessionRepository sessions() { return new RedisSessionRepository(redis); }\n}\n',
+  },
 };

@@ -241,4 +241,34 @@ export const python: Cases = {
     shows: ['calls Twilio sms timeout'],
     not: 'from twilio.rest import Client\nClient(a, b).messages.list()\n',
   },
+  'python-queue': {
+    seen: 'import queue\nimport threading\nfrom flask import Flask\napp = Flask(__name__)\njobs = queue.Queue()\n\ndef work():\n    while True:\n        resize(jobs.get())\n\n@app.post("/images")\ndef images():\n    jobs.put(request.json)\n    return "", 202\n\nthreading.Thread(target=work, daemon=True).start()\n',
+    shows: ['request flask', 'keeps queue queue.Queue'],
+    not: 'import queue\nimport threading\nfrom flask import Flask\napp = Flask(__name__)\npool = queue.Queue()\nfor _ in range(5):\n    pool.put(connect())\n\n@app.get("/orders")\ndef orders():\n    connection = pool.get()\n    pool.put(connection)\n    return "x"\n',
+    rather: ['request flask'],
+  },
+  'asyncio-queue': {
+    seen: 'import asyncio\nfrom fastapi import FastAPI\napp = FastAPI()\njobs = asyncio.Queue()\n\nasync def work():\n    while True:\n        await resize(await jobs.get())\n\n@app.on_event("startup")\nasync def start():\n    asyncio.create_task(work())\n\n@app.post("/images")\nasync def images(image: dict):\n    await jobs.put(image)\n    return {}\n',
+    shows: ['request fastapi', 'keeps queue asyncio.Queue'],
+    not: 'from fastapi import BackgroundTasks, FastAPI\napp = FastAPI()\n\n@app.post("/images")\nasync def images(image: dict, background: BackgroundTasks):\n    background.add_task(resize, image)\n    return {}\n',
+    rather: ['request fastapi'],
+  },
+  'django-memory-sessions': {
+    seen: 'from django.core.wsgi import get_wsgi_application\nSESSION_ENGINE = "django.contrib.sessions.backends.cache"\nCACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}\napplication = get_wsgi_application()\n',
+    shows: ['request django', 'keeps sessions Django’s cache of the process'],
+    not: 'from django.core.wsgi import get_wsgi_application\nSESSION_ENGINE = "django.contrib.sessions.backends.cached_db"\nCACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}\napplication = get_wsgi_application()\n',
+    rather: ['request django'],
+  },
+  'flask-memory-sessions': {
+    seen: 'from cachelib import SimpleCache\nfrom flask import Flask\nfrom flask_session import Session\napp = Flask(__name__)\napp.config["SESSION_TYPE"] = "cachelib"\napp.config["SESSION_CACHELIB"] = SimpleCache()\nSession(app)\n',
+    shows: ['request flask', 'keeps sessions Flask-Session with SimpleCache'],
+    not: 'from cachelib import RedisCache\nfrom flask import Flask\nfrom flask_session import Session\napp = Flask(__name__)\napp.config["SESSION_TYPE"] = "cachelib"\napp.config["SESSION_CACHELIB"] = RedisCache()\nSession(app)\n',
+    rather: ['request flask'],
+  },
+  'python-memory-sessions': {
+    seen: 'from starlette.applications import Starlette\nfrom starsessions import InMemoryStore, SessionMiddleware\napp = Starlette()\napp.add_middleware(SessionMiddleware, store=InMemoryStore())\n',
+    shows: ['request starlette', 'keeps sessions sessions in memory'],
+    not: 'from starlette.applications import Starlette\nfrom starlette.middleware.sessions import SessionMiddleware\napp = Starlette()\napp.add_middleware(SessionMiddleware, secret_key=key)\n',
+    rather: ['request starlette'],
+  },
 };

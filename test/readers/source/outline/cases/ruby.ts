@@ -121,4 +121,25 @@ export const ruby: Cases = {
     shows: ['calls Twilio sms timeout'],
     not: 'client = Twilio::REST::Client.new(a, b)\nclient.messages.list\n',
   },
+  'sucker-punch': {
+    seen: 'class Mail\n  include SuckerPunch::Job\n  def perform(id); end\nend\nMail.perform_async(1)\n',
+    shows: ['keeps queue Sucker Punch'],
+    not: 'SuckerPunch.shutdown_timeout = 20\nclass Mail\n  include Jobs::SuckerPunch\nend\n',
+  },
+  'active-job-async': {
+    seen: 'module Shop\n  class Application < Rails::Application\n    config.active_job.queue_adapter = :async\n  end\nend\n',
+    shows: ['keeps queue Active Job’s async adapter'],
+    not: 'module Shop\n  class Application < Rails::Application\n    config.active_job.queue_adapter = :async\n  end\nend\nRails.application.config.active_job.queue_adapter = :sidekiq\n',
+  },
+  'rails-memory-sessions': {
+    seen: 'Rails.application.configure do\n  config.cache_store = :memory_store, { size: 64 }\n  config.session_store :cache_store, key: "_shop"\nend\n',
+    shows: ['keeps sessions Rails’ memory store'],
+    not: 'Rails.application.configure do\n  config.cache_store = :memory_store\n  config.session_store :cookie_store, key: "_shop"\nend\n',
+  },
+  'rack-session-pool': {
+    seen: 'class App < Sinatra::Base\n  use Rack::Session::Pool, expire_after: 3600\nend\n',
+    shows: ['request sinatra', 'keeps sessions Rack::Session::Pool'],
+    not: 'class App < Sinatra::Base\n  use Rack::Session::Cookie, secret: key\nend\n',
+    rather: ['request sinatra'],
+  },
 };
