@@ -1,7 +1,7 @@
 import type { ServiceRule } from '../../src/model/rule.ts';
 import type { Service } from '../../src/model/service.ts';
 import { reactionOf, stopSignalOf } from '../../src/model/stop.ts';
-import { platformTitles } from '../../src/model/unit.ts';
+import { platformTitles, type Unit } from '../../src/model/unit.ts';
 import { pm2 } from '../examples.ts';
 
 const worker = (signals: string): string => `import { Worker } from 'bullmq';
@@ -57,7 +57,7 @@ Handle the signal, stop taking new work, wait for what is running, then exit. Fo
         key: signal.value,
         message: `${platformTitles[unit.platform]} sends ${sends}; ${handles}`,
         answer: `no: ${platformTitles[unit.platform]} sends ${sends}, ${handles}`,
-        related: [{ message: `${platformTitles[unit.platform]} runs it here`, at: signal.at ?? unit.at }],
+        related: isLaunched(unit) ? [{ message: `${platformTitles[unit.platform]} runs it here`, at: signal.at ?? unit.at }] : [],
         ...(service.type === 'worker' || service.type === 'consumer' ? { severity: 'error' as const } : {}),
       };
     }
@@ -76,6 +76,11 @@ Handle the signal, stop taking new work, wait for what is running, then exit. Fo
     },
   ],
 } satisfies ServiceRule;
+
+/** Of a program that nothing in the input starts there is no such place. */
+function isLaunched({ platform, launch }: Unit): boolean {
+  return platform !== 'process' || launch.words.length > 0;
+}
 
 /** The handler that is there for another signal, else what takes work, else the entry. */
 function placeToMend(service: Service) {

@@ -2,27 +2,26 @@ import type { Catalog } from '../model/catalog.ts';
 import { type Config, noConfig } from '../model/config.ts';
 import type { Duration } from '../model/duration.ts';
 import { parseDuration } from '../model/duration.ts';
-import type { Fact, Gap } from '../model/fact.ts';
-import type { CodeLink, Dependency, Service } from '../model/service.ts';
+import type { Fact } from '../model/fact.ts';
+import type { Dependency, Service } from '../model/service.ts';
 import type { System } from '../model/system.ts';
 import type { Workspace } from '../model/workspace.ts';
 import type { Declarations } from '../readers/declarations.ts';
 import { parseShell } from '../readers/shell/parse.ts';
-import { readCode } from '../readers/source/read-code.ts';
 import { callersOf } from './callers.ts';
 import { surroundingsOf } from './classify/around.ts';
 import { settleRequests } from './classify/settle.ts';
 import { classify } from './classify.ts';
+import { type CodeReader, codeReader, linkCode } from './code-links.ts';
 import { configFiles } from './config-files.ts';
 import type { AssemblyContext } from './context.ts';
 import { withDeclared, withDeclaredDependencies } from './declared.ts';
 import { dependenciesOf, namingOf } from './dependencies.ts';
 import { environmentsOf } from './environments.ts';
 import { intakesOf } from './intakes.ts';
-import type { EntryPoint } from './launch/resolve.ts';
 import { pipelinesWithTargets } from './pipelines.ts';
+import { unlaunchedUnits } from './plain/unlaunched.ts';
 import { type ServiceDraft, servicesFrom } from './services.ts';
-import { type Switches, switchFinder } from './switches.ts';
 import { topicsOf } from './topics.ts';
 import { composeUnits } from './units/compose.ts';
 import { kubernetesUnits } from './units/kubernetes.ts';
@@ -45,10 +44,11 @@ export async function assemble(
     environmentOf: (path) => config.environmentOf(path) ?? environmentOf(path),
     parseShell: (text) => parseShell(text),
   };
-  const drafts = [...kubernetesUnits(context), ...pm2Units(context), ...composeUnits(context), ...plainUnits(context)].map((draft) =>
-    withDeclared(draft, config),
-  );
-  const services = await assembleServices(servicesFrom(drafts), context, config);
+  const declaredUnits = [...kubernetesUnits(context), ...pm2Units(context), ...composeUnits(context), ...plainUnits(context)];
+  const readEntry = codeReader(context, declaredUnits);
+  const units = [...declaredUnits, ...(await unlaunchedUnits(context, declaredUnits, readEntry))];
+  const drafts = units.map((draft) => withDeclared(draft, config));
+  const services = await assembleServices(servicesFrom(drafts), context, config, readEntry);
   const environments = [...new Set(drafts.map(({ unit }) => unit.environment))].sort();
   return {
     services,
@@ -58,9 +58,13 @@ export async function assemble(
   };
 }
 
-async function assembleServices(drafts: readonly ServiceDraft[], context: AssemblyContext, config: Config): Promise<readonly Service[]> {
+async function assembleServices(
+  drafts: readonly ServiceDraft[],
+  context: AssemblyContext,
+  config: Config,
+  readEntry: CodeReader,
+): Promise<readonly Service[]> {
   const { catalog } = context;
-  const readEntry = codeReader(context, drafts);
   const linked = await Promise.all(drafts.map(async (service) => ({ service, ...(await linkCode(service, readEntry)) })));
   const dependencies = withDeclaredDependencies(dependenciesOf(context, linked), config);
   const around = surroundingsOf(
@@ -151,49 +155,4 @@ function declaredDrain(drafts: readonly UnitDraft[]): Fact<Duration> | undefined
     if (drainTimeout && value !== undefined && (longest === undefined || value > longest.value)) longest = { ...drainTimeout, value };
   }
   return longest;
-}
-
-type CodeReader = (
-  entry: EntryPoint,
-  drafts: readonly UnitDraft[],
-) => Promise<{ readonly code: CodeLink | undefined; readonly gap: Gap | undefined }>;
-
-/** Reads each entry once for each environment that makes a difference to it. A reader that fails costs that link alone, and says so. */
-function codeReader({ workspace, catalog }: AssemblyContext, services: readonly ServiceDraft[]): CodeReader {
-  const switchesOf = switchFinder(services.flatMap(({ drafts }) => drafts));
-  const known = new Map<string, Promise<{ facts: CodeLink['facts'] | undefined; why: string | undefined }>>();
-  const read = (entry: string, env: Switches) => {
-    const key = [entry, ...[...env].flat()].join('\0');
-    let reading = known.get(key);
-    if (!reading) {
-      reading = readCode({ entry, workspace, catalog, env }).then(
-        (facts) => ({ facts, why: facts ? undefined : 'the language is not known, or nothing could be read' }),
-        (error: unknown) => ({ facts: undefined, why: `reading failed: ${error instanceof Error ? error.message : String(error)}` }),
-      );
-      known.set(key, reading);
-    }
-    return reading;
-  };
-  return async (entry, drafts) => {
-    const plain = await read(entry.path, new Map());
-    const switches = switchesOf(entry.path, drafts, plain.facts?.asks ?? []);
-    const { facts, why } = switches.size > 0 ? await read(entry.path, switches) : plain;
-    const lastHop = entry.via.at(-1);
-    const gap = why === undefined ? undefined : { what: `the source ${entry.path}`, why, ...(lastHop ? { at: lastHop.at } : {}) };
-    return { code: facts && { entry: entry.path, via: entry.via, facts }, gap };
-  };
-}
-
-async function linkCode(
-  service: ServiceDraft,
-  read: CodeReader,
-): Promise<{ readonly code: CodeLink | undefined; readonly gaps: readonly Gap[] }> {
-  const gaps: Gap[] = [];
-  for (const { entry } of service.drafts) {
-    if (!entry) continue;
-    const { code, gap } = await read(entry, service.drafts);
-    if (code) return { code, gaps };
-    if (gap && !gaps.some((one) => one.what === gap.what)) gaps.push(gap);
-  }
-  return { code: undefined, gaps };
 }

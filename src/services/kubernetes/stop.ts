@@ -1,6 +1,6 @@
 import { type Duration, formatDuration, milliseconds, seconds } from '../../model/duration.ts';
 import { byDefault, type Fact } from '../../model/fact.ts';
-import { fieldPlace, get } from '../../model/tree.ts';
+import { entriesOf, fieldPlace, get, stringOf } from '../../model/tree.ts';
 import type { StopPolicy } from '../../model/unit.ts';
 import type { Container } from './containers.ts';
 import { field, kubernetesDefault, plainString, wholeSeconds } from './fields.ts';
@@ -44,7 +44,25 @@ function periodOf(workload: Workload): Fact<Duration> | undefined {
     return field(templateHolder.root, [...podPath, 'timeoutSeconds'], wholeSeconds, (at) =>
       byDefault(seconds(300), 'Knative default', knativeDocs, at),
     );
-  return podField(workload, 'terminationGracePeriodSeconds', wholeSeconds, (at) => kubernetesDefault(seconds(30), terminationDocs, at));
+  const period = podField(workload, 'terminationGracePeriodSeconds', wholeSeconds, (at) =>
+    kubernetesDefault(seconds(30), terminationDocs, at),
+  );
+  if (period?.origin !== 'declared' || period.value !== seconds(30) || !isReadBack(podSpec)) return period;
+  return byDefault(period.value, 'Kubernetes default, read back from a cluster', terminationDocs, period.at);
+}
+
+/**
+ * A manifest that was read back from a cluster (`kubectl get -o yaml`) spells out what the API server fills in, also what nobody would write by
+ * hand. A 30 in it is the default, and no decision: https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#PodSpec
+ */
+function isReadBack(podSpec: NonNullable<Workload['podSpec']>): boolean {
+  const securityContext = get(podSpec, 'securityContext');
+  return (
+    stringOf(get(podSpec, 'schedulerName')) === 'default-scheduler' &&
+    stringOf(get(podSpec, 'dnsPolicy')) === 'ClusterFirst' &&
+    securityContext?.kind === 'map' &&
+    entriesOf(securityContext).length === 0
+  );
 }
 
 /** A Workflow can set it by a patch of the pod's spec alone; nobody does, and the default holds. */

@@ -9,7 +9,7 @@ import { interpolationOf } from '../compose/interpolation.ts';
 import { mountedOf } from '../compose/volumes.ts';
 import type { AssemblyContext } from '../context.ts';
 import { isWellKnown } from '../launch/built-image.ts';
-import { resolveLaunch } from '../launch/resolve.ts';
+import { type EntryPoint, resolveLaunch } from '../launch/resolve.ts';
 import { impliedWord } from '../launch/words.ts';
 import type { UnitDraft } from '../units/unit-draft.ts';
 import { plainDraft } from './draft.ts';
@@ -35,13 +35,15 @@ const LOOSE_ENTRY = /(^|\/)[\w.-]*(worker|server|consumer|scheduler)\.[cm]?[jt]s
  */
 export function packageUnits(context: AssemblyContext): readonly UnitDraft[] {
   if (runsElsewhere(context)) return [];
-  const folders = context.declarations.paths.filter(
-    (path) => baseName(path) === 'package.json' && !/(^|\/)(node_modules|examples?|fixtures|tests?|__tests__)\//.test(path),
-  );
-  if (folders.length === 0) return looseFiles(context);
-  return folders
-    .slice(0, MOST_PACKAGES)
-    .flatMap((path) => unitsOf(path, context))
+  const packages = packageFiles(context);
+  if (packages.length === 0) return looseFiles(context);
+  return packages.flatMap((path) => unitsOfPackage(path, context)).slice(0, MOST_PACKAGES);
+}
+
+/** The package.json files of what may be deployed. */
+export function packageFiles({ declarations }: AssemblyContext): readonly string[] {
+  return declarations.paths
+    .filter((path) => baseName(path) === 'package.json' && !/(^|\/)(node_modules|examples?|fixtures|tests?|__tests__)\//.test(path))
     .slice(0, MOST_PACKAGES);
 }
 
@@ -84,7 +86,17 @@ function containersOf(root: Node): readonly Node[] {
   return containers?.kind === 'seq' ? containers.items : [];
 }
 
-function unitsOf(path: string, context: AssemblyContext): readonly UnitDraft[] {
+/** The one program that a package starts, for an image that is built from it by a Dockerfile which is not in the input: a guess. */
+export function startedIn(folder: string, at: Place, context: AssemblyContext): EntryPoint | undefined {
+  const path = joinPaths(folder, 'package.json');
+  if (!context.workspace.exists(path)) return undefined;
+  const [first, ...others] = unitsOfPackage(path, context).flatMap(({ entry }) => entry ?? []);
+  if (!first || others.some((entry) => entry.path !== first.path)) return undefined;
+  return { path: first.path, via: [{ by: `what ${path} starts`, at, guessed: true }, ...first.via] };
+}
+
+/** What one package starts. */
+export function unitsOfPackage(path: string, context: AssemblyContext): readonly UnitDraft[] {
   const folder = folderOf(path);
   const owner = projectOf(context.workspace).packageIn(folder === '' ? '.' : folder);
   if (!owner) return [];

@@ -19,7 +19,9 @@ import { environmentOf as projectOf } from '../compose/project.ts';
 import { mountedOf } from '../compose/volumes.ts';
 import type { AssemblyContext } from '../context.ts';
 import { withInnerStop } from '../kubernetes/stop.ts';
+import { buildAt } from '../launch/built-image.ts';
 import { type ResolvedLaunch, resolveLaunch } from '../launch/resolve.ts';
+import { startedIn } from '../plain/packages.ts';
 import type { UnitDraft } from './unit-draft.ts';
 
 /** One unit for each service of each Compose file: https://github.com/compose-spec/compose-spec/blob/main/05-services.md */
@@ -60,6 +62,9 @@ function draft(described: Described, context: AssemblyContext): UnitDraft {
     },
     context,
   );
+  const entry =
+    resolved.entry ??
+    (isBuiltUnseen(described, resolved, context) ? startedIn(buildOf(described)?.context ?? '', key, context) : undefined);
   const labels = labelsOf(described);
   const instances = instancesOf(described);
   const { ports, exposure } = reachedOf(described, env);
@@ -103,13 +108,19 @@ function draft(described: Described, context: AssemblyContext): UnitDraft {
   const label = (suffix: string): Fact<string> | undefined => labels.get(`svc-lint.dev/${suffix}`);
   return {
     unit,
-    entry: resolved.entry,
+    entry,
     ...(environmentIsWhole(described, context.workspace) ? {} : { envIsOpen: true }),
     declaredType: declaredType(label('type')),
     owner: label('owner'),
     runbook: label('runbook'),
     drainTimeout: label('drain-timeout'),
   };
+}
+
+/** Its image is built from sources of the input, by a Dockerfile that is not there, and nothing says what it runs. */
+function isBuiltUnseen(described: Described, { launch }: ResolvedLaunch, context: AssemblyContext): boolean {
+  const build = buildOf(described);
+  return build !== undefined && launch.words.length === 0 && launch.wrappers.length === 0 && !buildAt(build, build.at, context).built;
 }
 
 /** Paths of a build start at the file in which it is written: an extended service may stand elsewhere. */

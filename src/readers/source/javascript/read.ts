@@ -88,12 +88,13 @@ function gather(
     const intakes = intakesOf(code);
     const nest = nestHandling(code, intakes);
     const inJob = jobsOf(code, intakes);
+    const own = ownHandlers(code, intakes);
     return {
       intakes,
       stop: {
-        handlers: [...ownHandlers(code, intakes), ...helperHandlers(code, intakes), ...nest.handlers],
+        handlers: [...own, ...helperHandlers(code, intakes), ...nest.handlers],
         hooks: nest.hooks,
-        complete: program.handlersAreKnown,
+        complete: program.handlersAreKnown(own.length > 0),
       },
       locks: locksOf(code, intakes),
       readySignals: readySignalsOf(code),

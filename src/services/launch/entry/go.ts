@@ -27,7 +27,20 @@ export function goEntry(program: string, finder: Finder): EntryPoint | undefined
       if (entry) return entry;
     }
   }
-  return byName(program, first, finder);
+  return prebuilt(paths, first, finder) ?? byName(program, first, finder);
+}
+
+/** A binary that is copied from the build context, where it is not: it was built before, from the program beside which it would lie. */
+function prebuilt(paths: readonly string[], { at }: Word, finder: Finder): EntryPoint | undefined {
+  for (const path of paths) {
+    for (const origin of finder.origins(path)) {
+      if (finder.isFile(origin.path)) continue;
+      const found = mainIn(folderOf(origin.path), finder);
+      if (found !== undefined)
+        return { path: found, via: [...origin.via, { by: 'Go program where its binary is copied from', at, guessed: true }] };
+    }
+  }
+  return undefined;
 }
 
 /** What a stage's own `go build` and `go install` write to a path. */

@@ -48,7 +48,7 @@ export class ProgramModules {
   readonly #packages: PackageNames;
   readonly #lost = new Map<string, { readonly specifier: string; readonly why: string; readonly offset: number }[]>();
   #complete = true;
-  #mayHandleSignals = false;
+  #signals: Doubt = 'none';
 
   constructor(project: Project, entry: SourceFile, catalog: Catalog) {
     this.project = project;
@@ -65,15 +65,18 @@ export class ProgramModules {
     return this.#complete;
   }
 
-  /** Nothing that could not be read is likely to install stop handlers, going by what it is called and how it is used. */
-  get handlersAreKnown(): boolean {
-    return !this.#mayHandleSignals;
+  /**
+   * Nothing that could not be read is likely to install stop handlers, going by what it is called and how it is used. A program that installs
+   * some itself, in what could be read, does not leave others to a module that is called like something else.
+   */
+  handlersAreKnown(hasOwn: boolean): boolean {
+    return this.#signals === 'none' || (hasOwn && this.#signals === 'possible');
   }
 
   /** Part of the program could not be read. */
-  miss(gap: Gap, mayHandle = true): void {
+  miss(gap: Gap, signals: Doubt = 'likely'): void {
     this.#complete = false;
-    this.#mayHandleSignals ||= mayHandle;
+    if (DOUBTS.indexOf(signals) > DOUBTS.indexOf(this.#signals)) this.#signals = signals;
     if (this.gaps.length < 50 && !this.gaps.some((known) => known.what === gap.what && known.why === gap.why)) this.gaps.push(gap);
   }
 
@@ -198,11 +201,18 @@ export class ProgramModules {
  */
 const STOPPING =
   /(^|[/@_.-])(server|main|boot\w*|start\w*|kernel|cluster|process\w*|lifecycle|life-cycle|shut\w*|graceful\w*|terminat\w*|signals?|exit\w*|stop\w*|close\w*|loaders?|runner|launch\w*|supervis\w*|services|tracing|otel\w*|telemetry|instrument\w*|workers?|queues?|schedulers?)([/_.-]|$)|shutdown|graceful|lifecycle|worker$|queue$|scheduler$/i;
-/** Modules that are loaded for what they do, and do nothing of the kind. */
-const SETTING_UP = /types?\b|config|env|polyfill|style|model|schema|global|passport|i18n|locale/i;
+/** Of these the modules whose very name says it. */
+const STOPPING_BY_NAME = /shut|graceful|lifecycle|life-cycle|terminat|signal|exit|stop|(^|[/_.-])close/i;
+/** Modules that are loaded for what they do, and do nothing of the kind; error trackers flush when the process ends, and install no stop handler. */
+const SETTING_UP = /types?\b|config|env|polyfill|style|model|schema|global|passport|i18n|locale|sentry|bugsnag|rollbar|newrelic/i;
 
-export function mayHandleSignals(specifier: string, forItself: boolean): boolean {
-  return STOPPING.test(specifier) || (forItself && !SETTING_UP.test(specifier));
+/** Whether a module that could not be read may install stop handlers. */
+export type Doubt = (typeof DOUBTS)[number];
+const DOUBTS = ['none', 'possible', 'likely'] as const;
+
+export function mayHandleSignals(specifier: string, forItself: boolean): Doubt {
+  if (STOPPING.test(specifier)) return STOPPING_BY_NAME.test(specifier) ? 'likely' : 'possible';
+  return forItself && !SETTING_UP.test(specifier) ? 'possible' : 'none';
 }
 
 /** Not in a comment, and not of types only. */

@@ -143,7 +143,7 @@ class Reach {
       const why = 'it loads modules whose names are made at run time';
       this.#program.miss(
         { what: module.file.path, why, at },
-        !/locale|lang|i18n|model|migration|schema|template|plugin|route|controller/i.test(text + module.file.path),
+        /locale|lang|i18n|model|migration|schema|template|plugin|route|controller/i.test(text + module.file.path) ? 'none' : 'likely',
       );
     }
   }
