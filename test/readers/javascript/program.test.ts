@@ -509,6 +509,16 @@ describe('what cannot be read', () => {
     expect([lifecycle.complete, lifecycle.stop.complete]).toEqual([false, false]);
   });
 
+  it('is likely to install no handlers in a module that could not be read where it installs some itself', async () => {
+    const own = "\nprocess.on('SIGINT', () => process.exit(0));";
+    const known = async (source: string) => (await factsOf(source)).stop.complete;
+    expect(await known("require('./core/kernel').init();")).toBe(false);
+    expect(await known(`require('./core/kernel').init();${own}`)).toBe(true);
+    expect(await known(`require('./core/shutdown').init();${own}`)).toBe(false);
+    expect(await known("import './setup/sentry';\nimport './app';")).toBe(false);
+    expect(await known("import './setup/sentry';")).toBe(true);
+  });
+
   it('assets, types and comments are no modules', async () => {
     const facts = await factsOf({
       'src/main.ts':

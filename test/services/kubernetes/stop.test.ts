@@ -18,6 +18,18 @@ describe('grace', () => {
     expect((await stop('terminationGracePeriodSeconds: ${GRACE}')).grace).toBeUndefined();
   });
 
+  it('that a cluster spelled out is still its default', async () => {
+    const spelledOut = 'dnsPolicy: ClusterFirst\nschedulerName: default-scheduler\nsecurityContext: {}\n';
+    const read = async (pod: string) => (await stop(pod)).grace;
+    expect(await read(`${spelledOut}terminationGracePeriodSeconds: 30`)).toMatchObject({
+      value: 30_000,
+      origin: 'default',
+      of: 'Kubernetes default, read back from a cluster',
+    });
+    expect(await read(`${spelledOut}terminationGracePeriodSeconds: 60`)).toMatchObject({ value: 60_000, origin: 'declared' });
+    expect(await read('terminationGracePeriodSeconds: 30\ndnsPolicy: ClusterFirst')).toMatchObject({ origin: 'declared' });
+  });
+
   it('is less what the preStop hook takes', async () => {
     const hook = 'lifecycle:\n  preStop:\n    sleep:\n      seconds: 20';
     expect(await stop('terminationGracePeriodSeconds: 60', hook)).toMatchObject({
