@@ -132,7 +132,7 @@ function pm2Task(service: Service, unit: Unit): Violation | undefined {
 
 function pm2InContainer(unit: Unit): Violation | undefined {
   const manager = unit.launch.wrappers.find((wrapper) => wrapper.kind === 'process-manager');
-  if (!manager || unit.platform === 'pm2') return undefined;
+  if (!manager || unit.platform === 'pm2' || unit.platform === 'process') return undefined;
   if (manager.text.startsWith('pm2-runtime') && (unit.kind === 'Job' || unit.kind === 'CronJob')) {
     return {
       at: manager.at,

@@ -24,7 +24,7 @@ seconds before the server closes: a preStop \`sleep\` of 5–15 s, or a delay in
       if (unit.detail.platform === 'kubernetes' && unit.detail.apiVersion.startsWith('serving.knative.dev/')) continue;
       const reaction = reactionOf(service, unit);
       if (reaction?.kind === 'handler' && (reaction.handler.delay || !reaction.handler.followed)) continue;
-      const seen = service.code ? 'and the code closes at once' : 'and no delay is known';
+      const seen = service.code && reaction ? 'and the code closes at once' : 'and no delay is known';
       yield {
         at: unit.at,
         message: `there is no preStop hook ${seen}: requests that still arrive while the endpoint is being removed are refused; sleep 5–15 s in preStop`,

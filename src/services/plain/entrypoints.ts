@@ -49,7 +49,17 @@ function unitOf(file: SourceFile, context: AssemblyContext): readonly UnitDraft[
     // That it is an entry point is known by its name alone.
     const launch = { ...resolved.launch, delivery: { ...resolved.launch.delivery, certain: false } };
     const name = projectName(folderOf(file.path), context) ?? baseName(file.path).replace(/\..*$/, '');
-    return [plainDraft({ platform: 'docker', name, environment: context.environmentOf(file.path), at, resolved: { ...resolved, launch }, env: [], ports: [] })];
+    return [
+      plainDraft({
+        platform: 'docker',
+        name,
+        environment: context.environmentOf(file.path),
+        at,
+        resolved: { ...resolved, launch },
+        env: [],
+        ports: [],
+      }),
+    ];
   }
   return [];
 }

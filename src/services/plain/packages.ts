@@ -20,6 +20,8 @@ const MOST_UNITS = 12;
 /** Scripts that start something which goes on running. */
 const STARTS =
   /^(start|serve|server|worker|workers|consumer|scheduler|cron|queue|jobs?)([:-](?!.*(dev|watch|debug|test|local|storybook|ios|android))[\w:-]+)?$/;
+/** Of these what nothing but a deployment needs. */
+export const STARTS_PLAINLY = /^(start|serve|server|worker|workers|consumer|scheduler|queue)([:-]prod(uction)?)?$/;
 /** Development servers and builders of front ends: nothing of a backend. */
 const FRONT_END =
   /\b(react-scripts|vite|webpack(-dev-server)?|parcel|ng|vue-cli-service|gatsby|next dev|nuxt dev|expo|react-native|electron(-forge)?|storybook|rollup|astro|docusaurus|eleventy|http-server|live-server)\b/;
@@ -86,6 +88,20 @@ function containersOf(root: Node): readonly Node[] {
   return containers?.kind === 'seq' ? containers.items : [];
 }
 
+/** What is published for others to use or to call, and what only holds other packages, is not deployed. */
+export function isDeployable(path: string, { workspace }: AssemblyContext): boolean {
+  const folder = folderOf(path);
+  const owner = projectOf(workspace).packageIn(folder === '' ? '.' : folder);
+  const holdsOthers = ['lerna.json', 'pnpm-workspace.yaml', 'nx.json', 'turbo.json'].some((name) =>
+    workspace.exists(joinPaths(folder, name)),
+  );
+  return owner !== undefined && !isLibrary(owner) && !has(owner.tree, 'bin') && !has(owner.tree, 'workspaces') && !holdsOthers;
+}
+
+function isLibrary({ tree }: PackageFile): boolean {
+  return ['exports', 'types', 'typings', 'peerDependencies', 'files'].some((name) => has(tree, name));
+}
+
 /** The one program that a package starts, for an image that is built from it by a Dockerfile which is not in the input: a guess. */
 export function startedIn(folder: string, at: Place, context: AssemblyContext): EntryPoint | undefined {
   const path = joinPaths(folder, 'package.json');
@@ -96,13 +112,13 @@ export function startedIn(folder: string, at: Place, context: AssemblyContext): 
 }
 
 /** What one package starts. */
-export function unitsOfPackage(path: string, context: AssemblyContext): readonly UnitDraft[] {
+export function unitsOfPackage(path: string, context: AssemblyContext, named = STARTS): readonly UnitDraft[] {
   const folder = folderOf(path);
   const owner = projectOf(context.workspace).packageIn(folder === '' ? '.' : folder);
   if (!owner) return [];
   const scripts = entriesOf(get(owner.tree, 'scripts')).filter(({ key, value }) => {
     const text = stringOf(value);
-    return STARTS.test(String(key.value)) && text !== undefined && !FRONT_END.test(text);
+    return named.test(String(key.value)) && text !== undefined && !FRONT_END.test(text);
   });
   // `start:prod` is `start` as it is meant to run.
   const names = new Set(scripts.map(({ key }) => String(key.value)));
@@ -169,15 +185,10 @@ function fileName(file: string, owner: PackageFile): string {
 /** What a package starts by convention; of a library only the files whose name says that they run. */
 function entryFiles(folder: string, owner: PackageFile, { workspace }: AssemblyContext): readonly string[] {
   const files = [...workspace.list(folder === '' ? '.' : folder), ...workspace.list(joinPaths(folder, 'src')).map((name) => `src/${name}`)];
-  const isLibrary =
-    has(owner.tree, 'exports') ||
-    has(owner.tree, 'types') ||
-    has(owner.tree, 'typings') ||
-    has(owner.tree, 'peerDependencies') ||
-    has(owner.tree, 'files');
+  const published = isLibrary(owner);
   const found = files.filter((file) => {
     const role = ENTRY.exec(file)?.[1];
-    return role !== undefined && (!isLibrary || /^(worker|server|consumer|scheduler|cron)$/.test(role));
+    return role !== undefined && (!published || /^(worker|server|consumer|scheduler|cron)$/.test(role));
   });
   return found.slice(0, MOST_UNITS);
 }

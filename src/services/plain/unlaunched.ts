@@ -8,7 +8,7 @@ import type { AssemblyContext } from '../context.ts';
 import type { UnitDraft } from '../units/unit-draft.ts';
 import { plainDraft } from './draft.ts';
 import { entrypointUnits } from './entrypoints.ts';
-import { packageFiles, unitsOfPackage } from './packages.ts';
+import { isDeployable, packageFiles, STARTS_PLAINLY, unitsOfPackage } from './packages.ts';
 import { projectName } from './project-name.ts';
 
 const MOST_PROGRAMS = 12;
@@ -31,14 +31,14 @@ export async function unlaunchedUnits(
   units: readonly UnitDraft[],
   read: CodeReader,
 ): Promise<readonly UnitDraft[]> {
-  const packages = packageFiles(context).filter((path) => !ASIDE.test(path));
+  const packages = packageFiles(context).filter((path) => !ASIDE.test(path) && isDeployable(path, context));
   const programs = context.declarations.paths.filter((path) => (GO_PROGRAM.test(path) || PYTHON_PROGRAM.test(path)) && !ASIDE.test(path));
   const found: UnitDraft[] = [...entrypointUnits(context)];
   if (packages.length + programs.length === 0) return found;
   const known = await knownOf(units, read);
   for (const path of packages) {
     if (found.length >= MOST_PROGRAMS || known.has(folderOf(path))) continue;
-    for (const draft of unitsOfPackage(path, context)) {
+    for (const draft of unitsOfPackage(path, context, STARTS_PLAINLY)) {
       const code = draft.entry && (await read(draft.entry, [draft])).code;
       if (code && (takesWork(code) || listens(code)) && !known.isNamed(draft)) found.push(draft);
     }
@@ -121,10 +121,13 @@ async function programUnit(path: string, context: AssemblyContext, read: CodeRea
   return { ...draft, unit: { ...draft.unit, stop: { ...draft.unit.stop, signal: undefined } } };
 }
 
-/** Servers of health and metrics alone are no proof; and a Python program that serves in its own process does so while it is being developed. */
+/**
+ * A server of health and metrics alone is no proof, nor is a timer; and a Python program that serves in its own process does so while it is being
+ * developed.
+ */
 function takesWork({ facts }: CodeLink): boolean {
   return facts.intakes.some(
-    (intake) => !intake.auxiliary && (facts.language !== 'python' || intake.role === 'queue' || intake.role === 'stream'),
+    ({ auxiliary, role }) => !auxiliary && (role === 'queue' || role === 'stream' || (role === 'request' && facts.language !== 'python')),
   );
 }
 
