@@ -8,8 +8,11 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.stderr.write(`svc-lint needs Node 20.19 or newer; this is ${process.version}\n`);
   process.exit(2);
 }
-// Node 22 and later keep what they compile. Only where packages keep such things: never in a folder that others may write to.
+// What is compiled is kept. Only where packages keep such things: never in a folder that others may write to.
 const packages = dirname(dirname(__dirname));
-if (enableCompileCache !== undefined && basename(packages) === 'node_modules')
-  enableCompileCache(join(packages, '.cache/svc-lint/compiled'));
+if (basename(packages) === 'node_modules') {
+  const cache = join(packages, '.cache/svc-lint/compiled');
+  if (enableCompileCache !== undefined) enableCompileCache(cache);
+  else if (process.env.CI === undefined) require('./code-cache.js').keepCode(join(dirname(__dirname), 'dist'), cache);
+}
 require('../dist/cli.cjs').run();

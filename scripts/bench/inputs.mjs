@@ -33,7 +33,7 @@ function random(seed) {
 
 const pick = (rand, list) => list[rand(list.length)];
 
-/** `count` documents of about 2.7 kB, `perFile` to a file: a third Deployments, a third Services, CronJobs and ConfigMaps. */
+/** `count` documents of about 2.7 kB, `perFile` to a file: per 25 documents 8 Deployments, 8 Services, 3 CronJobs and 6 ConfigMaps. */
 function manifests(count, perFile) {
   const rand = random(42);
   const files = {};
@@ -45,17 +45,21 @@ function manifests(count, perFile) {
   return files;
 }
 
+/** What follows what: a Deployment and its Service mostly stand in one file. */
+const KINDS = 'dsdscmdsdsmcdsmdsmdscmdsm';
+
 function document(i, rand) {
-  const name = `service-${Math.floor(i / 3)}`;
+  const before = KINDS.slice(0, (i % KINDS.length) + 1);
+  const kind = before.at(-1);
+  const nth = before.split(kind).length - 2;
+  const name = `service-${Math.floor(i / KINDS.length) * 8 + nth}`;
   const namespace = `ns-${(i - (i % 2)) % 20}`;
-  switch (i % 9) {
-    case 1:
-    case 4:
-    case 7:
+  switch (kind) {
+    case 's':
       return `apiVersion: v1\nkind: Service\nmetadata:\n  name: ${name}\n  namespace: ${namespace}\n${notes(rand, 30)}spec:\n  selector:\n    app: ${name}\n  ports:\n    - name: http\n      port: 80\n      targetPort: http\n`;
-    case 5:
-      return `apiVersion: batch/v1\nkind: CronJob\nmetadata:\n  name: ${name}\n  namespace: ${namespace}\nspec:\n  schedule: "${rand(60)} ${rand(24)} * * *"\n  concurrencyPolicy: ${pick(rand, ['Allow', 'Forbid', 'Replace'])}\n  jobTemplate:\n    spec:\n      template:\n        spec:\n          restartPolicy: OnFailure\n          containers:\n            - name: run\n              image: example/${name}:1.${rand(40)}.${rand(9)}\n              command: ["python", "-m", "jobs.run", "--only", "${name}"]\n${env(rand, 14, 14)}`;
-    case 8:
+    case 'c':
+      return `apiVersion: batch/v1\nkind: CronJob\nmetadata:\n  name: ${name}\n  namespace: ${namespace}\nspec:\n  schedule: "${rand(60)} ${rand(24)} * * *"\n  concurrencyPolicy: ${pick(rand, ['Allow', 'Forbid', 'Replace'])}\n  jobTemplate:\n    spec:\n      template:\n        spec:\n          restartPolicy: OnFailure\n          containers:\n            - name: run\n              image: example/${name}:1.${rand(40)}.${rand(9)}\n              command: ["python", "-m", "jobs.run", "--only", "${name}"]\n${env(rand, 14, 22)}`;
+    case 'm':
       return `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\n  namespace: ${namespace}\ndata:\n${Array.from({ length: 30 }, (_, k) => `  key-${k}: "value ${rand(1e6)} of ${name} and some words that fill the line"\n`).join('')}  notes: |\n    # not a comment\n    ${'lorem ipsum dolor sit amet '.repeat(12)}\n`;
     default:
       return deployment(name, namespace, rand);
@@ -104,9 +108,15 @@ function notes(rand, count) {
   return `  annotations:\n${Array.from({ length: count }, (_, k) => `    example.com/note-${k}: "a note with the number ${rand(1e9)} in it"\n`).join('')}`;
 }
 
+/** Two addresses of other services, a secret, and settings. */
 function env(rand, indent, count) {
   const pad = ' '.repeat(indent);
-  return `${pad}env:\n${Array.from({ length: count }, (_, k) => `${pad}  - name: SETTING_${k} # what it is for\n${pad}    value: "http://service-${rand(600)}:80/path/${rand(1000)}"\n`).join('')}`;
+  const value = (k) => {
+    if (k < 2) return `value: "http://service-${rand(600)}:80/path/${rand(1000)}"`;
+    if (k === 2) return `valueFrom: { secretKeyRef: { name: credentials-${rand(50)}, key: password } }`;
+    return `value: ${pick(rand, [`"${rand(1e6)} of what it holds"`, `"${rand(2) === 1}"`, `"${rand(120)}s"`, `'level-${rand(9)}'`, `/var/lib/data-${rand(1000)}`])}`;
+  };
+  return `${pad}env:\n${Array.from({ length: count }, (_, k) => `${pad}  - name: SETTING_${k} # what it is for, and who asked for it\n${pad}    ${value(k)}\n`).join('')}`;
 }
 
 function workflows(count) {

@@ -35,6 +35,9 @@ interface RunOptions {
   readonly share?: Share | undefined;
 }
 
+/** Fewer are done before it matters. */
+const MANY_FILES = 100;
+
 /** Finds the files and lints them: what every command that looks at services begins with. */
 export async function runLint(io: Io, input: InputOptions, { ignoreBaseline = false, watch, share }: RunOptions = {}): Promise<LintRun> {
   const { config, rules, settings } = await setupFor(io, input);
@@ -48,6 +51,7 @@ export async function runLint(io: Io, input: InputOptions, { ignoreBaseline = fa
     const found = await gather(io, input, config);
     steps.push({ name: 'discover', durationMs: performance.now() - started });
     progress.show(`reading ${counted(found.paths.length, 'file')}`);
+    if (found.paths.length > MANY_FILES) (await import('./optimise-later.ts')).optimiseLater();
     const options: LintOptions = {
       settings,
       config,

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * Names a finding so that it is known again in a later run: rule, subject, file and what is wrong, but no line number. Of several that are
@@ -10,9 +10,6 @@ export function fingerprinter(): (rule: string, subject: string, file: string, k
     const name = [rule, subject, file, key].join('\u0000');
     const ordinal = (seen.get(name) ?? 0) + 1;
     seen.set(name, ordinal);
-    return createHash('sha256')
-      .update(ordinal === 1 ? name : `${name}\u0000${ordinal}`)
-      .digest('hex')
-      .slice(0, 32);
+    return hash('sha256', ordinal === 1 ? name : `${name}\u0000${ordinal}`).slice(0, 32);
   };
 }

@@ -29,14 +29,28 @@ export function holdsVariable(text: string): boolean {
  */
 export function parseImage(reference: string): ImageName | undefined {
   if (reference.length > LONGEST) return undefined;
+  if (parsed.has(reference)) return parsed.get(reference);
+  const image = takeApart(reference);
+  if (parsed.size < MOST_PARSED) parsed.set(reference, image);
+  return image;
+}
+
+/** What builds, knows and calls an image asks for its parts, each by itself. */
+const parsed = new Map<string, ImageName | undefined>();
+const MOST_PARSED = 10_000;
+
+function takeApart(reference: string): ImageName | undefined {
   const variables: string[] = [];
-  let rest = reference.trim().replace(VARIABLES, (text) => {
-    variables.push(text);
-    return `\u0000${variables.length - 1}\u0001`;
-  });
+  let rest = reference.trim();
+  if (/[$%<{]/.test(rest))
+    rest = rest.replace(VARIABLES, (text) => {
+      variables.push(text);
+      return `\u0000${variables.length - 1}\u0001`;
+    });
   if (rest === '' || /\s/.test(rest)) return undefined;
   rest = rest.replace(/^(docker|oci|ko):\/\//, '');
-  const restore = (text: string): string => text.replace(/\u0000(\d+)\u0001/g, (_, index) => variables[Number(index)] ?? '');
+  const restore = (text: string): string =>
+    variables.length === 0 ? text : text.replace(/\u0000(\d+)\u0001/g, (_, index) => variables[Number(index)] ?? '');
   const digestAt = rest.indexOf('@');
   const digest = digestAt === -1 ? undefined : restore(rest.slice(digestAt + 1));
   if (digestAt !== -1) rest = rest.slice(0, digestAt);
@@ -122,16 +136,25 @@ export function imageFinder<T extends { readonly image: string }>(patterns: read
     else if (folder !== undefined && !isGlob(folder)) listIn(byFolder, folder).push(index);
     else wild.push(index);
   }
-  return (image) => {
+  const find = (image: ImageName): readonly T[] => {
     const segments = nameSegments(image)?.map((segment) => segment.toLowerCase());
     if (!segments) return [];
-    const [name = '', folder = ''] = segments.slice(-2).reverse();
-    return [...(byName.get(name) ?? []), ...(byFolder.get(folder) ?? []), ...wild]
-      .sort((a, b) => a - b)
-      .flatMap((index) => {
-        const entry = entries[index];
-        return entry && endsLike(segments, entry.parts) ? [entry.pattern] : [];
-      });
+    const found: number[] = [];
+    const take = (candidates: readonly number[] | undefined): void => {
+      for (const index of candidates ?? []) if (endsLike(segments, entries[index]?.parts ?? [''])) found.push(index);
+    };
+    take(byName.get(segments.at(-1) ?? ''));
+    take(byFolder.get(segments.at(-2) ?? ''));
+    take(wild);
+    return found.sort((a, b) => a - b).flatMap((index) => entries[index]?.pattern ?? []);
+  };
+  const answers = new WeakMap<ImageName, readonly T[]>();
+  return (image) => {
+    const known = answers.get(image);
+    if (known) return known;
+    const answer = find(image);
+    answers.set(image, answer);
+    return answer;
   };
 }
 

@@ -22,10 +22,8 @@ const VALUE_FLAGS = /^(-W|-X|-r|--require|--import|--loader|--env-file|-I|-c|-d|
 export function matchCommands(words: readonly Word[], patterns: readonly CommandPattern[]): readonly CommandMatch[] {
   const before = answers.get(words);
   if (before?.patterns === patterns) return before.matches;
-  const line = words.slice(0, MAX_WORDS);
-  const programs = programsOf(line);
-  const matches = candidates(line, patterns).flatMap((pattern) => {
-    const word = matchOne(line, programs, pattern);
+  const matches = hitsOf(words.slice(0, MAX_WORDS), patterns).flatMap(({ pattern, index }) => {
+    const word = words[index];
     return word === undefined ? [] : [{ pattern, word }];
   });
   answers.set(words, { patterns, matches });
@@ -34,6 +32,35 @@ export function matchCommands(words: readonly Word[], patterns: readonly Command
 
 /** A unit's command line is asked about by its type, its intakes, its callers and its dependencies. */
 const answers = new WeakMap<readonly Word[], { readonly patterns: readonly CommandPattern[]; readonly matches: readonly CommandMatch[] }>();
+
+/** A pattern that a line fits, and which word shows it. */
+interface Hit {
+  readonly pattern: CommandPattern;
+  readonly index: number;
+}
+
+/** The same line stands in many manifests. Beyond so many different ones of so many characters nothing more is gained. */
+const linesKnown = new WeakMap<readonly CommandPattern[], Map<string, readonly Hit[]>>();
+const MAX_LINES = 5_000;
+const LONGEST_LINE = 500;
+
+function hitsOf(line: readonly Word[], patterns: readonly CommandPattern[]): readonly Hit[] {
+  let known = linesKnown.get(patterns);
+  if (!known) {
+    known = new Map();
+    linesKnown.set(patterns, known);
+  }
+  const key = line.map(({ text }) => text ?? '\u0000').join('\u0001');
+  const before = known.get(key);
+  if (before) return before;
+  const programs = programsOf(line);
+  const hits = candidates(line, patterns).flatMap((pattern): readonly Hit[] => {
+    const index = matchOne(line, programs, pattern);
+    return index === undefined ? [] : [{ pattern, index }];
+  });
+  if (key.length <= LONGEST_LINE && known.size < MAX_LINES) known.set(key, hits);
+  return hits;
+}
 
 /** The patterns by the texts of which one must stand in the line, and those that must be tried on every line. */
 interface CommandIndex {
@@ -70,29 +97,29 @@ function candidates(words: readonly Word[], patterns: readonly CommandPattern[])
   return [...found].sort((a, b) => a - b).flatMap((index) => patterns[index] ?? []);
 }
 
-function matchOne(words: readonly Word[], programs: readonly number[], pattern: CommandPattern): Word | undefined {
-  const starts = pattern.program === '*' ? [-1] : programs.filter((index) => isProgram(words[index], pattern.program));
-  for (const start of starts) {
-    const rest = words.slice(start + 1);
-    if (pattern.not && rest.some((word) => word.text !== undefined && pattern.not?.some((one) => fits(one, word.text ?? '')))) continue;
-    const found = inOrder(rest, pattern.words ?? [], start === -1);
-    if (found === undefined) continue;
-    const shown = found ?? words[start];
-    if (shown) return shown;
+/** The index of the word that shows that a line fits a pattern. */
+function matchOne(words: readonly Word[], programs: readonly number[], pattern: CommandPattern): number | undefined {
+  const { not, program } = pattern;
+  for (const start of program === '*' ? [-1] : programs) {
+    if (start !== -1 && !isProgram(words[start], program)) continue;
+    if (not && words.some(({ text }, i) => i > start && text !== undefined && not.some((one) => fits(one, text)))) continue;
+    const found = inOrder(words, start + 1, pattern.words ?? [], start === -1);
+    if (found !== undefined && found >= 0) return found;
   }
   return undefined;
 }
 
-/** The last word that the pattern asks for; null when it asks for none; undefined when one is missing. */
-function inOrder(words: readonly Word[], wanted: readonly string[], fromProgram: boolean): Word | null | undefined {
+/** Where the last word stands that the pattern asks for; the word before `from` when it asks for none; undefined when one is missing. */
+function inOrder(words: readonly Word[], from: number, wanted: readonly string[], fromProgram: boolean): number | undefined {
   let next = 0;
-  let last: Word | null = null;
-  for (const [index, word] of words.entries()) {
+  let last = from - 1;
+  for (let index = from; index < words.length; index++) {
     const pattern = wanted[next];
     if (pattern === undefined) break;
-    const text = fromProgram && index === 0 ? baseName(word.text) : word.text;
+    const word = words[index]?.text;
+    const text = fromProgram && index === 0 ? baseName(word) : word;
     if (text === undefined || !fits(pattern, text)) continue;
-    last = word;
+    last = index;
     next++;
   }
   return next === wanted.length ? last : undefined;

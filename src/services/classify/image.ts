@@ -30,12 +30,16 @@ export function knownAs(image: ImageName, catalog: Catalog): Pick<Entry, 'patter
   const path = image.registry === undefined && image.path.length === 0 ? ['library'] : image.path;
   const segments = [image.name, ...[...path].reverse()].map((segment) => segment.toLowerCase());
   const index = indexOf(catalog);
-  const hits = [...(index.byName.get(segments[0] ?? '') ?? []), ...index.wild].filter(
-    (entry) => entry.segments.length <= segments.length && entry.segments.every((one, i) => starMatches(one, segments[i] ?? '')),
-  );
   let best: Entry | undefined;
-  for (const hit of hits) if (best === undefined || hit.segments.length > best.segments.length) best = hit;
+  for (const entries of [index.byName.get(segments[0] ?? ''), index.wild])
+    for (const entry of entries ?? [])
+      if ((best === undefined || entry.segments.length > best.segments.length) && isAtEnd(entry.segments, segments)) best = entry;
   return best;
+}
+
+/** Both from the last to the first. */
+function isAtEnd(wanted: readonly string[], segments: readonly string[]): boolean {
+  return wanted.length <= segments.length && wanted.every((one, i) => starMatches(one, segments[i] ?? ''));
 }
 
 function indexOf(catalog: Catalog): ImageIndex {

@@ -66,6 +66,7 @@ function isForDevelopment(dockerfile: Dockerfile, all: readonly Dockerfile[]): b
 function usedDockerfiles(context: AssemblyContext): ReadonlySet<Dockerfile> {
   const { kubernetes, compose, dockerfiles } = context.declarations;
   const used = new Set<Dockerfile>();
+  if (dockerfiles.length === 0) return used;
   const add = (search: ReturnType<typeof builtImage>): void => {
     if (search.built) used.add(search.built.dockerfile);
   };
