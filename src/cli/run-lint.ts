@@ -10,6 +10,7 @@ import { counted } from '../report/words.ts';
 import { loadBaseline } from './baseline-file.ts';
 import { gather } from './gather.ts';
 import type { Io } from './io.ts';
+import { optimiseLater } from './optimise-later.ts';
 import type { InputOptions } from './options.ts';
 import { startProgress } from './progress.ts';
 import { setupFor } from './setup.ts';
@@ -35,11 +36,9 @@ interface RunOptions {
   readonly share?: Share | undefined;
 }
 
-/** Fewer are done before it matters. */
-const MANY_FILES = 100;
-
 /** Finds the files and lints them: what every command that looks at services begins with. */
 export async function runLint(io: Io, input: InputOptions, { ignoreBaseline = false, watch, share }: RunOptions = {}): Promise<LintRun> {
+  optimiseLater();
   const { config, rules, settings } = await setupFor(io, input);
   const baselineFile = input.baseline === false ? undefined : (input.baseline ?? config.baseline);
   const baseline = ignoreBaseline || baselineFile === undefined ? undefined : loadBaseline(io, baselineFile, input.baseline === undefined);
@@ -51,7 +50,6 @@ export async function runLint(io: Io, input: InputOptions, { ignoreBaseline = fa
     const found = await gather(io, input, config);
     steps.push({ name: 'discover', durationMs: performance.now() - started });
     progress.show(`reading ${counted(found.paths.length, 'file')}`);
-    if (found.paths.length > MANY_FILES) (await import('./optimise-later.ts')).optimiseLater();
     const options: LintOptions = {
       settings,
       config,

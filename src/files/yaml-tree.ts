@@ -36,6 +36,9 @@ interface Frame {
   height: number;
 }
 
+/** What is never added to: a map has no items, a list no entries. */
+const none: never[] = [];
+
 /**
  * Builds the positioned tree. Both parsers feed it the same way, start to end, so what a tree looks like is decided here alone: places of
  * empty nodes, merge keys, duplicate keys, aliases and their bounds.
@@ -109,8 +112,8 @@ export class TreeBuilder {
       kind,
       start,
       closer: bracketed ? (kind === 'seq' ? 93 : 125) : 0,
-      entries: [],
-      items: [],
+      entries: kind === 'map' ? [] : none,
+      items: kind === 'seq' ? [] : none,
       anchor: anchor === undefined ? undefined : this.#declare(anchor),
       tag: tag === undefined ? undefined : foreignTag(tag),
       key: undefined,
@@ -136,8 +139,9 @@ export class TreeBuilder {
     }
     const { start, tag } = frame;
     let node: Node;
-    if (frame.kind === 'seq') node = { kind: 'seq', file, start, end: frame.end, items: frame.items };
-    else node = { kind: 'map', file, start, end: frame.end, entries: uniqueEntries(frame.entries, frame.merges, this) };
+    // Lists that grew have room for up to sixteen more: of a manifest's many short ones that is most of their size, so a copy is kept.
+    if (frame.kind === 'seq') node = { kind: 'seq', file, start, end: frame.end, items: frame.items.slice() };
+    else node = { kind: 'map', file, start, end: frame.end, entries: uniqueEntries(frame.entries, frame.merges, this).slice() };
     if (tag !== undefined) node = { ...node, tag };
     if (frame.anchor) {
       frame.anchor.node = node;

@@ -19,6 +19,16 @@ const beforeRegExp = new Set([...chaining, ...infix, 'return', 'throw', 'case', 
 /** Words whose parentheses are followed by a statement. */
 const headed = new Set(['if', 'for', 'while', 'with']);
 
+const LONGEST_WORD = Math.max(...[...beforeRegExp, ...headed].map((word) => word.length));
+
+const BLANK = 1;
+const WORD = 2;
+/** What a character of ASCII is, by its code: 0 for all that is neither blank nor part of a word. */
+const kinds = Uint8Array.from({ length: 128 }, (_, code) => {
+  const character = String.fromCharCode(code);
+  return /\s/.test(character) ? BLANK : /[\w$]/.test(character) ? WORD : 0;
+});
+
 interface Level {
   /** What opened it: `(`, `[`, `{`, or `$` for a part of a template. */
   readonly kind: string;
@@ -75,25 +85,34 @@ class Scan {
 
   private token(): void {
     const { text } = this;
-    const character = text[this.at] ?? '';
-    if (character === '\n') this.lineBreak = true;
-    if (/\s/.test(character)) this.at++;
-    else if (/[\w$\u0080-\uffff]/.test(character)) this.word();
-    else if (character === '"' || character === "'") this.string(character);
-    else if (character === '`') this.template(this.at + 1);
-    else if (character === '/' && (text[this.at + 1] === '/' || text[this.at + 1] === '*')) this.comment();
-    else if (character === '/' && this.startsRegExp()) this.regExp();
-    else if (character === '(' || character === '[' || character === '{') this.open(character);
-    else if (character === ')' || character === ']' || character === '}') this.close(character);
-    else this.operator(character);
+    const code = text.charCodeAt(this.at);
+    const kind = code < 128 ? kinds[code] : WORD;
+    if (kind === BLANK) {
+      if (code === 10) this.lineBreak = true;
+      this.at++;
+    } else if (kind === WORD) {
+      if (code >= 128 && /\s/.test(text.charAt(this.at))) this.at++;
+      else this.word();
+    } else {
+      const character = text.charAt(this.at);
+      if (character === '"' || character === "'") this.string(character);
+      else if (character === '`') this.template(this.at + 1);
+      else if (character === '/' && (text[this.at + 1] === '/' || text[this.at + 1] === '*')) this.comment();
+      else if (character === '/' && this.startsRegExp()) this.regExp();
+      else if (character === '(' || character === '[' || character === '{') this.open(character);
+      else if (character === ')' || character === ']' || character === '}') this.close(character);
+      else this.operator(character);
+    }
   }
 
   private word(): void {
-    const match = /[\w$\u0080-\uffff]+/y;
-    match.lastIndex = this.at;
-    const word = match.exec(this.text)?.[0] ?? ' ';
-    this.at += word.length;
+    const { text, at } = this;
+    let end = at + 1;
+    for (let code = text.charCodeAt(end); code >= 128 || kinds[code] === WORD; code = text.charCodeAt(end)) end++;
+    this.at = end;
     const isMember = this.before === '.';
+    // Longer ones mean nothing here, and need not be cut out of the text.
+    const word = end - at > LONGEST_WORD ? 'x' : text.slice(at, end);
     const isElse = !isMember && word === 'else';
     const isInfix = !isMember && infix.has(word);
     if (this.lineBreak && this.afterOperand && !this.closedHead && !isElse && !isInfix) this.endStatement();
