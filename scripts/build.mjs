@@ -26,7 +26,10 @@ const fastYaml = {
     build.onResolve({ filter: /^js-yaml$/ }, () => ({ path }));
     build.onLoad({ filter: /js-yaml\.cjs\.js$/ }, () => {
       const text = readFileSync(path, 'utf8');
-      const contents = text.replace(/^function _objectSpread2\(e\) \{$[^]*?^\}$/m, 'function _objectSpread2(...parts) { return Object.assign(...parts); }');
+      const contents = text.replace(
+        /^function _objectSpread2\(e\) \{$[^]*?^\}$/m,
+        'function _objectSpread2(...parts) { return Object.assign(...parts); }',
+      );
       if (contents === text) throw new Error('js-yaml no longer has the helper that is replaced here');
       return { contents };
     });
