@@ -1,10 +1,12 @@
-// Measures svc-lint as whole processes, as a user meets it: median CPU time as a ratio to `node -e 0` of the same round, throughput, peak memory.
+// Measures svc-lint as whole processes, as a user meets it: packed and installed, median CPU time as a ratio to `node -e 0` of the same round,
+// throughput, peak memory; and what installing costs.
 //
 //   npm run bench                      the table, compared with the stored baseline
 //   npm run bench -- --rounds 15 --only manifest
+//   npm run bench -- --only install    size, packages, npx from an empty cache
 //   npm run bench -- --json out.json   the figures too; --store keeps them as the baseline
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,7 +14,6 @@ import { parseArgs } from 'node:util';
 import { inputs, writeInput } from './bench/inputs.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const cli = join(root, 'bin/svc-lint.js');
 const usage = join(root, 'scripts/bench/usage.cjs');
 const baselineFile = join(root, 'scripts/bench/baseline.json');
 
@@ -26,6 +27,7 @@ const targets = {
   '20,000 documents': { memory: 700 },
   '600 TypeScript files': { ratio: 3 },
 };
+const installTargets = { megabytes: 14, packages: 6, npxSeconds: 3 };
 
 const { values: options } = parseArgs({
   options: {
@@ -44,9 +46,13 @@ const plainRead =
   "const{readdirSync,readFileSync}=require('node:fs');const{join}=require('node:path');for(const e of readdirSync('.',{recursive:true,withFileTypes:true}))if(e.isFile())readFileSync(join(e.parentPath,e.name),'utf8')";
 
 const scratch = mkdtempSync(join(tmpdir(), 'svc-lint-bench-'));
+const wanted = (name) => options.only === undefined || options.only.some((part) => name.includes(part));
 const rows = [];
+let installed;
 try {
-  const wanted = (name) => options.only === undefined || options.only.some((part) => name.includes(part));
+  const tarball = pack();
+  const cli = install(tarball);
+  if (wanted('install')) installed = { ...sizeOf(join(scratch, 'user/node_modules')), npxSeconds: npxFromNothing(tarball) };
   if (wanted('--version')) rows.push(measure('--version', [cli, '--version'], root, undefined));
   for (const [name, make] of Object.entries(inputs)) {
     if (!wanted(name)) continue;
@@ -61,14 +67,66 @@ try {
 }
 
 const stored = existsSync(baselineFile) ? JSON.parse(readFileSync(baselineFile, 'utf8')) : {};
-print(rows);
-if (options.json) writeFileSync(options.json, `${JSON.stringify(rows, null, 2)}\n`);
-if (options.store)
-  writeFileSync(
-    baselineFile,
-    `${JSON.stringify(Object.fromEntries(rows.map((row) => [row.name, { ratio: row.ratio, memory: row.memory }])), null, 2)}\n`,
-  );
+if (rows.length > 0) print(rows);
+if (installed) printInstalled(installed);
+if (options.json) writeFileSync(options.json, `${JSON.stringify({ rows, installed }, null, 2)}\n`);
+if (options.store) {
+  const taken = Object.fromEntries(rows.map((row) => [row.name, { ratio: row.ratio, memory: row.memory }]));
+  writeFileSync(baselineFile, `${JSON.stringify({ ...stored, ...taken }, null, 2)}\n`);
+}
 if (options.check && rows.some(missed)) process.exitCode = 1;
+
+/** The tarball that would be published. */
+function pack() {
+  const name = npm(['pack', '--silent', '--ignore-scripts', '--pack-destination', scratch], root).trim().split('\n').at(-1);
+  return join(scratch, name);
+}
+
+/** Installs it in an empty folder, where compiled code is kept as it is for users, and gives its entry. */
+function install(tarball) {
+  const folder = join(scratch, 'user');
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
+  npm(['install', '--silent', '--no-audit', '--no-fund', tarball], folder);
+  return join(folder, 'node_modules/svc-lint/bin/svc-lint.js');
+}
+
+/** How long a newcomer waits whose npm has nothing yet, in seconds: the median of three. */
+function npxFromNothing(tarball) {
+  const taken = [];
+  for (let i = 0; i < 3; i++) {
+    const cache = join(scratch, `cache-${i}`);
+    const started = performance.now();
+    npm(['exec', '--yes', '--no-audit', '--no-fund', `--cache=${cache}`, '--package', tarball, '--', 'svc-lint', '--version'], scratch);
+    taken.push((performance.now() - started) / 1000);
+  }
+  return round2(median(taken));
+}
+
+function npm(args, cwd) {
+  const run = spawnSync('npm', args, { cwd, encoding: 'utf8', env: { ...process.env, CI: undefined }, stdio: ['ignore', 'pipe', 'pipe'] });
+  if (run.status !== 0) throw new Error(`npm ${args.join(' ')} ended with ${run.status}: ${run.stderr}`);
+  return run.stdout;
+}
+
+/** What is in a folder of installed packages. */
+function sizeOf(folder) {
+  let bytes = 0;
+  let packages = 0;
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    if (entry.isFile()) bytes += statSync(join(entry.parentPath, entry.name)).size;
+    if (entry.name === 'package.json' && /node_modules\/(@[^/]+\/)?[^/]+$/.test(entry.parentPath)) packages++;
+  }
+  return { megabytes: round2(bytes / 1e6), packages };
+}
+
+function printInstalled({ megabytes, packages, npxSeconds }) {
+  const line = (name, value, most, unit) =>
+    console.log(`${name.padEnd(22)} ${value}${unit}${value > most ? ' !' : ''} (target ${most}${unit})`);
+  line('installed', megabytes, installTargets.megabytes, ' MB');
+  line('packages', packages, installTargets.packages, '');
+  line('npx, empty npm cache', npxSeconds, installTargets.npxSeconds, ' s');
+}
 
 /** One warm-up round, then rounds in which the empty process, a plain read of the files and svc-lint take turns. */
 function measure(name, args, cwd, files) {
@@ -107,6 +165,7 @@ function runOnce(args, cwd) {
   const started = performance.now();
   const run = spawnSync(process.execPath, ['--require', usage, ...args], {
     cwd,
+    env: { ...process.env, CI: undefined },
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
     maxBuffer: 1 << 28,
   });

@@ -27,7 +27,7 @@ const fastYaml = {
     build.onLoad({ filter: /js-yaml\.cjs\.js$/ }, () => {
       const text = readFileSync(path, 'utf8');
       const contents = text.replace(
-        /^function _objectSpread2\(e\) \{$[^]*?^\}$/m,
+        /^function _objectSpread2\(e\) \{$[\s\S]*?^\}$/m,
         'function _objectSpread2(...parts) { return Object.assign(...parts); }',
       );
       if (contents === text) throw new Error('js-yaml no longer has the helper that is replaced here');
