@@ -34,6 +34,8 @@ export interface Framework {
   readonly signals?: Readonly<Record<string, 'graceful' | 'abort' | 'ignore'>>;
   /** Options that switch this off. */
   readonly signalsOff?: readonly string[];
+  /** Environment variables that change this: `GRACEFUL_TERM`, `REMAP_SIGTERM=SIGQUIT`. */
+  readonly signalsByEnv?: Readonly<Record<string, Readonly<Record<string, 'graceful' | 'abort' | 'ignore'>>>>;
   readonly drain?: DrainKnowledge;
   /** How long a job stays locked or invisible by default, in ms, and the options that set it. */
   readonly lock?: Setting;

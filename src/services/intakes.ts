@@ -1,12 +1,13 @@
-import type { Catalog, DrainSetting, Framework, Setting } from '../model/catalog.ts';
+import type { Catalog, Framework, Setting } from '../model/catalog.ts';
 import type { Intake, IntakeRole } from '../model/code.ts';
-import { type Duration, milliseconds, parseDuration } from '../model/duration.ts';
+import { type Duration, milliseconds } from '../model/duration.ts';
 import { byDefault, declared, type Fact } from '../model/fact.ts';
 import type { Word } from '../model/launch.ts';
 import type { CodeLink, ServiceType } from '../model/service.ts';
 import type { Unit } from '../model/unit.ts';
 import { type CommandMatch, matchCommands } from './classify/command.ts';
-import { type ConfigFiles, settingIn } from './config-files.ts';
+import type { ConfigFiles } from './config-files.ts';
+import { optionValue, writtenLimit } from './limits.ts';
 import { withSpringShutdown } from './spring/shutdown.ts';
 
 const roles: Partial<Record<ServiceType, IntakeRole>> = {
@@ -36,7 +37,8 @@ export async function intakesOf(
       continue;
     }
     const limit = framework && (await writtenLimit(framework, units, entry, files));
-    found.push(limit ? { ...intake, drain: limit } : intake);
+    const handles = framework ? { ...intake.handles, ...handledByEnv(framework, units) } : intake.handles;
+    found.push({ ...intake, handles, drain: limit === 'unknown' ? undefined : (limit ?? intake.drain) });
   }
   for (const unit of units) {
     for (const { match, words } of commands(unit, catalog)) {
@@ -47,7 +49,8 @@ export async function intakesOf(
       const same = found[known];
       if (same === undefined) {
         const limit = await writtenLimit(framework, units, entry, files);
-        found.push({ ...withDefined(fromCommand(framework, role, match, words, limit), code), units: [unit] });
+        const made = fromCommand(framework, role, match, words, limit);
+        found.push({ ...withDefined({ ...made, handles: { ...made.handles, ...handledByEnv(framework, units) } }, code), units: [unit] });
       } else if (same.units !== undefined) {
         found[known] = { ...same, units: [...same.units, unit] };
       }
@@ -62,15 +65,32 @@ function commands(unit: Unit, catalog: Catalog): readonly { match: CommandMatch;
   );
 }
 
+/** Variables that change what a signal does: `GRACEFUL_TERM=1` of Resque, `REMAP_SIGTERM=SIGQUIT` of Celery. */
+function handledByEnv({ signalsByEnv }: Framework, units: readonly Unit[]): Intake['handles'] {
+  const found: Record<string, 'graceful' | 'abort' | 'ignore'> = {};
+  for (const [spec, signals] of Object.entries(signalsByEnv ?? {})) {
+    const [name = '', wanted] = spec.split('=');
+    const isSet = (unit: Unit): boolean => {
+      const value = unit.env.find((one) => one.name === name)?.value?.value;
+      return value !== undefined && (wanted === undefined ? !/^(0|false|no)?$/i.test(value) : value === wanted);
+    };
+    if (units.length > 0 && units.every(isSet)) Object.assign(found, signals);
+  }
+  return found;
+}
+
 /** The settings that the code gives to what the command runs: Celery's `task_acks_late`. Where its tasks differ nothing is known of all. */
 function withDefined(intake: Intake, code: CodeLink | undefined): Intake {
   const defined = (code?.facts.defined ?? []).filter((one) => one.framework === intake.framework && one.role === intake.role);
-  const agreed = <K extends 'acksEarly' | 'lock' | 'overlapGuard'>(key: K): Intake[K] => {
+  const agreed = <K extends 'acksEarly' | 'lock' | 'overlapGuard' | 'concurrency' | 'drain'>(key: K): Intake[K] => {
     const [first] = defined;
     return defined.every((one) => one[key]?.value === first?.[key]?.value) ? first?.[key] : undefined;
   };
+  const limit = agreed('drain');
   return {
     ...intake,
+    drain: intake.drain?.origin !== 'declared' && limit?.origin === 'source' ? limit : intake.drain,
+    concurrency: intake.concurrency ?? agreed('concurrency'),
     acksEarly: intake.acksEarly ?? agreed('acksEarly'),
     lock: intake.lock ?? agreed('lock'),
     overlapGuard: intake.overlapGuard ?? agreed('overlapGuard'),
@@ -86,7 +106,7 @@ function fromCommand(
   role: IntakeRole,
   { word }: CommandMatch,
   words: readonly Word[],
-  limit: Fact<Duration> | undefined,
+  limit: Fact<Duration> | 'unknown' | undefined,
 ): Intake {
   return {
     role,
@@ -97,7 +117,7 @@ function fromCommand(
     auxiliary: false,
     schedule: undefined,
     handles: framework.signals ?? {},
-    drain: limit ?? defaultLimit(framework),
+    drain: limit === 'unknown' ? undefined : (limit ?? defaultLimit(framework)),
     drainCalls: [],
     acksEarly: switched(framework.acksEarly, words),
     autoCommit: undefined,
@@ -127,68 +147,4 @@ function defaultLimit(framework: Framework): Fact<Duration> | undefined {
   const limit = framework.drain?.default;
   if (limit === undefined) return undefined;
   return byDefault(milliseconds(limit === 'unlimited' ? Number.POSITIVE_INFINITY : limit), `${framework.title} default`, framework.docs);
-}
-
-/** Where somebody wrote down how long the framework waits: on the command line, in an env value, in its configuration file; in this order. */
-async function writtenLimit(
-  framework: Framework,
-  units: readonly Unit[],
-  entry: string | undefined,
-  files: ConfigFiles,
-): Promise<Fact<Duration> | undefined> {
-  const settings = framework.drain?.settings ?? [];
-  for (const setting of settings.filter((one) => one.in === 'flag')) {
-    for (const unit of units) {
-      const value = optionValue([unit.launch.words, ...unit.launch.others].flat(), (flag) => flag === setting.name);
-      const limit = value && limitFrom(value.value, setting, framework);
-      if (limit !== undefined && value) return declared(limit, value.at ?? unit.at, setting.name);
-    }
-  }
-  for (const setting of settings.filter((one) => one.in === 'env')) {
-    for (const unit of units) {
-      const env = unit.env.find((one) => one.name === setting.name);
-      const limit = env?.value && limitFrom(env.value.value, setting, framework);
-      if (limit !== undefined && env) return declared(limit, env.at, `env ${setting.name}`);
-    }
-  }
-  for (const setting of settings.filter((one) => one.in === 'file')) {
-    const named = units.flatMap((unit) => namedFile(unit));
-    const value = await settingIn(files, setting, entry, named);
-    const limit = value && limitFrom(value.text, setting, framework);
-    if (limit !== undefined && value) return declared(limit, value.at, setting.name);
-  }
-  return undefined;
-}
-
-/** A configuration file that the command line names: `-C config/mailers.yml`. */
-function namedFile(unit: Unit): readonly string[] {
-  const value = optionValue(unit.launch.words, (flag) => flag === '-C' || flag === '--config' || flag === '--config-file');
-  return value ? [value.value] : [];
-}
-
-function limitFrom(text: string, setting: DrainSetting, framework: Framework): Duration | undefined {
-  const trimmed = text.trim();
-  // Some frameworks take -1 for "wait for ever".
-  if (trimmed === '-1' && framework.drain?.default === 'unlimited') return milliseconds(Number.POSITIVE_INFINITY);
-  return parseDuration(trimmed, bareUnit(setting.unit));
-}
-
-function bareUnit(unit: DrainSetting['unit']): 'ms' | 's' | 'm' | undefined {
-  return unit === 'duration' ? undefined : unit;
-}
-
-/** `--timeout 30`, `--timeout=30`, `-t30`, `-t 30`. */
-function optionValue(words: readonly Word[], isFlag: (flag: string) => boolean): Fact<string> | undefined {
-  for (const [index, word] of words.slice(0, 300).entries()) {
-    const { text } = word;
-    if (text === undefined || !text.startsWith('-')) continue;
-    const equals = text.indexOf('=');
-    if (equals !== -1 && isFlag(text.slice(0, equals))) return declared(text.slice(equals + 1), word.at);
-    if (isFlag(text)) {
-      const next = words[index + 1];
-      return next?.text === undefined || next.text.startsWith('-') ? undefined : declared(next.text, { ...word.at, end: next.at.end });
-    }
-    if (/^-[a-zA-Z]\d+$/.test(text) && isFlag(text.slice(0, 2))) return declared(text.slice(2), word.at);
-  }
-  return undefined;
 }

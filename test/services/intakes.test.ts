@@ -43,3 +43,57 @@ describe('settings in code of what a command runs', () => {
     expect((await intake('celery -A shop worker', {}))?.acksEarly).toBeUndefined();
   });
 });
+
+describe('how long a framework waits', () => {
+  const limit = async (command: string, files: Readonly<Record<string, string>> = {}, more = '') => {
+    const { system } = await lintFiles({
+      'compose.yaml': `services:\n  app: { build: ., command: "${command}"${more} }\n`,
+      Dockerfile,
+      ...files,
+    });
+    const intakes = system.services[0]?.intakes ?? [];
+    const drain = intakes.find(({ drain: one }) => one !== undefined)?.drain;
+    return [intakes.map(({ framework }) => framework).join(), drain && `${drain.value / 1000} s ${drain.at ? range(drain.at) : drain.of}`];
+  };
+  const GUNICORN = 'bind = "0.0.0.0:80"\ngraceful_timeout = 60  # seconds\n';
+  it.each<readonly [command: string, files: Readonly<Record<string, string>>, more: string, expected: readonly (string | undefined)[]]>([
+    ['gunicorn shop.wsgi', {}, '', ['gunicorn', '30 s Gunicorn default']],
+    ['gunicorn --graceful-timeout 45 shop.wsgi', {}, '', ['gunicorn', '45 s compose.yaml:2:39-60']],
+    ['gunicorn --graceful-timeout $STOP shop.wsgi', {}, '', ['gunicorn', undefined]],
+    ['gunicorn shop.wsgi', { 'gunicorn.conf.py': GUNICORN }, '', ['gunicorn', '60 s gunicorn.conf.py:2:1-33']],
+    ['gunicorn -c conf/web.py shop.wsgi', { 'conf/web.py': GUNICORN }, '', ['gunicorn', '60 s conf/web.py:2:1-33']],
+    ['gunicorn shop.wsgi', { 'gunicorn.conf.py': 'graceful_timeout = int(os.environ["STOP"])\n' }, '', ['gunicorn', undefined]],
+    ['hypercorn shop:app', {}, '', ['hypercorn', '3 s Hypercorn default']],
+    ['hypercorn --graceful-timeout 20 shop:app', {}, '', ['hypercorn', '20 s compose.yaml:2:40-61']],
+    ['sanic shop.app', {}, ', environment: { SANIC_GRACEFUL_SHUTDOWN_TIMEOUT: 40 }', ['sanic', '40 s compose.yaml:2:62-97']],
+    ['dramatiq shop --worker-shutdown-timeout 5000', {}, '', ['dramatiq', '5 s compose.yaml:2:44-74']],
+    ['bundle exec sidekiq -t 60', {}, '', ['sidekiq', '60 s compose.yaml:2:50-55']],
+    ['bundle exec sidekiq', { Gemfile: '', 'config/sidekiq.yml': ':timeout: 50\n' }, '', ['sidekiq', '50 s config/sidekiq.yml:1:11-13']],
+    ['bundle exec rake resque:work', {}, ', environment: { RESQUE_TERM_TIMEOUT: 9 }', ['resque', '9 s compose.yaml:2:76-98']],
+    ['good_job start', {}, ', environment: { GOOD_JOB_SHUTDOWN_TIMEOUT: 25 }', ['good-job', '25 s compose.yaml:2:62-91']],
+    ['php artisan queue:work --timeout=90', {}, '', ['laravel-queue', '90 s compose.yaml:2:53-65']],
+    [
+      'bundle exec karafka server',
+      {
+        Gemfile: '',
+        'karafka.rb':
+          'class App < Karafka::App\n  setup do |config|\n    config.shutdown_timeout = 30_000\n  end\nend\nclass Orders < Karafka::BaseConsumer\nend\n',
+      },
+      '',
+      ['karafka', '30 s karafka.rb:3:31-37'],
+    ],
+  ])('%s %j%s', async (command, files, more, expected) => {
+    expect(await limit(command, files, more)).toEqual(expected);
+  });
+
+  it.each([
+    ['bundle exec rake resque:work', '', 'abort'],
+    ['bundle exec rake resque:work', ', environment: { GRACEFUL_TERM: 1 }', 'graceful'],
+    ['bundle exec rake resque:work', ', environment: { GRACEFUL_TERM: 0 }', 'abort'],
+    ['celery -A shop worker', '', 'graceful'],
+    ['celery -A shop worker', ', environment: { REMAP_SIGTERM: SIGQUIT }', 'abort'],
+  ])('%s%s: SIGTERM is %s', async (command, more, effect) => {
+    const { system } = await lintFiles({ 'compose.yaml': `services:\n  app: { image: acme/app, command: "${command}"${more} }\n` });
+    expect(system.services[0]?.intakes[0]?.handles.SIGTERM).toBe(effect);
+  });
+});

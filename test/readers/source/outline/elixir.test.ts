@@ -2,8 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { elixir } from './cases/elixir.ts';
 import { lineAndColumn, read, taken } from './read.ts';
 
-const inTree = (children: string): string =>
-  `defmodule App.Application do\n  use Application\n  def start(_type, _args) do\n    children = [${children}]\n    Supervisor.start_link(children, strategy: :one_for_one)\n  end\nend\n`;
 const intakes: readonly { readonly title: string; readonly source: string; readonly seen: readonly string[] }[] = [
   {
     title: 'an Oban worker',
@@ -11,7 +9,6 @@ const intakes: readonly { readonly title: string; readonly source: string; reado
     seen: ['(queue oban mail)'],
   },
   { title: 'an alias', source: 'defmodule A do\n  alias Oban.Worker\n  use Worker, queue: :mail\nend\n', seen: ['(queue oban mail)'] },
-  { title: 'Bandit', source: inTree('{Bandit, plug: App.Router}'), seen: ['request plug'] },
   { title: 'a module of one’s own', source: 'defmodule A do\n  use App.Worker, queue: :mail\nend\n', seen: [] },
 ];
 

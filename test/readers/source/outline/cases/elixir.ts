@@ -55,4 +55,9 @@ export const elixir: Cases = {
     shows: ['keeps queue OPQ'],
     not: 'defmodule A do\n  def f(q), do: OPQ.info(q)\nend\n',
   },
+  bandit: {
+    seen: inTree('{Bandit, plug: App.Router}'),
+    shows: ['request bandit'],
+    not: 'defmodule A do\n  def f(x), do: Bandit.Headers.get_header(x, "a")\nend\n',
+  },
 };
