@@ -1,11 +1,11 @@
 import type { Edit, Finding, Problem, Suppression } from '../model/finding.ts';
 import type { DeploymentStep, Pipeline, PipelineFacts } from '../model/pipeline.ts';
-import { type Location, locate, type Place, placeName } from '../model/place.ts';
+import { type Location, locate, type Place } from '../model/place.ts';
 import type { Result } from '../model/result.ts';
-import { receivesOf, type Service } from '../model/service.ts';
+import { type Hop, receivesOf, type Service } from '../model/service.ts';
 import { version } from '../model/version.ts';
 import { jsonText } from './json-text.ts';
-import type { Report, ReportedFinding, ReportedPipeline, ReportedProblem, ReportedService } from './report.ts';
+import type { Report, ReportedFinding, ReportedHop, ReportedPipeline, ReportedProblem, ReportedService } from './report.ts';
 
 /** The report that programs read: schema/report.schema.json says what each field means. */
 export function json(result: Result): string {
@@ -61,7 +61,7 @@ function serviceOf(service: Service, result: Result, indexOf: ReadonlyMap<Findin
       environment: unit.environment,
       location: locate(unit.at),
     })),
-    source: service.code === undefined ? null : { entry: service.code.entry, via: service.code.via.map((hop) => placeName(hop.at)) },
+    source: service.code === undefined ? null : { entry: service.code.entry, via: service.code.via.map(hopOf) },
     dependsOn: unique(service.dependsOn.flatMap(({ target }) => (target === undefined ? [] : [target.id]))),
     dependents: unique(service.dependents.map(({ id }) => id)),
     checklist: (result.checklists.get(service) ?? []).map(({ question, status, text, findings }) => ({
@@ -121,6 +121,10 @@ function findingOf(finding: Finding): ReportedFinding {
     fingerprint: finding.fingerprint,
     suppressed: suppressed === undefined ? null : suppressionOf(suppressed),
   };
+}
+
+function hopOf({ by, guessed, at }: Hop): ReportedHop {
+  return { by, guessed, location: locate(at) };
 }
 
 function editOf({ file, start, end, text }: Edit) {

@@ -20,6 +20,14 @@ export interface Report {
   readonly summary: ReportedSummary;
 }
 
+export interface ReportedHop {
+  /** What leads on: an image that a workflow builds, a Dockerfile's CMD, a script. */
+  readonly by: string;
+  /** By a name alone. */
+  readonly guessed: boolean;
+  readonly location: Location;
+}
+
 export interface ReportedService {
   /** Stable: survives line moves and re-ordering. */
   readonly id: string;
@@ -46,8 +54,8 @@ export interface ReportedService {
     readonly environment: string;
     readonly location: Location;
   }[];
-  /** Null when no source was found. `via`: `file:line` of every hop from the unit to it. */
-  readonly source: { readonly entry: string; readonly via: readonly string[] } | null;
+  /** Null when no source was found. `via`: every hop from the unit to it. */
+  readonly source: { readonly entry: string; readonly via: readonly ReportedHop[] } | null;
   /** Ids of services. */
   readonly dependsOn: readonly string[];
   readonly dependents: readonly string[];

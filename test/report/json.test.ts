@@ -3,6 +3,7 @@ import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { json } from '../../src/report/json.ts';
 import type { Report } from '../../src/report/report.ts';
+import { lintFixture } from '../lint-tree.ts';
 import { file, finding, result, service } from './sample-result.ts';
 import { api, deploy, graceCoversDrain, shop, silenced, unverified, worker } from './sample-shop.ts';
 
@@ -138,5 +139,81 @@ describe('json', () => {
       ),
     });
     expect(report(twice).services[0]?.checklist[1]?.findings).toEqual([0, 1]);
+  });
+
+  it('shows each hop from a container to its source', async () => {
+    const { services } = report(await lintFixture('polyglot'));
+    const shown = services.map(({ name, type, source }) => [
+      name,
+      type,
+      source?.entry,
+      source?.via.map(({ by, guessed, location }) => `${by}${guessed ? ' (a guess)' : ''} ${location.file}:${location.line}`),
+    ]);
+    expect(shown).toMatchInlineSnapshot(`
+      [
+        [
+          "image-worker",
+          "worker",
+          "services/shop/src/worker.ts",
+          [
+            "image shop built in .github/workflows/images.yml:20 .github/workflows/images.yml:20",
+            "npm run worker services/shop/package.json:7",
+            "COPY --from services/shop/Dockerfile:15",
+            "tsconfig outDir services/shop/tsconfig.json:5",
+          ],
+        ],
+        [
+          "mailer",
+          "worker",
+          "services/mailer/config/environment.rb",
+          [
+            "image mailer built in .github/workflows/images.yml:39 .github/workflows/images.yml:39",
+            "Dockerfile CMD services/mailer/Dockerfile:9",
+          ],
+        ],
+        [
+          "reports-beat",
+          "scheduler",
+          "services/reports/reports/celery.py",
+          [
+            "image reports built in .github/workflows/images.yml:27 .github/workflows/images.yml:27",
+            "Dockerfile ENTRYPOINT services/reports/Dockerfile:8",
+            "entrypoint services/reports/docker-entrypoint.sh:8",
+          ],
+        ],
+        [
+          "reports-worker",
+          "worker",
+          "services/reports/reports/celery.py",
+          [
+            "image reports built in .github/workflows/images.yml:27 .github/workflows/images.yml:27",
+            "Dockerfile ENTRYPOINT services/reports/Dockerfile:8",
+            "entrypoint services/reports/docker-entrypoint.sh:6",
+          ],
+        ],
+        [
+          "shop",
+          "api",
+          "services/shop/src/server.ts",
+          [
+            "image shop built in .github/workflows/images.yml:20 .github/workflows/images.yml:20",
+            "Dockerfile CMD services/shop/Dockerfile:18",
+            "COPY --from services/shop/Dockerfile:15",
+            "tsconfig outDir services/shop/tsconfig.json:5",
+          ],
+        ],
+        [
+          "tracker",
+          "consumer",
+          "services/tracker/cmd/tracker/main.go",
+          [
+            "Dockerfile named like image tracker (a guess) services/tracker/Dockerfile:1",
+            "Dockerfile ENTRYPOINT services/tracker/Dockerfile:10",
+            "COPY --from services/tracker/Dockerfile:9",
+            "go build ./cmd/tracker services/tracker/Dockerfile:6",
+          ],
+        ],
+      ]
+    `);
   });
 });
