@@ -141,13 +141,13 @@ function pm2InContainer(unit: Unit): Violation | undefined {
       answer: 'pm2-runtime reports every finished run as failed',
     };
   }
-  if (/^pm2 (start|restart)/.test(manager.text) && !manager.text.includes('--no-daemon')) {
+  const [started] = /^pm2 (?:start|restart)/.exec(manager.text) ?? [];
+  if (started !== undefined && !manager.text.includes('--no-daemon')) {
     return {
       at: manager.at,
       key: 'pm2 start',
-      message:
-        '`pm2 start` goes to the background and leaves the container without a process, so it ends at once: use pm2-runtime or --no-daemon',
-      answer: 'not at all: `pm2 start` leaves the container without a process',
+      message: `“${started}” goes to the background and leaves the container without a process, so it ends at once: use pm2-runtime or --no-daemon`,
+      answer: `not at all: “${started}” leaves the container without a process`,
     };
   }
   return undefined;

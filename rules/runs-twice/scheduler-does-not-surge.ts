@@ -1,6 +1,7 @@
 import type { ServiceRule } from '../../src/model/rule.ts';
 import { most } from '../../src/model/unit.ts';
 import { workload } from '../examples.ts';
+import { sendsOnce } from '../single-scheduler.ts';
 
 const beat = (spec: string): string => workload({ name: 'beat', spec, container: 'command: [celery, -A, billing, beat]' });
 
@@ -14,15 +15,14 @@ export default {
 old one drains, and what is due in that time happens twice. Use \`strategy: Recreate\`, or a StatefulSet.`,
   sources: ['https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#strategy'],
   *check(service) {
-    if (service.code?.facts.locks.some((lock) => lock.kind === 'distributed') || service.intakes.some((intake) => intake.runsOnce)) return;
     const strongest = service.evidence.filter((evidence) => evidence.strength !== 'weak');
     const decides = strongest.some((evidence) => evidence.type === 'scheduler' && evidence.strength !== 'strong');
     // A word such as “scheduler” on the command line of what also shows a queue may well name a worker.
     const takesJobs = strongest.some((evidence) => evidence.type === 'worker' || evidence.type === 'consumer');
     if (!strongest.some((evidence) => evidence.type === 'scheduler') || (takesJobs && !decides)) return;
     for (const unit of service.units) {
-      const { detail, rollout } = unit;
-      if (detail.platform !== 'kubernetes' || detail.leaderElection?.value === true || unit.kind === 'CronJob' || !rollout) continue;
+      const { rollout } = unit;
+      if (unit.platform !== 'kubernetes' || sendsOnce(service, unit) || unit.kind === 'CronJob' || !rollout) continue;
       if (rollout.strategy.value !== 'rolling' || (rollout.maxSurge?.value ?? 0) < 1 || most(unit) !== 1) continue;
       const said = rollout.strategy.origin === 'default' ? 'RollingUpdate by default' : 'RollingUpdate';
       const edits =

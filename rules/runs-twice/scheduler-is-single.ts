@@ -1,7 +1,8 @@
 import type { ServiceRule } from '../../src/model/rule.ts';
 import type { Service } from '../../src/model/service.ts';
-import { most, runsToCompletion, type Unit } from '../../src/model/unit.ts';
+import { most, runsToCompletion } from '../../src/model/unit.ts';
 import { workload } from '../examples.ts';
+import { sendsOnce } from '../single-scheduler.ts';
 
 const beat = (replicas: number): string =>
   workload({ name: 'beat', spec: `replicas: ${replicas}\nstrategy:\n  type: Recreate`, container: 'command: [celery, -A, billing, beat]' });
@@ -16,10 +17,17 @@ export default {
 twice. Run one instance, or a scheduler that elects a leader or takes a lock (redbeat).`,
   sources: ['https://docs.celeryq.dev/en/stable/userguide/periodic-tasks.html#starting-the-scheduler'],
   *check(service) {
-    if (hasLock(service)) return;
     for (const unit of service.units) {
       const count = most(unit);
-      if (runsToCompletion(unit) || unit.schedule || leads(unit) || count === undefined || count <= 1 || !showsScheduler(service)) continue;
+      if (
+        runsToCompletion(unit) ||
+        unit.schedule ||
+        sendsOnce(service, unit) ||
+        count === undefined ||
+        count <= 1 ||
+        !showsScheduler(service)
+      )
+        continue;
       yield {
         at: unit.instances.max?.at ?? unit.instances.declared?.at ?? unit.at,
         message: `${Number.isFinite(count) ? count : 'several'} instances of a scheduler run, and nothing shows a lock or a leader: each task is sent that often`,
@@ -35,17 +43,5 @@ twice. Run one instance, or a scheduler that elects a leader or takes a lock (re
 /** A schedule that the code itself shows is judged by cron-has-lock. */
 function showsScheduler(service: Service): boolean {
   const inCode = service.code?.facts.intakes.some((intake) => intake.role === 'schedule') ?? false;
-  return (
-    !inCode &&
-    service.evidence.some((evidence) => evidence.type === 'scheduler' && evidence.strength === 'decisive') &&
-    !service.intakes.some((intake) => intake.runsOnce)
-  );
-}
-
-function hasLock(service: Service): boolean {
-  return service.code?.facts.locks.some((lock) => lock.kind === 'distributed') ?? false;
-}
-
-function leads(unit: Unit): boolean {
-  return unit.detail.platform === 'kubernetes' && unit.detail.leaderElection?.value === true;
+  return !inCode && service.evidence.some((evidence) => evidence.type === 'scheduler' && evidence.strength === 'decisive');
 }
