@@ -264,6 +264,7 @@ function condition(node: Node | undefined, depth: number): string | undefined {
   const text = stringOf(node);
   if (text !== undefined || depth > 5) return text;
   if (node?.kind === 'seq') return condition(node.items[0], depth + 1);
+  if (node?.kind !== 'map') return undefined;
   for (const name of CONDITIONS) {
     const found = condition(get(node, name), depth + 1);
     if (found !== undefined) return found;

@@ -5,7 +5,7 @@ import type { Expression } from './estree.ts';
 import { type Code, indexCalls, type SeenIntake } from './facts/code.ts';
 import { intakesOf } from './facts/intakes.ts';
 import { jobsOf } from './facts/jobs.ts';
-import { Knowledge } from './facts/knowledge.ts';
+import { knowledgeOf } from './facts/knowledge.ts';
 import { locksOf } from './facts/locks.ts';
 import { outboundCallsOf } from './facts/outbound.ts';
 import { tellPrivatePackages } from './facts/private-packages.ts';
@@ -83,7 +83,7 @@ function gather(
     program.tellLost();
     // Only now are all modules there: what a name stands for is looked up anew.
     const lookup = new Resolver(program, env);
-    const code: Code = { program, lookup, knowledge: new Knowledge(catalog), entry, units, calls: indexCalls(units) };
+    const code: Code = { program, lookup, knowledge: knowledgeOf(catalog), entry, units, calls: indexCalls(units) };
     tellPrivatePackages(program, units, code.knowledge);
     const intakes = intakesOf(code);
     const nest = nestHandling(code, intakes);

@@ -14,9 +14,37 @@ export type Target =
 const ASSET =
   /\.(css|scss|sass|less|svg|png|jpe?g|gif|ico|woff2?|graphql|gql|html?|txt|md|sql|node|wasm|ya?ml|pem|proto|vue|svelte|hbs|ejs|pug)$/i;
 
-/** Resolves an import as Node, TypeScript (`paths`, `baseUrl`) and workspaces do, to a file of the input where there is one. */
+const resolved = new WeakMap<Project, Map<string, Map<string, Target>>>();
+
+/**
+ * Resolves an import as Node, TypeScript (`paths`, `baseUrl`) and workspaces do, to a file of the input where there is one. Programs of one
+ * repository share most of their modules: each import is resolved once.
+ */
 export function resolveSpecifier(project: Project, from: string, specifier: string): Target {
   const folder = posix.dirname(from);
+  const folders = remembered(resolved, project);
+  const known = remembered(folders, folder);
+  let target = known.get(specifier);
+  if (target === undefined) {
+    target = resolveFrom(project, folder, specifier);
+    known.set(specifier, target);
+  }
+  return target;
+}
+
+function remembered<K, V>(
+  maps: { get(key: K): Map<string, V> | undefined; set(key: K, map: Map<string, V>): unknown },
+  key: K,
+): Map<string, V> {
+  let map = maps.get(key);
+  if (map === undefined) {
+    map = new Map();
+    maps.set(key, map);
+  }
+  return map;
+}
+
+function resolveFrom(project: Project, folder: string, specifier: string): Target {
   const plain = specifier.replace(/[?#].*$/, (rest, offset: number) => (offset === 0 ? rest : ''));
   if (plain === '' || plain.length > 400) return { kind: 'missing', why: 'not a module name' };
   if (plain.startsWith('.')) return file(project, posix.join(folder, plain), plain);

@@ -1,6 +1,14 @@
 import type { Catalog, Framework, Sighting } from '../../../../model/catalog.ts';
 import type { ExternalValue, Step } from '../values/value.ts';
 
+const made = new WeakMap<Catalog, Knowledge>();
+
+export function knowledgeOf(catalog: Catalog): Knowledge {
+  const known = made.get(catalog) ?? new Knowledge(catalog);
+  made.set(catalog, known);
+  return known;
+}
+
 /** The JavaScript part of the catalog, made ready to be looked up. */
 export class Knowledge {
   readonly frameworks: readonly Framework[];

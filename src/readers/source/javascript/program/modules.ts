@@ -41,7 +41,6 @@ export class ProgramModules {
   readonly project: Project;
   readonly gaps: Gap[] = [];
   readonly #graph = new Map<string, GraphFile>();
-  readonly #targets = new Map<string, Map<string, Target>>();
   readonly #parsed = new Map<string, ModuleIndex | undefined>();
   readonly #writes = new Map<string, Written[]>();
   readonly #calls = new Map<string, Called[]>();
@@ -52,7 +51,7 @@ export class ProgramModules {
 
   constructor(project: Project, entry: SourceFile, catalog: Catalog) {
     this.project = project;
-    this.#packages = new PackageNames(catalog);
+    this.#packages = packageNames(catalog);
     this.#explore(entry);
   }
 
@@ -102,17 +101,7 @@ export class ProgramModules {
   }
 
   target(from: string, specifier: string): Target {
-    let known = this.#targets.get(from);
-    if (known === undefined) {
-      known = new Map();
-      this.#targets.set(from, known);
-    }
-    let target = known.get(specifier);
-    if (target === undefined) {
-      target = resolveSpecifier(this.project, from, specifier);
-      known.set(specifier, target);
-    }
-    return target;
+    return resolveSpecifier(this.project, from, specifier);
   }
 
   /** The module, parsed; undefined when it lies outside of the program or cannot be parsed. */
@@ -158,29 +147,27 @@ export class ProgramModules {
     for (let file = queue.shift(); file; file = queue.shift()) {
       characters += file.text.length;
       const leadsTo: string[] = [];
-      let telling = TELLING_TEXT.test(file.text);
-      if (!file.path.endsWith('.json'))
-        for (const match of file.text.matchAll(SPECIFIER)) {
-          const specifier = match[2] ?? '';
-          if (specifier.includes('${')) continue;
-          const target = this.target(file.path, specifier);
-          if (target.kind === 'package') telling ||= this.#packages.has(target.name);
-          if (target.kind === 'missing' && isImport(file.text, match.index)) this.#lose(file, specifier, target.why, match.index);
-          if (target.kind !== 'file') continue;
-          leadsTo.push(target.path);
-          const known = importers.get(target.path);
-          if (known) known.push(file.path);
-          else importers.set(target.path, [file.path]);
-          if (this.#graph.has(target.path)) continue;
-          if (this.#graph.size >= MAX_FILES || characters > MAX_CHARACTERS) {
-            this.miss({ what: 'the program', why: `more than ${MAX_FILES} files: the rest was not read` });
-            continue;
-          }
-          const next = this.project.workspace.read(target.path);
-          if (next === undefined) continue;
-          this.#graph.set(next.path, { file: next, leadsTo: [], needed: false });
-          queue.push(next);
+      const look = lookAt(file);
+      let { telling } = look;
+      for (const { specifier, offset } of look.imports) {
+        const target = this.target(file.path, specifier);
+        if (target.kind === 'package') telling ||= this.#packages.has(target.name);
+        if (target.kind === 'missing' && isImport(file.text, offset)) this.#lose(file, specifier, target.why, offset);
+        if (target.kind !== 'file') continue;
+        leadsTo.push(target.path);
+        const known = importers.get(target.path);
+        if (known) known.push(file.path);
+        else importers.set(target.path, [file.path]);
+        if (this.#graph.has(target.path)) continue;
+        if (this.#graph.size >= MAX_FILES || characters > MAX_CHARACTERS) {
+          this.miss({ what: 'the program', why: `more than ${MAX_FILES} files: the rest was not read` });
+          continue;
         }
+        const next = this.project.workspace.read(target.path);
+        if (next === undefined) continue;
+        this.#graph.set(next.path, { file: next, leadsTo: [], needed: false });
+        queue.push(next);
+      }
       if (telling) told.add(file.path);
       this.#graph.set(file.path, { file, leadsTo, needed: file.path === entry.path });
     }
@@ -193,6 +180,28 @@ export class ProgramModules {
       needed.push(...by);
     }
   }
+}
+
+/** What a look at the text of a file shows, without a parser. */
+interface Look {
+  /** It holds words of what the built-in facts stand on. */
+  readonly telling: boolean;
+  readonly imports: readonly { readonly specifier: string; readonly offset: number }[];
+}
+
+const looks = new WeakMap<SourceFile, Look>();
+
+function lookAt(file: SourceFile): Look {
+  const known = looks.get(file);
+  if (known !== undefined) return known;
+  const found = file.path.endsWith('.json') ? [] : [...file.text.matchAll(SPECIFIER)];
+  const imports = found.map((match) => ({ specifier: match[2] ?? '', offset: match.index }));
+  const look: Look = {
+    telling: TELLING_TEXT.test(file.text),
+    imports: imports.filter(({ specifier }) => !specifier.includes('${')),
+  };
+  looks.set(file, look);
+  return look;
 }
 
 /**
@@ -258,6 +267,14 @@ function parseAndIndex(file: SourceFile): Indexed {
     if (!(error instanceof RangeError)) throw error;
     return { gap: { what: file.path, why: 'it is nested too deep', at: { file, start: 0, end: 0 } } };
   }
+}
+
+const packagesOf = new WeakMap<Catalog, PackageNames>();
+
+function packageNames(catalog: Catalog): PackageNames {
+  const known = packagesOf.get(catalog) ?? new PackageNames(catalog);
+  packagesOf.set(catalog, known);
+  return known;
 }
 
 class PackageNames {

@@ -128,14 +128,24 @@ function fromSubclasses(lookup: Lookup, holder: Node, index: number): readonly (
     .slice(0, MAX_CALLS)
     .flatMap(({ module, call }) => {
       const argument = call.arguments[index];
-      let around: Node | undefined = call;
-      while (around && around.type !== 'ClassDeclaration' && around.type !== 'ClassExpression') around = module.parents.get(around);
-      if (argument === undefined || !around?.superClass) return [];
+      const base = argument === undefined ? undefined : baseAround(module.parents, call);
+      if (argument === undefined || !base) return [];
       const at = { module, frame: undefined };
-      return lookup.values(around.superClass, at).some((value) => value.kind === 'class' && value.node === holder)
-        ? [lookup.item(argument, at)]
-        : [];
+      return lookup.values(base, at).some((value) => value.kind === 'class' && value.node === holder) ? [lookup.item(argument, at)] : [];
     });
+}
+
+const bases = new WeakMap<Call, ClassValue['node']['superClass']>();
+
+/** What the class around a call of `super` extends. It is asked for with every parameter of every class. */
+function baseAround(parents: ReadonlyMap<Node, Node>, call: Call): ClassValue['node']['superClass'] {
+  const known = bases.get(call);
+  if (known !== undefined) return known;
+  let around: Node | undefined = call;
+  while (around && around.type !== 'ClassDeclaration' && around.type !== 'ClassExpression') around = parents.get(around);
+  const base = around?.superClass ?? null;
+  bases.set(call, base);
+  return base;
 }
 
 /** Names by which a function may be called. */
