@@ -39,8 +39,10 @@ export async function unlaunchedUnits(
   for (const path of packages) {
     if (found.length >= MOST_PROGRAMS || known.has(folderOf(path))) continue;
     for (const draft of unitsOfPackage(path, context, STARTS_PLAINLY)) {
+      // Reading a program is what costs.
+      if (known.isNamed(draft)) continue;
       const code = draft.entry && (await read(draft.entry, [draft])).code;
-      if (code && (takesWork(code) || listens(code)) && !known.isNamed(draft)) found.push(draft);
+      if (code && (takesWork(code) || listens(code))) found.push(draft);
     }
   }
   for (const path of programs.slice(0, MOST_PROGRAMS)) {
