@@ -127,6 +127,7 @@ function fromCommand(
     groupIsRandom: undefined,
     startPosition: undefined,
     concurrency: numberOf(framework.concurrency, words),
+    ...(framework.runsOnce === true ? { runsOnce: true } : {}),
   };
 }
 

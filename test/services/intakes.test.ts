@@ -44,6 +44,14 @@ describe('settings in code of what a command runs', () => {
   });
 });
 
+it('knows schedulers that take a lock of their own', async () => {
+  const fires = async (command: string): Promise<readonly string[]> => {
+    const compose = `services:\n  clock: { image: acme/app, command: "${command}", deploy: { replicas: 2 } }\n`;
+    return (await lintFiles({ 'compose.yaml': compose })).findings.flatMap(({ rule }) => (rule === 'scheduler-is-single' ? [rule] : []));
+  };
+  expect([await fires('rqscheduler'), await fires('clockwork clock.rb')]).toEqual([[], ['scheduler-is-single']]);
+});
+
 describe('how long a framework waits', () => {
   const limit = async (command: string, files: Readonly<Record<string, string>> = {}, more = '') => {
     const { system } = await lintFiles({

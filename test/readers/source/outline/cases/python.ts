@@ -271,4 +271,9 @@ export const python: Cases = {
     not: 'from starlette.applications import Starlette\nfrom starlette.middleware.sessions import SessionMiddleware\napp = Starlette()\napp.add_middleware(SessionMiddleware, secret_key=key)\n',
     rather: ['request starlette'],
   },
+  'rq-scheduler': {
+    seen: 'from redis import Redis\nfrom rq_scheduler import Scheduler\nscheduler = Scheduler(connection=Redis())\nscheduler.cron("0 3 * * *", func=report)\nscheduler.run()\n',
+    shows: ['schedule rq-scheduler', '(schedule rq-scheduler 0 3 * * *)'],
+    not: 'from rq_scheduler import Scheduler\nfor job in Scheduler(connection=r).get_jobs():\n    job.delete()\n',
+  },
 };

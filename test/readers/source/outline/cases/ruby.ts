@@ -142,4 +142,9 @@ export const ruby: Cases = {
     not: 'class App < Sinatra::Base\n  use Rack::Session::Cookie, secret: key\nend\n',
     rather: ['request sinatra'],
   },
+  'sidekiq-cron': {
+    seen: 'Sidekiq::Cron::Job.create(name: "report", cron: "0 3 * * *", class: "Report")\n',
+    shows: ['(schedule sidekiq-cron 0 3 * * *)'],
+    not: 'Sidekiq::Cron::Job.destroy("report")\n',
+  },
 };
