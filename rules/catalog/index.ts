@@ -27,6 +27,7 @@ const lists: { readonly [List in keyof Catalog]: () => Catalog[List] } = {
   words: () => joined('words', [words]),
   ports: () => joined('ports', [ports]),
   shells: () => joined('shells', [shells]),
+  stopSignals: () => joined('stopSignals', [shells]),
   wrappers: () => joined('wrappers', [shells]),
   ciPrograms: () => joined('ciPrograms', [deploymentTools]),
   ciActions: () => joined('ciActions', [ciActions]),

@@ -15,6 +15,7 @@ export interface Catalog {
   readonly words: readonly WordPattern[];
   readonly ports: readonly PortPattern[];
   readonly shells: readonly ShellPattern[];
+  readonly stopSignals: readonly StopSignalPattern[];
   readonly ciPrograms: readonly CiProgram[];
   readonly ciActions: readonly CiAction[];
   readonly wrappers: readonly WrapperPattern[];
@@ -205,8 +206,6 @@ export interface ImagePattern {
   readonly image: string;
   readonly type: ServiceType;
   readonly strength: 'decisive' | 'strong' | 'weak';
-  /** A stop signal the image is known to set. */
-  readonly stopSignal?: string;
   readonly framework?: string;
   readonly docs?: string;
 }
@@ -259,6 +258,15 @@ export interface ShellPattern {
   readonly shell: 'dash' | 'ash' | 'bash' | 'none';
   /** The image's ENTRYPOINT where it is a program that CMD is given to: `/nodejs/bin/node`. */
   readonly entrypoint?: readonly string[];
+}
+
+/** An official image that sets another stop signal than SIGTERM. */
+export interface StopSignalPattern {
+  readonly image: string;
+  /** A pattern the tag must match: `*fpm*`. */
+  readonly tag?: string;
+  readonly signal: string;
+  readonly docs: string;
 }
 
 /** A program that starts another one, which follows on its command line: `gosu app node server.js`. */

@@ -1,11 +1,10 @@
 import { declared, type Fact, type Gap } from '../../model/fact.ts';
-import { globMatches, type ImageName, isOfficialImage, parseImage } from '../../model/image.ts';
+import { globMatches, type ImageName, imageMatches, isOfficialImage, parseImage } from '../../model/image.ts';
 import type { ShellFlavour, Word } from '../../model/launch.ts';
 import type { Place } from '../../model/place.ts';
 import type { Hop } from '../../model/service.ts';
 import type { EnvVar } from '../../model/unit.ts';
 import { type BaseImage, type Command, type Dockerfile, finalStage, type Stage, stageChain } from '../../readers/dockerfile/dockerfile.ts';
-import { knownAs } from '../classify/image.ts';
 import type { AssemblyContext } from '../context.ts';
 import { type BuiltImage, builtImage } from './built-image.ts';
 import { knownShells } from './known-shells.ts';
@@ -103,10 +102,11 @@ function merge(layers: readonly ImageLayer[], base: ImageName | undefined, baseA
 }
 
 function stopSignalOf(base: ImageName, at: Place, { catalog }: AssemblyContext): Fact<string> | undefined {
-  const known = isOfficialImage(base) ? knownAs(base, catalog) : undefined;
-  return known?.pattern.stopSignal === undefined
-    ? undefined
-    : { value: known.pattern.stopSignal, origin: 'default', of: `STOPSIGNAL of ${base.name}`, at };
+  if (!isOfficialImage(base)) return undefined;
+  const known = catalog.stopSignals.find(
+    ({ image, tag }) => imageMatches(image, base) && (tag === undefined || (base.tag !== undefined && globMatches(tag, base.tag))),
+  );
+  return known && { value: known.signal, origin: 'default', of: `STOPSIGNAL of ${nameOf(base)}`, at, docs: known.docs };
 }
 
 function patternOf(base: ImageName, { catalog }: AssemblyContext) {

@@ -82,3 +82,20 @@ describe('what is left alone', () => {
     expect(await kubernetes('acme/mail', '', script)).toMatch(/^\/a\.sh \| /);
   });
 });
+
+it.each([
+  ['php:8.3-fpm', 'SIGQUIT STOPSIGNAL of php:8.3-fpm'],
+  ['php:8.3-fpm-alpine', 'SIGQUIT STOPSIGNAL of php:8.3-fpm-alpine'],
+  ['php:8.3-apache', 'SIGWINCH STOPSIGNAL of php:8.3-apache'],
+  ['php:8.3-cli', undefined],
+  ['nginx', 'SIGQUIT STOPSIGNAL of nginx'],
+  ['acme/nginx', undefined],
+  ['node:22', undefined],
+])('the stop signal of what is made of %s', async (base, expected) => {
+  const [draft] = await unitsOf({
+    'compose.yaml': 'services: { a: { build: . } }\n',
+    Dockerfile: `FROM ${base}\nCMD ["php", "worker.php"]\n`,
+  });
+  const signal = draft?.unit.launch.stopSignal;
+  expect(signal && `${signal.value} ${signal.of}`).toBe(expected);
+});
