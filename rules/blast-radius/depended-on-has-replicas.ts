@@ -1,3 +1,4 @@
+import { writtenAt } from '../../src/model/fact.ts';
 import type { ServiceRule } from '../../src/model/rule.ts';
 import { isTelemetry } from '../../src/model/service.ts';
 import { most, runsToCompletion } from '../../src/model/unit.ts';
@@ -35,7 +36,7 @@ dependents on this is an error.`,
       const names = dependents.map((dependent) => dependent.name);
       const shown = names.length > 4 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
       yield {
-        at: unit.instances.declared?.at ?? unit.at,
+        at: writtenAt(unit.at, unit.instances.declared),
         message: `one instance runs${unit.instances.declared?.origin === 'default' ? ' (Kubernetes default)' : ''}, and ${shown} ${names.length === 1 ? 'needs' : 'need'} it: when it goes, ${names.length === 1 ? 'that one fails' : 'they fail'} with it`,
         answer: `${shown}: and it runs one instance`,
         related: dependents.slice(0, 5).flatMap((dependent) => {

@@ -1,3 +1,4 @@
+import { writtenAt } from '../../src/model/fact.ts';
 import type { ServiceRule } from '../../src/model/rule.ts';
 import { fewest } from '../../src/model/unit.ts';
 import { api, documents } from '../examples.ts';
@@ -25,14 +26,14 @@ graceful any more. Run one instance more than the budget wants, or say \`maxUnav
         if (budget.allowed === undefined || budget.allowed > 0) continue;
         const wants = budget.minAvailable ? `minAvailable ${budget.minAvailable.value}` : `maxUnavailable ${budget.maxUnavailable?.value}`;
         yield {
-          at: budget.minAvailable?.at ?? budget.maxUnavailable?.at ?? budget.at,
+          at: writtenAt(budget.at, budget.minAvailable, budget.maxUnavailable),
           key: budget.name,
           message: `${wants} with ${count ?? 'so few'} instance${count === 1 ? '' : 's'} allows no disruption: every node drain is blocked`,
           answer: `a node drain is blocked: its budget (${wants}) allows no disruption`,
           related: [
             {
               message: `${count ?? 'few'} instance${count === 1 ? '' : 's'} at least`,
-              at: unit.instances.min?.at ?? unit.instances.declared?.at ?? unit.at,
+              at: writtenAt(unit.at, unit.instances.min, unit.instances.declared),
             },
           ],
         };

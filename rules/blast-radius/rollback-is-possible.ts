@@ -1,4 +1,4 @@
-import type { Fact } from '../../src/model/fact.ts';
+import { type Fact, writtenAt } from '../../src/model/fact.ts';
 import { holdsVariable, parseImage } from '../../src/model/image.ts';
 import type { ServiceRule } from '../../src/model/rule.ts';
 import type { Service } from '../../src/model/service.ts';
@@ -27,7 +27,7 @@ revision names the same image, so undoing it brings the broken version back. Dep
         continue;
       if (detail.revisionHistoryLimit?.value === 0) {
         yield {
-          at: detail.revisionHistoryLimit.at ?? unit.at,
+          at: writtenAt(unit.at, detail.revisionHistoryLimit),
           key: 'history',
           message: 'revisionHistoryLimit is 0: there is no revision to roll back to',
           answer: 'a bad version cannot be undone: revisionHistoryLimit is 0',
@@ -38,7 +38,7 @@ revision names the same image, so undoing it brings the broken version back. Dep
       const image = unit.image && !isFilledIn(unit.image) ? parseImage(unit.image.value) : undefined;
       if (!unit.image || !image || image.digest !== undefined || (image.tag !== undefined && image.tag !== 'latest')) continue;
       yield {
-        at: unit.image.at ?? unit.at,
+        at: writtenAt(unit.at, unit.image),
         key: 'tag',
         message: `the image ${image.tag === undefined ? 'has no tag, which means latest' : 'is tagged latest'}: a rollback gets the new image again; deploy a tag that never moves`,
         answer: 'a rollback gets the new image again (latest)',

@@ -1,3 +1,4 @@
+import { writtenAt } from '../../src/model/fact.ts';
 import type { ServiceRule } from '../../src/model/rule.ts';
 import { fewest } from '../../src/model/unit.ts';
 import { api } from '../examples.ts';
@@ -31,10 +32,10 @@ an info.`,
         continue;
       if (missing >= count && (service.type === 'api' || service.type === 'internal')) continue; // rolls-without-gap says more
       yield {
-        at: rollout.maxUnavailable?.at ?? unit.at,
+        at: writtenAt(unit.at, rollout.maxUnavailable),
         message: `${missing} of ${count} instances may be missing at once during a rollout: more than half`,
         answer: `a rollout may take ${missing} of its ${count} instances at once`,
-        related: [{ message: `${count} instances`, at: unit.instances.min?.at ?? unit.instances.declared?.at ?? unit.at }],
+        related: [{ message: `${count} instances`, at: writtenAt(unit.at, unit.instances.min, unit.instances.declared) }],
         ...(service.type === 'worker' || service.type === 'consumer' ? { severity: 'info' as const } : {}),
       };
     }

@@ -1,3 +1,4 @@
+import { writtenAt } from '../../src/model/fact.ts';
 import type { ServiceRule } from '../../src/model/rule.ts';
 import { most, requestExposure } from '../../src/model/unit.ts';
 import { api } from '../examples.ts';
@@ -17,7 +18,7 @@ at least two.`,
         continue;
       if (most(unit) !== 1 || unit.scaling.length > 0 || requestExposure(unit).every((exposure) => exposure.by === 'port')) continue;
       yield {
-        at: unit.instances.declared?.at ?? unit.at,
+        at: writtenAt(unit.at, unit.instances.declared),
         message: `one instance runs${unit.instances.declared?.origin === 'default' ? ' (Kubernetes default)' : ''} and nothing scales it: when it goes, users see it`,
         answer: 'at once: one instance runs',
       };

@@ -1,4 +1,4 @@
-import { describeDuration } from '../../src/model/fact.ts';
+import { describeDuration, writtenAt } from '../../src/model/fact.ts';
 import type { Fix } from '../../src/model/finding.ts';
 import type { ServiceRule } from '../../src/model/rule.ts';
 import { pm2 } from '../examples.ts';
@@ -35,7 +35,7 @@ connect to what it needs before it does, or signal it.`,
       };
       if (detail.waitReady.value && facts.complete && facts.readySignals.length === 0) {
         yield {
-          at: detail.waitReady.at ?? at,
+          at: writtenAt(at, detail.waitReady),
           key: 'never',
           message: `wait_ready is on, but the code never sends “ready”: each reload waits ${describeDuration(detail.listenTimeout)} and then stops the old instance all the same`,
           answer: 'PM2 waits for a “ready” that never comes',
@@ -46,7 +46,7 @@ connect to what it needs before it does, or signal it.`,
       }
       if (!detail.waitReady.value && detail.execMode?.value === 'cluster' && facts.connectsBeforeListening && service.type === 'api') {
         yield {
-          at: detail.waitReady.at ?? at,
+          at: writtenAt(at, detail.waitReady),
           key: 'unsignalled',
           severity: 'info',
           message: 'it connects before it listens: wait_ready with process.send(“ready”) would let a reload see a start that fails',

@@ -1,3 +1,4 @@
+import { writtenAt } from '../../src/model/fact.ts';
 import type { ServiceRule, Violation } from '../../src/model/rule.ts';
 import { isTelemetry, type Service } from '../../src/model/service.ts';
 import type { System } from '../../src/model/system.ts';
@@ -41,7 +42,7 @@ function onKubernetes(service: Service, unit: Unit): Violation | undefined {
   if (rollout.strategy.value === 'recreate') {
     const bound = unit.volumes.some((volume) => volume.kind === 'claim' && !volume.readOnly);
     return {
-      at: rollout.strategy.at ?? unit.at,
+      at: writtenAt(unit.at, rollout.strategy),
       key: 'recreate',
       message: `Recreate stops every instance before the first new one starts: ${service.name} answers nobody during a deploy`,
       answer: 'at every deploy: all instances are stopped before a new one starts',
@@ -65,12 +66,12 @@ function onKubernetes(service: Service, unit: Unit): Violation | undefined {
   )
     return undefined;
   return {
-    at: rollout.maxUnavailable?.at ?? unit.at,
+    at: writtenAt(unit.at, rollout.maxUnavailable),
     key: 'maxUnavailable',
     message: `${count === 1 ? 'the only instance' : `all ${count} instances`} may be missing${count === 1 ? '' : ' at once'} (maxUnavailable ${missing}, after rounding): ${service.name} may answer nobody during a deploy`,
     answer: 'at every deploy: all instances may be missing at once',
     related: [
-      { message: `${count} instance${count === 1 ? '' : 's'}`, at: unit.instances.min?.at ?? unit.instances.declared?.at ?? unit.at },
+      { message: `${count} instance${count === 1 ? '' : 's'}`, at: writtenAt(unit.at, unit.instances.min, unit.instances.declared) },
     ],
     ...uncertain,
   };
@@ -88,7 +89,7 @@ function underPm2(service: Service, unit: Unit, system: System): Violation | und
   );
   if (!step) return undefined;
   return {
-    at: unit.detail.execMode.at ?? unit.at,
+    at: writtenAt(unit.at, unit.detail.execMode),
     key: 'fork',
     message: `“${step.text}” stops it before the new one starts: in fork mode there is nothing to roll, not even with reload; use cluster mode with two instances`,
     answer: 'at every deploy: PM2 stops it before the new one starts (fork mode)',

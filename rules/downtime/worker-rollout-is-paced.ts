@@ -1,3 +1,4 @@
+import { writtenAt } from '../../src/model/fact.ts';
 import type { ServiceRule } from '../../src/model/rule.ts';
 import { most, runsToCompletion } from '../../src/model/unit.ts';
 import { sidekiq, workload } from '../examples.ts';
@@ -18,7 +19,7 @@ them before the first has connected, and a version that crashes on its first job
       if ((unit.rollout.minReady?.value ?? 0) > 0 || most(unit) === 0) continue;
       const edits = unit.edit({ set: 'field', path: ['spec', 'minReadySeconds'], to: 10 });
       yield {
-        at: unit.rollout.minReady?.at ?? unit.at,
+        at: writtenAt(unit.at, unit.rollout.minReady),
         message: 'there is no readiness probe and minReadySeconds is 0: the old ones are gone before the new ones have connected',
         fix: edits && { description: 'set minReadySeconds: 10', safe: true, edits },
       };

@@ -1,3 +1,4 @@
+import { writtenAt } from '../../src/model/fact.ts';
 import type { ServiceRule } from '../../src/model/rule.ts';
 import { clusterIp, documents, sidekiq, workload } from '../examples.ts';
 
@@ -42,7 +43,7 @@ it a persistent volume and switch persistence on, or use a managed broker.`,
       if (kept) continue;
       const scratch = unit.volumes.find((volume) => volume.kind === 'empty-dir');
       yield {
-        at: scratch?.at ?? unit.at,
+        at: writtenAt(unit.at, scratch),
         message: `${scratch ? 'its data is on an emptyDir' : 'it has no volume'}: what waits for ${taker.name} is lost when the pod goes`,
         answer: `yes: what waits for ${taker.name} is lost when the pod goes`,
         related: taker.units.slice(0, 1).map((other) => ({ message: `${taker.name} takes its work from it`, at: other.at })),

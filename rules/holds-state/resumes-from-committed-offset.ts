@@ -1,3 +1,4 @@
+import { writtenAt } from '../../src/model/fact.ts';
 import type { ServiceRule } from '../../src/model/rule.ts';
 
 const consumer = (group: string): string => `import { Kafka } from 'kafkajs';
@@ -32,7 +33,7 @@ starts from nowhere at each deploy: messages are skipped or all read again. Give
     for (const intake of service.intakes) {
       if (intake.role !== 'stream' || intake.groupIsRandom?.value !== true) continue;
       yield {
-        at: intake.groupIsRandom.at ?? intake.at,
+        at: writtenAt(intake.at, intake.groupIsRandom),
         key: intake.name?.value ?? intake.framework,
         message: `the consumer group of ${intake.title} is made anew by every process: after a deploy nobody knows where the last one stopped; give it a constant name`,
         answer: 'its position is lost at every restart: each process makes a consumer group of its own',

@@ -1,3 +1,4 @@
+import { writtenAt } from '../../src/model/fact.ts';
 import type { ServiceRule } from '../../src/model/rule.ts';
 import { fewest, type Volume } from '../../src/model/unit.ts';
 import { documents, workload } from '../examples.ts';
@@ -53,7 +54,7 @@ that many may write.`,
         key: volume.name,
         message: `${what}, and ${conflict}`,
         answer: `${what}, and ${conflict}`,
-        related: strategy ? [{ message: `the rollout is ${strategy.value} (${strategy.origin})`, at: strategy.at ?? unit.at }] : [],
+        related: strategy ? [{ message: `the rollout is ${strategy.value} (${strategy.origin})`, at: writtenAt(unit.at, strategy) }] : [],
         fix: edits && { description: 'set strategy type Recreate', safe: false, edits },
         ...(once ? {} : { severity: 'warning' as const }),
       };

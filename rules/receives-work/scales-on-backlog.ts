@@ -1,3 +1,4 @@
+import { writtenAt } from '../../src/model/fact.ts';
 import type { ServiceRule } from '../../src/model/rule.ts';
 import { documents, sidekiq, workload } from '../examples.ts';
 import { aServiceOf } from '../sentences.ts';
@@ -44,7 +45,7 @@ queue depth or consumer lag (KEDA, external metrics).`,
           continue;
         const metrics = [...new Set(scaling.triggers.map((trigger) => trigger.type))].join(' and ');
         yield {
-          at: scaling.triggers[0]?.at ?? scaling.at,
+          at: writtenAt(scaling.at, scaling.triggers[0]),
           message: `${scaling.name} scales ${aServiceOf[service.type]} on ${metrics}: scale on what waits in the ${service.type === 'worker' ? 'queue' : 'stream'} instead`,
         };
       }

@@ -1,3 +1,4 @@
+import { writtenAt } from '../../src/model/fact.ts';
 import type { ServiceRule } from '../../src/model/rule.ts';
 import { receivesOf } from '../../src/model/service.ts';
 import { sidekiq, workload } from '../examples.ts';
@@ -19,7 +20,7 @@ out of date, and every judgement on the service with it.`,
     const contrary = decisive.find((evidence) => receivesOf[evidence.type] !== receivesOf[declaredType.value]);
     if (!contrary || decisive.some((evidence) => receivesOf[evidence.type] === receivesOf[declaredType.value])) return;
     yield {
-      at: declaredType.at ?? contrary.at,
+      at: writtenAt(contrary.at, declaredType),
       message: `it is declared ${declaredType.value}, but ${contrary.signal} “${contrary.detail}” shows ${contrary.type}`,
       answer: `declared ${declaredType.value}, but ${contrary.signal} “${contrary.detail}” shows ${contrary.type}`,
       related: [{ message: `${contrary.signal} “${contrary.detail}”`, at: contrary.at }],

@@ -1,3 +1,4 @@
+import { writtenAt } from '../../src/model/fact.ts';
 import { commandLine } from '../../src/model/launch.ts';
 import type { ServiceRule, Violation } from '../../src/model/rule.ts';
 import type { Service } from '../../src/model/service.ts';
@@ -70,7 +71,7 @@ function restartPolicyOf(unit: Unit): Violation | undefined {
     policy === undefined || policy.origin === 'default' ? 'restartPolicy is not set, and the default Always' : 'restartPolicy: Always';
   const edits = unit.edit({ set: 'field', path: [...podPath(unit), 'restartPolicy'], to: 'OnFailure' });
   return {
-    at: policy?.at ?? fieldPlace(detail.podSpec, 'restartPolicy'),
+    at: writtenAt(fieldPlace(detail.podSpec, 'restartPolicy'), policy),
     key: 'restartPolicy',
     message: `${said} is rejected in a ${unit.kind}: say Never (a new pod for each retry) or OnFailure`,
     answer: `not at all: the API server rejects a ${unit.kind} with restartPolicy Always`,
@@ -123,7 +124,7 @@ function pm2Task(service: Service, unit: Unit): Violation | undefined {
   )
     return undefined;
   return {
-    at: detail.autorestart.at ?? detail.cronRestart.at ?? unit.at,
+    at: writtenAt(unit.at, detail.autorestart, detail.cronRestart),
     key: 'autorestart',
     message: `PM2 starts it again as soon as it ends, not only at “${detail.cronRestart.value}”: set autorestart: false`,
     answer: 'PM2 restarts it for ever between the ticks of its schedule',

@@ -1,3 +1,4 @@
+import { writtenAt } from '../../src/model/fact.ts';
 import type { ServiceRule } from '../../src/model/rule.ts';
 import { most } from '../../src/model/unit.ts';
 import { documents, workload } from '../examples.ts';
@@ -41,7 +42,7 @@ nothing.`,
         )
           continue;
         yield {
-          at: unit.instances.max?.at ?? unit.instances.declared?.at ?? unit.at,
+          at: writtenAt(unit.at, unit.instances.max, unit.instances.declared),
           key: topic.name,
           message: `up to ${count} instances read “${topic.name}”, which has ${topic.partitions} partitions: the others stand idle`,
           related: [{ message: `${topic.partitions} partitions`, at: topic.at }],

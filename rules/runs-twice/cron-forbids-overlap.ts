@@ -1,5 +1,6 @@
 import { readCron, smallestGap } from '../../src/model/cron.ts';
 import { type Duration, formatDuration, minutes } from '../../src/model/duration.ts';
+import { writtenAt } from '../../src/model/fact.ts';
 import type { ServiceRule } from '../../src/model/rule.ts';
 import { fieldPlace } from '../../src/model/tree.ts';
 import type { Unit } from '../../src/model/unit.ts';
@@ -29,10 +30,10 @@ warning.`,
       const edits = unit.edit({ set: 'field', path: ['spec', 'concurrencyPolicy'], to: 'Forbid' });
       const every = gap === undefined ? 'its interval' : formatDuration(gap);
       yield {
-        at: policy?.at ?? fieldPlace(detail.object, 'spec', 'concurrencyPolicy'),
+        at: writtenAt(fieldPlace(detail.object, 'spec', 'concurrencyPolicy'), policy),
         message: `${said}: a run that takes longer than ${every} gets a second one beside it`,
         answer: `a run that takes longer than ${every} gets a second one beside it`,
-        related: [{ message: `it runs at “${unit.schedule.expression.value}”`, at: unit.schedule.expression.at ?? unit.at }],
+        related: [{ message: `it runs at “${unit.schedule.expression.value}”`, at: writtenAt(unit.at, unit.schedule.expression) }],
         fix: edits && { description: 'set concurrencyPolicy: Forbid', safe: policy === undefined || policy.origin === 'default', edits },
         ...(gap !== undefined && gap >= minutes(60) ? { severity: 'warning' as const } : {}),
       };

@@ -1,3 +1,4 @@
+import { writtenAt } from '../../src/model/fact.ts';
 import type { ServiceRule } from '../../src/model/rule.ts';
 import { most, type Unit } from '../../src/model/unit.ts';
 import { pm2 } from '../examples.ts';
@@ -38,7 +39,7 @@ advisory lock, ShedLock, leader election), let only one instance run schedules (
       key: schedule.framework,
       message: `${schedule.title} fires in every instance, and ${count} run: each run happens that often; take a lock or run one instance`,
       answer: `each run happens in all of its ${count}`,
-      related: [{ message: `${count} run`, at: several.instances.max?.at ?? several.instances.declared?.at ?? several.at }],
+      related: [{ message: `${count} run`, at: writtenAt(several.at, several.instances.max, several.instances.declared) }],
     };
   },
   bad: [{ title: 'node-cron in a cluster of two', files: { 'ecosystem.config.js': app('instances: 2,'), 'reports.mjs': schedule('') } }],

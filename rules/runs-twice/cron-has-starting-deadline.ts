@@ -1,5 +1,6 @@
 import { readCron, smallestGap } from '../../src/model/cron.ts';
 import { type Duration, formatDuration, seconds } from '../../src/model/duration.ts';
+import { writtenAt } from '../../src/model/fact.ts';
 import type { Edit } from '../../src/model/finding.ts';
 import type { ServiceRule } from '../../src/model/rule.ts';
 import { fieldPlace } from '../../src/model/tree.ts';
@@ -34,7 +35,7 @@ at any time of day. Below ten seconds it may never start: the controller looks e
       } else if (deadline.value < seconds(10)) {
         const edits = set(unit, 60);
         yield {
-          at: deadline.at ?? unit.at,
+          at: writtenAt(unit.at, deadline),
           message: `startingDeadlineSeconds is ${formatDuration(deadline.value)}: the controller looks every 10 s, so a run may never start`,
           answer: `it may never start: its deadline of ${formatDuration(deadline.value)} is shorter than the controller's 10 s`,
           fix: edits && { description: 'set startingDeadlineSeconds: 60', safe: true, edits },

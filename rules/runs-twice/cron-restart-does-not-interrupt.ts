@@ -1,4 +1,4 @@
-import { describeDuration } from '../../src/model/fact.ts';
+import { describeDuration, writtenAt } from '../../src/model/fact.ts';
 import type { ServiceRule } from '../../src/model/rule.ts';
 import { pm2 } from '../examples.ts';
 import { aServiceOf } from '../sentences.ts';
@@ -23,7 +23,7 @@ kill after \`kill_timeout\`. If it is there against a leak, mend the leak or use
       if (detail.platform !== 'pm2' || !detail.cronRestart) continue;
       const grace = stop.grace ? ` with ${describeDuration(stop.grace)} of grace` : '';
       yield {
-        at: detail.cronRestart.at ?? unit.at,
+        at: writtenAt(unit.at, detail.cronRestart),
         message: `cron_restart “${detail.cronRestart.value}” restarts ${aServiceOf[service.type]} that works all the time, in the middle of what it does${grace}`,
         answer: `PM2 restarts it mid-task at “${detail.cronRestart.value}”`,
       };

@@ -1,3 +1,4 @@
+import { writtenAt } from '../../src/model/fact.ts';
 import type { ServiceRule } from '../../src/model/rule.ts';
 import { fieldPlace, get, stringOf } from '../../src/model/tree.ts';
 import { job } from '../examples.ts';
@@ -32,7 +33,7 @@ A KEDA ScaledJob whose definition changes ends the jobs that run, unless \`rollo
       }
       if (unit.kind !== 'Job' || detail.podReplacementPolicy?.value === 'Failed') continue;
       yield {
-        at: detail.podReplacementPolicy?.at ?? fieldPlace(detail.object, 'spec', 'podReplacementPolicy'),
+        at: writtenAt(fieldPlace(detail.object, 'spec', 'podReplacementPolicy'), detail.podReplacementPolicy),
         key: 'podReplacementPolicy',
         message:
           'a replacement starts while the old pod still ends (podReplacementPolicy TerminatingOrFailed): both work on the task; Failed waits',

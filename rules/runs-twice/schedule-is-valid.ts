@@ -1,4 +1,5 @@
 import { readCron } from '../../src/model/cron.ts';
+import { writtenAt } from '../../src/model/fact.ts';
 import type { PipelineRule, ServiceRule } from '../../src/model/rule.ts';
 import { cronJob } from '../examples.ts';
 
@@ -31,7 +32,7 @@ Kubernetes reads five fields, @ shorthands and \`@every\`, and no Sunday 7; PM2 
       const reading = schedule && readCron(schedule.expression.value, schedule.dialect);
       if (!reading || reading.ok) continue;
       yield {
-        at: schedule.expression.at ?? at,
+        at: writtenAt(at, schedule.expression),
         key: schedule.expression.value,
         message: `“${schedule.expression.value}” is not a schedule: ${reading.why}`,
         answer: `never: its schedule cannot be read (${reading.why})`,
@@ -42,7 +43,7 @@ Kubernetes reads five fields, @ shorthands and \`@every\`, and no Sunday 7; PM2 
     for (const { schedule, at } of pipeline.triggers) {
       const reading = schedule && readCron(schedule.value, pipeline.system === 'github' ? 'github' : 'node');
       if (!reading || reading.ok) continue;
-      yield { at: schedule.at ?? at, key: schedule.value, message: `“${schedule.value}” is not a schedule: ${reading.why}` };
+      yield { at: writtenAt(at, schedule), key: schedule.value, message: `“${schedule.value}” is not a schedule: ${reading.why}` };
     }
   },
   bad: [

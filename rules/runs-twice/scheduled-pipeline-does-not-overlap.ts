@@ -1,5 +1,6 @@
 import { readCron, smallestGap } from '../../src/model/cron.ts';
 import { formatDuration, minutes } from '../../src/model/duration.ts';
+import { writtenAt } from '../../src/model/fact.ts';
 import type { PipelineRule } from '../../src/model/rule.ts';
 import { serialised } from '../pipeline-edits.ts';
 
@@ -35,7 +36,7 @@ a concurrency group. Where runs are an hour or more apart this is an info.`,
     const reading = readCron(trigger.schedule.value, pipeline.system === 'github' ? 'github' : 'node');
     const gap = reading.ok && reading.schedule ? smallestGap(reading.schedule) : undefined;
     yield {
-      at: trigger.schedule.at ?? trigger.at,
+      at: writtenAt(trigger.at, trigger.schedule),
       key: trigger.schedule.value,
       message: `a run that takes longer than ${gap === undefined ? 'its interval' : formatDuration(gap)} gets a second one beside it: “${job.id}” has no concurrency group`,
       related: [{ message: 'the work is done here', at: job.at }],

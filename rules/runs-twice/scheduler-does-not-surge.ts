@@ -1,3 +1,4 @@
+import { writtenAt } from '../../src/model/fact.ts';
 import type { ServiceRule } from '../../src/model/rule.ts';
 import { most } from '../../src/model/unit.ts';
 import { workload } from '../examples.ts';
@@ -28,7 +29,7 @@ old one drains, and what is due in that time happens twice. Use \`strategy: Recr
       const edits =
         rollout.strategy.origin === 'default' ? unit.edit({ set: 'field', path: ['spec', 'strategy', 'type'], to: 'Recreate' }) : undefined;
       yield {
-        at: rollout.strategy.at ?? unit.at,
+        at: writtenAt(unit.at, rollout.strategy),
         message: `the rollout is ${said}: the new scheduler starts before the old one is gone, and what is due then happens twice; use Recreate`,
         answer: 'during a deploy two of them run',
         fix: edits && { description: 'set strategy type Recreate', safe: true, edits },

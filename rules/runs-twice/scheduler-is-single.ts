@@ -1,3 +1,4 @@
+import { writtenAt } from '../../src/model/fact.ts';
 import type { ServiceRule } from '../../src/model/rule.ts';
 import type { Service } from '../../src/model/service.ts';
 import { most, runsToCompletion } from '../../src/model/unit.ts';
@@ -29,7 +30,7 @@ twice. Run one instance, or a scheduler that elects a leader or takes a lock (re
       )
         continue;
       yield {
-        at: unit.instances.max?.at ?? unit.instances.declared?.at ?? unit.at,
+        at: writtenAt(unit.at, unit.instances.max, unit.instances.declared),
         message: `${Number.isFinite(count) ? count : 'several'} instances of a scheduler run, and nothing shows a lock or a leader: each task is sent that often`,
         answer: `each task is sent ${Number.isFinite(count) ? count : 'several'} times`,
         related: service.evidence.slice(0, 1).map((evidence) => ({ message: `${evidence.signal} “${evidence.detail}”`, at: evidence.at })),

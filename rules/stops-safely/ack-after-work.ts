@@ -1,3 +1,4 @@
+import { writtenAt } from '../../src/model/fact.ts';
 import type { ServiceRule } from '../../src/model/rule.ts';
 
 const consumer = (options: string): string => `import amqp from 'amqplib';
@@ -39,7 +40,7 @@ meant to run at most once, it is an info.`,
       if (intake.role !== 'queue' || intake.acksEarly?.value !== true) continue;
       const byDefault = intake.acksEarly.origin === 'default';
       yield {
-        at: intake.acksEarly.at ?? intake.at,
+        at: writtenAt(intake.at, intake.acksEarly),
         key: intake.name?.value ?? intake.framework,
         message: `${intake.title} acknowledges a message before it is worked on${byDefault ? ' unless it is told otherwise' : ''}: what is in hand at a stop is lost`,
         answer: 'no: messages are acknowledged before they are worked on',

@@ -1,3 +1,4 @@
+import { writtenAt } from '../../src/model/fact.ts';
 import type { ServiceRule } from '../../src/model/rule.ts';
 import { reactionOf } from '../../src/model/stop.ts';
 
@@ -39,7 +40,7 @@ last commit is read again. Where it is committed before the message is worked on
       const key = intake.name?.value ?? intake.framework;
       if (intake.acksEarly?.value === true) {
         yield {
-          at: intake.acksEarly.at ?? intake.at,
+          at: writtenAt(intake.at, intake.acksEarly),
           key,
           message: `${intake.title} commits a message before it is worked on: what is in hand at a stop is lost`,
           answer: 'no: offsets are committed before the work is done',
@@ -56,7 +57,7 @@ last commit is read again. Where it is committed before the message is worked on
           key: `${key} on stop`,
           message: `offsets are committed by hand, and the handler of ${reaction.handler.signals.join(' and ')} neither commits nor disconnects the consumer: everything since the last commit is read again`,
           answer: 'no: it stops without committing its offset',
-          related: [{ message: 'auto-commit is off here', at: intake.autoCommit.at ?? intake.at }],
+          related: [{ message: 'auto-commit is off here', at: writtenAt(intake.at, intake.autoCommit) }],
         };
         break;
       }

@@ -1,4 +1,5 @@
 import { deployingJobs } from '../../src/model/deployment.ts';
+import { writtenAt } from '../../src/model/fact.ts';
 import type { Concurrency } from '../../src/model/pipeline.ts';
 import type { PipelineRule, Violation } from '../../src/model/rule.ts';
 import { turnedOff } from '../pipeline-edits.ts';
@@ -41,14 +42,14 @@ function interruption(guard: Concurrency, job: string, safe: boolean): Violation
   if (guard.cancels?.value === true) {
     const edits = turnedOff(guard.cancels.at);
     return {
-      at: guard.cancels.at ?? guard.at,
+      at: writtenAt(guard.at, guard.cancels),
       message: `a newer run cancels the deploy that is under way in “${job}”: what it has begun stays half done; let the newer one wait`,
       fix: edits && { description: 'let the newer run wait: false', safe, edits },
     };
   }
   if (guard.cancels === undefined && guard.cancelsWhen) {
     return {
-      at: guard.cancelsWhen.at ?? guard.at,
+      at: writtenAt(guard.at, guard.cancelsWhen),
       message: `a newer run may cancel the deploy in “${job}” (${guard.cancelsWhen.value}): make sure that it cannot on the branch that deploys`,
       severity: 'warning',
     };

@@ -1,5 +1,5 @@
 import { formatDuration } from '../../src/model/duration.ts';
-import { describeDuration } from '../../src/model/fact.ts';
+import { describeDuration, writtenAt } from '../../src/model/fact.ts';
 import type { PipelineRule } from '../../src/model/rule.ts';
 import { drainOf } from '../../src/model/stop.ts';
 import { sidekiq, workload } from '../examples.ts';
@@ -29,7 +29,7 @@ take to stop fails although nothing is wrong with it. Wait longer than the grace
         if (!service || !needs) continue;
         if (step.stopWait && step.stopWait.value < needs.value) {
           yield {
-            at: step.stopWait.at ?? step.at,
+            at: writtenAt(step.at, step.stopWait),
             key: service.name,
             message: `${service.name} is killed after ${formatDuration(step.stopWait.value)} here, and may take ${describeDuration(needs)} to stop`,
             related: needs.at ? [{ message: `it may take ${formatDuration(needs.value)}`, at: needs.at }] : [],
@@ -41,7 +41,7 @@ take to stop fails although nothing is wrong with it. Wait longer than the grace
           step.rolloutWait.value < unit.stop.period.value
         ) {
           yield {
-            at: step.rolloutWait.at ?? step.at,
+            at: writtenAt(step.at, step.rolloutWait),
             key: service.name,
             message: `the rollout of ${service.name} is given ${formatDuration(step.rolloutWait.value)}, and one instance may take ${describeDuration(unit.stop.period)} to stop`,
             related: unit.stop.period.at

@@ -1,4 +1,5 @@
 import type { DrainCall } from '../../src/model/code.ts';
+import { writtenAt } from '../../src/model/fact.ts';
 import type { ServiceRule } from '../../src/model/rule.ts';
 import { reactionOf, stopSignalOf } from '../../src/model/stop.ts';
 import { workload } from '../examples.ts';
@@ -55,7 +56,7 @@ Unicorn on SIGTERM and Spring Boot with \`server.shutdown: immediate\` cut runni
         const isServer = intake?.role === 'request';
         const set = intake?.drain?.origin === 'declared' ? intake.drain : undefined;
         yield {
-          at: set?.at ?? intake?.at ?? unit.at,
+          at: writtenAt(unit.at, set, intake),
           key: reaction.title,
           message: isServer
             ? `${reaction.title} cuts running requests off on ${signal}${set?.of ? ` (${set.of})` : ''}: they fail at each deploy`

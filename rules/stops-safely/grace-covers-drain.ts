@@ -1,5 +1,5 @@
 import { formatDuration, milliseconds, seconds } from '../../src/model/duration.ts';
-import { describeDuration } from '../../src/model/fact.ts';
+import { describeDuration, writtenAt } from '../../src/model/fact.ts';
 import type { ServiceRule } from '../../src/model/rule.ts';
 import { drainOf } from '../../src/model/stop.ts';
 import { platformTitles } from '../../src/model/unit.ts';
@@ -29,7 +29,7 @@ Compose's \`stop_grace_period\`. Or let the service give up sooner.`,
       const wanted = milliseconds(drain.value + (preStop?.value ?? 0) + seconds(5));
       const edits = unit.edit({ set: 'grace', to: wanted });
       yield {
-        at: grace.at ?? unit.at,
+        at: writtenAt(unit.at, grace),
         message: `the service drains for up to ${describeDuration(drain)}, but ${platform} kills it after ${describeDuration(grace)}`,
         answer: `no: it drains for up to ${formatDuration(drain.value)}, ${platform} kills it after ${formatDuration(grace.value)}`,
         related: drain.at ? [{ message: `the service gives up after ${formatDuration(drain.value)}`, at: drain.at }] : [],

@@ -1,4 +1,5 @@
 import { formatDuration, minutes } from '../../src/model/duration.ts';
+import { writtenAt } from '../../src/model/fact.ts';
 import type { ServiceRule } from '../../src/model/rule.ts';
 import { sidekiq, workload } from '../examples.ts';
 
@@ -17,7 +18,7 @@ checkpoint and go on in the next process, or run as a Job of its own that rollou
       const { period } = unit.stop;
       if (period === undefined || period.origin === 'default' || period.value <= longest) continue;
       yield {
-        at: period.at ?? unit.at,
+        at: writtenAt(unit.at, period),
         message: `the grace is ${formatDuration(period.value)}: a node drain or a rollout may wait that long; checkpoint the work instead (over ${formatDuration(longest)})`,
       };
     }

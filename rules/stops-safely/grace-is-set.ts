@@ -1,5 +1,5 @@
 import { formatDuration } from '../../src/model/duration.ts';
-import { describeDuration } from '../../src/model/fact.ts';
+import { describeDuration, writtenAt } from '../../src/model/fact.ts';
 import type { ServiceRule } from '../../src/model/rule.ts';
 import { drainOf } from '../../src/model/stop.ts';
 import { platformTitles } from '../../src/model/unit.ts';
@@ -33,7 +33,7 @@ Kubernetes, where the default is long enough for many, this is an info outside t
       if (drain && Number.isFinite(drain.value)) continue;
       const waits = drain ? 'and the service waits for running work without limit' : 'and how long running work may take is not known';
       yield {
-        at: period.at ?? unit.at,
+        at: writtenAt(unit.at, period),
         message: `${platformTitles[unit.platform]} kills it after ${describeDuration(period)}, ${waits}: set ${field}`,
         answer: `nobody has decided: ${platformTitles[unit.platform]} kills it after ${formatDuration(period.value)}`,
         ...(unit.platform === 'kubernetes' ? { severity: 'info' as const } : {}),

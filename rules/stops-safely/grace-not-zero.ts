@@ -1,4 +1,5 @@
 import { seconds } from '../../src/model/duration.ts';
+import { writtenAt } from '../../src/model/fact.ts';
 import type { ServiceRule } from '../../src/model/rule.ts';
 import { platformTitles } from '../../src/model/unit.ts';
 import { sidekiq, workload } from '../examples.ts';
@@ -21,7 +22,7 @@ Give it the time its work needs; a few seconds are enough for a service that hol
       if (period?.value === 0) {
         const edits = unit.platform === 'pm2' ? undefined : unit.edit({ set: 'grace', to: seconds(30) });
         yield {
-          at: period.at ?? unit.at,
+          at: writtenAt(unit.at, period),
           message: `the grace is 0 s: ${platformTitles[unit.platform]} kills the service at once, in the middle of what it does`,
           answer: 'no: it is killed at once',
           fix: edits && { description: 'give it 30 s', safe: true, edits },
@@ -30,7 +31,7 @@ Give it the time its work needs; a few seconds are enough for a service that hol
       for (const probe of [unit.probes.liveness, unit.probes.startup]) {
         if (probe?.grace?.value !== 0) continue;
         yield {
-          at: probe.grace.at ?? probe.at,
+          at: writtenAt(probe.at, probe.grace),
           key: 'probe',
           message: 'the probe’s own grace is 0 s: a failed probe kills the service at once',
           answer: 'no: a failed probe kills it at once',

@@ -1,3 +1,4 @@
+import { writtenAt } from '../../src/model/fact.ts';
 import type { ServiceRule } from '../../src/model/rule.ts';
 import type { Service } from '../../src/model/service.ts';
 import { reactionOf, stopSignalOf } from '../../src/model/stop.ts';
@@ -57,7 +58,7 @@ Handle the signal, stop taking new work, wait for what is running, then exit. Fo
         key: signal.value,
         message: `${platformTitles[unit.platform]} sends ${sends}; ${handles}`,
         answer: `no: ${platformTitles[unit.platform]} sends ${sends}, ${handles}`,
-        related: isLaunched(unit) ? [{ message: `${platformTitles[unit.platform]} runs it here`, at: signal.at ?? unit.at }] : [],
+        related: isLaunched(unit) ? [{ message: `${platformTitles[unit.platform]} runs it here`, at: writtenAt(unit.at, signal) }] : [],
         ...(service.type === 'worker' || service.type === 'consumer' ? { severity: 'error' as const } : {}),
       };
     }

@@ -1,5 +1,5 @@
 import { formatDuration } from '../../src/model/duration.ts';
-import { describeDuration } from '../../src/model/fact.ts';
+import { describeDuration, writtenAt } from '../../src/model/fact.ts';
 import type { ServiceRule } from '../../src/model/rule.ts';
 import { drainOf } from '../../src/model/stop.ts';
 
@@ -40,7 +40,7 @@ second time while the first still works on it. Raise the timeout above the longe
       for (const intake of service.intakes) {
         if (intake.role !== 'queue' || !intake.lock || intake.lock.value >= drain.value) continue;
         yield {
-          at: intake.lock.at ?? intake.at,
+          at: writtenAt(intake.at, intake.lock),
           key: intake.name?.value ?? intake.framework,
           message: `a job is handed out again after ${describeDuration(intake.lock)}, but it may take ${describeDuration(drain)}: it would run twice`,
           answer: `no: a job is handed out again after ${formatDuration(intake.lock.value)}, while it may take ${formatDuration(drain.value)}`,

@@ -1,5 +1,5 @@
 import { formatDuration } from '../../src/model/duration.ts';
-import { describeDuration } from '../../src/model/fact.ts';
+import { describeDuration, writtenAt } from '../../src/model/fact.ts';
 import type { ServiceRule } from '../../src/model/rule.ts';
 import { drainOf } from '../../src/model/stop.ts';
 import { pm2 } from '../examples.ts';
@@ -27,7 +27,7 @@ export default {
       if (bounded ? stop.grace.value >= bounded.value : stop.grace.origin !== 'default') continue;
       const needs = bounded ? `the service drains for up to ${describeDuration(bounded)}` : 'how long running work may take is not known';
       yield {
-        at: detail.maxMemoryRestart.at ?? unit.at,
+        at: writtenAt(unit.at, detail.maxMemoryRestart),
         message: `above ${detail.maxMemoryRestart.value} PM2 restarts it and kills it after ${describeDuration(stop.grace)}; ${needs}: a leak costs the job in hand`,
         answer: `no: a restart for memory kills it after ${formatDuration(stop.grace.value)}`,
       };

@@ -1,3 +1,4 @@
+import { writtenAt } from '../../src/model/fact.ts';
 import type { ServiceRule } from '../../src/model/rule.ts';
 import { pm2 } from '../examples.ts';
 
@@ -19,7 +20,7 @@ mid-task, again and again. Keep it for development.`,
       if (unit.detail.platform !== 'pm2' || unit.detail.watch?.value !== true) continue;
       const edits = unit.edit({ set: 'field', path: ['watch'], to: false });
       yield {
-        at: unit.detail.watch.at ?? unit.at,
+        at: writtenAt(unit.at, unit.detail.watch),
         message: 'watch is on: PM2 restarts it mid-task whenever a file changes',
         answer: 'no: PM2 restarts it whenever a file changes',
         fix: edits && { description: 'set watch: false', safe: false, edits },

@@ -1,5 +1,5 @@
 import { formatDuration, milliseconds, seconds } from '../../src/model/duration.ts';
-import { describeDuration } from '../../src/model/fact.ts';
+import { describeDuration, writtenAt } from '../../src/model/fact.ts';
 import type { ServiceRule } from '../../src/model/rule.ts';
 import { api, readinessProbe } from '../examples.ts';
 
@@ -25,7 +25,7 @@ Raise \`terminationGracePeriodSeconds\` to the hook's time plus the drain, or sh
       const wanted = milliseconds(hook.value + seconds(30));
       const edits = unit.edit({ set: 'grace', to: wanted });
       yield {
-        at: hook.at ?? unit.at,
+        at: writtenAt(unit.at, hook),
         message: `preStop takes ${formatDuration(hook.value)}, the whole grace period of ${describeDuration(period)}: the service gets its stop signal with no time left`,
         answer: `no: preStop takes ${formatDuration(hook.value)} of ${formatDuration(period.value)}, nothing is left for the service`,
         related: period.at ? [{ message: `the grace period is ${describeDuration(period)}`, at: period.at }] : [],

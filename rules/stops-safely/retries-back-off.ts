@@ -1,3 +1,4 @@
+import { writtenAt } from '../../src/model/fact.ts';
 import type { ServiceRule } from '../../src/model/rule.ts';
 
 const producer = (options: string): string => `import { Queue, Worker } from 'bullmq';
@@ -31,7 +32,7 @@ export default {
         continue;
       reported.add(name);
       yield {
-        at: enqueue.backoff.at ?? enqueue.at,
+        at: writtenAt(enqueue.at, enqueue.backoff),
         key: name,
         message: `${enqueue.attempts?.value} attempts without a backoff are used up at once: let the wait grow between them`,
       };

@@ -1,3 +1,4 @@
+import { writtenAt } from '../../src/model/fact.ts';
 import type { ServiceRule } from '../../src/model/rule.ts';
 import { fieldPlace } from '../../src/model/tree.ts';
 import { job } from '../examples.ts';
@@ -19,7 +20,7 @@ lost. Give jobs a few attempts with a backoff, or the Job a \`backoffLimit\`.`,
       const { detail } = unit;
       if (service.type !== 'worker' || detail.platform !== 'kubernetes' || detail.backoffLimit?.value !== 0) continue;
       yield {
-        at: detail.backoffLimit.at ?? fieldPlace(detail.object, 'spec', 'backoffLimit'),
+        at: writtenAt(fieldPlace(detail.object, 'spec', 'backoffLimit'), detail.backoffLimit),
         key: 'backoffLimit',
         message: 'backoffLimit is 0: a run that is cut off by a node drain or a deploy is not tried again',
         answer: 'a run that is cut off is not tried again (backoffLimit 0)',
@@ -32,7 +33,7 @@ lost. Give jobs a few attempts with a backoff, or the Job a \`backoffLimit\`.`,
       if (reported.has(name)) continue;
       reported.add(name);
       yield {
-        at: enqueue.attempts.at ?? enqueue.at,
+        at: writtenAt(enqueue.at, enqueue.attempts),
         key: name,
         message: `jobs${name === '' ? '' : ` of “${name}”`} are added without retries: one that fails while something restarts is not tried again; set attempts and a backoff`,
         answer: 'jobs that fail are not tried again',

@@ -1,3 +1,4 @@
+import { writtenAt } from '../../src/model/fact.ts';
 import type { ServiceRule } from '../../src/model/rule.ts';
 import type { Service } from '../../src/model/service.ts';
 import { stopSignalOf } from '../../src/model/stop.ts';
@@ -36,7 +37,7 @@ through npm or yarn.`,
           : `the program ${delivery.certain ? 'is' : 'may be'} killed as soon as ${signal} comes: ${delivery.reason}`;
       const edits = delivery.at && execForm(delivery.at);
       yield {
-        at: delivery.at ?? unit.launch.at ?? unit.at,
+        at: writtenAt(unit.at, delivery, unit.launch),
         message: happens,
         answer: delivery.verdict === 'lost' ? 'no: the stop signal never reaches it' : 'no: it is cut off as soon as the stop signal comes',
         fix: edits && { description: 'write the command in the exec form', safe: true, edits },

@@ -1,3 +1,4 @@
+import { writtenAt } from '../../src/model/fact.ts';
 import type { ServiceRule } from '../../src/model/rule.ts';
 import { pm2 } from '../examples.ts';
 
@@ -19,7 +20,7 @@ keeps a killed worker dead. Let the program leave with a code of its own when it
     for (const unit of service.units) {
       if (unit.detail.platform !== 'pm2' || !unit.detail.stopExitCodes?.value.includes(0)) continue;
       yield {
-        at: unit.detail.stopExitCodes.at ?? unit.at,
+        at: writtenAt(unit.at, unit.detail.stopExitCodes),
         message:
           'stop_exit_codes contains 0, and PM2 records a killed process as 0: after a SIGKILL or an out-of-memory kill it stays dead',
         answer: 'after a kill it stays dead (stop_exit_codes contains 0)',

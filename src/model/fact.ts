@@ -47,3 +47,8 @@ export interface Gap {
   readonly why: string;
   readonly at?: Place;
 }
+
+/** Where the first of these that is written down anywhere stands; else the place that stands for the whole. */
+export function writtenAt(whole: Place, ...parts: readonly ({ readonly at?: Place | undefined } | undefined)[]): Place {
+  return parts.find((part) => part?.at)?.at ?? whole;
+}
