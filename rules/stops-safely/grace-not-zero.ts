@@ -20,7 +20,7 @@ Give it the time its work needs; a few seconds are enough for a service that hol
     for (const unit of service.units) {
       const { period } = unit.stop;
       if (period?.value === 0) {
-        const edits = unit.platform === 'pm2' ? undefined : unit.edit({ set: 'grace', to: seconds(30) });
+        const edits = unit.edit({ set: 'grace', to: seconds(30) });
         yield {
           at: writtenAt(unit.at, period),
           message: `the grace is 0 s: ${platformTitles[unit.platform]} kills the service at once, in the middle of what it does`,

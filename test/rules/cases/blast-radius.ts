@@ -144,6 +144,7 @@ export default {
   },
   'disruption-budget-allows-drain': {
     Budgets: {
+      'h.yaml': documents(api({ name: 'h', spec: 'replicas: ${REPLICAS}' }), budget('h', 'maxUnavailable: 0')),
       'a.yaml': documents(api({ name: 'a', spec: 'replicas: 2' }), budget('a', 'minAvailable: 2')),
       'b.yaml': documents(api({ name: 'b', spec: 'replicas: 2' }), budget('b', 'minAvailable: 1')),
       'c.yaml': documents(api({ name: 'c', spec: 'replicas: 2' }), budget('c', 'maxUnavailable: 0')),

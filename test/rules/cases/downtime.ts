@@ -20,6 +20,12 @@ export default {
       'a.yaml': api({ name: 'a', spec: recreated, pod: claim(), container: mounted }),
       'b.yaml': api({ name: 'b', spec: recreated, pod: claim('\n      readOnly: true'), container: mounted }),
     },
+    'How many is not known': {
+      'a.yaml': api({ name: 'a', spec: 'replicas: ${REPLICAS}\nstrategy:\n  type: Recreate' }),
+      'b.yaml': api({ name: 'b', kind: 'Rollout', spec: 'replicas: ${REPLICAS}\nstrategy:\n  canary: {}' }),
+      'c.yaml': api({ name: 'c', kind: 'StatefulSet', spec: 'replicas: 3' }),
+      'd.yaml': workload({ name: 'd', spec: 'replicas: ${REPLICAS}', container: sidekiq }),
+    },
     'Recreate of what only watches': { 'a.yaml': api({ name: 'jaeger', spec: recreated }) },
     'Recreate of what nobody asks': { 'a.yaml': workload({ spec: recreated, container: sidekiq }) },
     'How many may be missing': {

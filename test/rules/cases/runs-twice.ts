@@ -54,6 +54,9 @@ export default {
       'e.yaml': cronJob({ name: 'e', container: beat }),
       'f.yaml': workload({ name: 'scheduler', spec: 'replicas: 2' }),
     },
+    'One for each CPU': {
+      'ecosystem.config.js': pm2("name: 'beat',\nscript: 'celery',\nargs: '-A billing beat',\ninterpreter: 'none',\ninstances: 'max',"),
+    },
     'A schedule that the code shows': inCode(
       "import cron from 'node-cron';\ncron.schedule('0 3 * * *', () => console.log('run'));\n",
       'instances: 2,\n',
@@ -85,6 +88,13 @@ export default {
       'a.yaml': cronJob({ spec: 'schedule: "*/10 * * * *"', job: 'activeDeadlineSeconds: 300' }),
       'b.yaml': cronJob({ name: 'b', spec: 'schedule: "*/10 * * * *"', job: 'activeDeadlineSeconds: 600' }),
       'c.yaml': cronJob({ name: 'c', spec: 'schedule: "*/10 * * * *"', job: 'activeDeadlineSeconds: 900' }),
+    },
+    'A lock in its code': {
+      'ecosystem.config.js': pm2("name: 'other',\nscript: 'other.js',"),
+      Dockerfile: 'FROM node:20\nCOPY . .\nCMD ["node", "report.mjs"]\n',
+      'package.json': '{ "name": "report" }',
+      'report.mjs': "import Redlock from 'redlock';\nawait new Redlock([]).using(['x'], 5000, async () => {});\n",
+      'a.yaml': cronJob({ spec: 'schedule: "*/10 * * * *"', container: '' }).replace('example/report:2.0.1', 'example/report:1'),
     },
     'A run that is suspended': { 'a.yaml': scheduled('*/10 * * * *', '\nsuspend: true') },
   },
@@ -119,6 +129,7 @@ export default {
   },
   'cron-has-lock': {
     'Several instances, in code': inCode("import cron from 'node-cron';\ncron.schedule('0 3 * * *', () => {});\n", 'instances: 2,\n'),
+    'One for each CPU, in code': inCode("import cron from 'node-cron';\ncron.schedule('0 3 * * *', () => {});\n", "instances: 'max',\n"),
     'One instance, in code': inCode("import cron from 'node-cron';\ncron.schedule('0 3 * * *', () => {});\n"),
     'Several instances and a lock': inCode(
       "import cron from 'node-cron';\nimport Redlock from 'redlock';\nconst lock = new Redlock([]);\ncron.schedule('0 3 * * *', () => lock.using(['x'], 5000, async () => {}));\n",
@@ -142,6 +153,9 @@ export default {
         'async function work() {}',
         '',
       ].join('\n'),
+    ),
+    'A schedule that is not known': inCode(
+      "import cron from 'node-cron';\ncron.schedule(process.env.CRON, async () => { await work(); });\nasync function work() {}\n",
     ),
     'A timer': inCode('setInterval(async () => { await work(); }, 1000);\nasync function work() {}\n'),
   },
@@ -197,6 +211,9 @@ export default {
       '.github/workflows/e.yml': scheduledWorkflow('', './clean.sh', 'nonsense'),
       '.github/workflows/f.yml': scheduledWorkflow('', './clean.sh', '0 * * * *'),
       '.github/workflows/g.yml': scheduledWorkflow('', 'kubectl apply -f deploy/', '0 3 * * *'),
+    },
+    'Another system': {
+      'azure-pipelines.yml': 'schedules:\n  - cron: "*/10 * * * *"\n    branches: { include: [main] }\nsteps:\n  - script: ./clean.sh\n',
     },
     'A run with a limit': {
       [deployFile]: scheduledWorkflow('', 'kubectl apply -f deploy/').replace(

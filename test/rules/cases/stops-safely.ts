@@ -53,6 +53,7 @@ export default {
       'e.yaml': workload({ name: 'e', container: 'command: [sh, -c, "celery -A e worker"]' }),
       'f.yaml': job({ name: 'f', container: 'command: [sh, -c, "rails db:migrate"]' }),
       'g.yaml': workload({ name: 'g', image: 'node:20-slim', container: 'command: [npm, start]' }),
+      'h.yaml': workload({ name: 'h', container: 'command: [tini, --, sh, -c, "celery -A h worker"]' }),
     },
     'PM2 without its tree': {
       'ecosystem.config.js': pm2("name: 'mails',\nscript: 'npm',\nargs: 'start',\ntreekill: false,"),
@@ -170,6 +171,9 @@ export default {
       'c.yaml': graced('61', 'command: [bundle, exec, sidekiq, -t, "60"]').replaceAll('billing', 'c'),
       'd.yaml': workload({ name: 'd', metadata: 'annotations:\n  svc-lint.dev/drain-timeout: 2m', container: sidekiq }),
       'e.yaml': workload({ name: 'e', metadata: 'annotations:\n  svc-lint.dev/drain-timeout: 20s', container: sidekiq }),
+      'f.yaml': workload({ name: 'f', metadata: 'annotations:\n  svc-lint.dev/drain-timeout: 20s' }),
+      'g.yaml': workload({ name: 'g', metadata: 'annotations:\n  svc-lint.dev/drain-timeout: 20s\n  svc-lint.dev/type: task' }),
+      'h.yaml': workload({ name: 'h', image: 'redis:7' }),
     },
     'Under PM2 and Compose': {
       ...underPm2(bullmq(on('SIGINT', 'setTimeout(() => process.exit(1), 9000).unref(); await worker.close(); process.exit(0);'))),
@@ -217,6 +221,7 @@ export default {
   },
   'commits-on-stop': {
     'By hand and by itself': {
+      ...prefixed('f', underPm2(`${kafka(on('SIGINT', 'process.exit(0);'), 'autoCommit: false, ')}${bullmq('')}`)),
       ...prefixed('a', underPm2(kafka(on('SIGINT', 'process.exit(0);'), 'autoCommit: false, '))),
       ...prefixed('b', underPm2(kafka(on('SIGINT', 'await consumer.disconnect(); process.exit(0);'), 'autoCommit: false, '))),
       ...prefixed('c', underPm2(kafka(on('SIGINT', 'process.exit(0);')))),
@@ -332,6 +337,7 @@ export default {
       '.github/workflows/e.yml': workflow({ run: 'kill -9 $(cat app.pid)\n./app &' }),
       '.github/workflows/f.yml': workflow({ job: 'if: false', run: 'docker kill orders\ndocker run -d --name orders example/orders:3' }),
       '.github/workflows/g.yml': workflow({ run: 'docker rm -f tests' }),
+      '.github/workflows/i.yml': workflow({ run: 'kubectl apply -f deploy/\npm2 kill' }),
       '.github/workflows/h.yml': workflow({ run: 'docker compose kill\ndocker compose up -d' }),
     },
     'Whom it hits': {
@@ -350,6 +356,7 @@ export default {
         'on:\n',
         'on:\n  pull_request:\n',
       ),
+      '.github/workflows/g.yml': workflow({ top: 'concurrency:\n  group: x\n  cancel-in-progress: ${{ vars.CANCEL }}', run: soundDeploy }),
       '.github/workflows/d.yml': workflow({ top: 'concurrency: { group: x, cancel-in-progress: true }', run: soundDeploy }),
       '.github/workflows/e.yml': workflow({ top: "concurrency:\n  group: x\n  cancel-in-progress: 'true'", run: soundDeploy }),
       '.github/workflows/f.yml': workflow({ top: 'concurrency:\n  group: x\n  cancel-in-progress: true', run: 'echo nothing' }),
@@ -379,6 +386,20 @@ export default {
   },
   'memory-restart-drains': {
     'What is restarted': {
+      ...prefixed(
+        'd',
+        underPm2(
+          bullmq(on('SIGINT', 'setTimeout(() => process.exit(1), 9000).unref(); await worker.close(); process.exit(0);')),
+          "max_memory_restart: '300M',\n",
+        ),
+      ),
+      ...prefixed(
+        'e',
+        underPm2(
+          bullmq(on('SIGINT', 'setTimeout(() => process.exit(1), 9000).unref(); await worker.close(); process.exit(0);')),
+          "max_memory_restart: '300M',\nkill_timeout: 12000,\n",
+        ),
+      ),
       ...prefixed('a', underPm2(bullmq(''), "max_memory_restart: '300M',\n")),
       ...prefixed(
         'b',
