@@ -22,20 +22,19 @@ graceful any more. Run one instance more than the budget wants, or say \`maxUnav
     for (const unit of service.units) {
       const count = fewest(unit);
       if (count === 0) continue;
+      const running = count === undefined ? undefined : `${count} instance${count === 1 ? '' : 's'}`;
       for (const budget of unit.budgets) {
         if (budget.allowed === undefined || budget.allowed > 0) continue;
         const wants = budget.minAvailable ? `minAvailable ${budget.minAvailable.value}` : `maxUnavailable ${budget.maxUnavailable?.value}`;
         yield {
           at: writtenAt(budget.at, budget.minAvailable, budget.maxUnavailable),
           key: budget.name,
-          message: `${wants} with ${count ?? 'so few'} instance${count === 1 ? '' : 's'} allows no disruption: every node drain is blocked`,
+          message: `${wants}${running === undefined ? '' : ` with ${running}`} allows no disruption: every node drain is blocked`,
           answer: `a node drain is blocked: its budget (${wants}) allows no disruption`,
-          related: [
-            {
-              message: `${count ?? 'few'} instance${count === 1 ? '' : 's'} at least`,
-              at: writtenAt(unit.at, unit.instances.min, unit.instances.declared),
-            },
-          ],
+          related:
+            running === undefined
+              ? []
+              : [{ message: `${running} at least`, at: writtenAt(unit.at, unit.instances.min, unit.instances.declared) }],
         };
       }
     }

@@ -54,6 +54,6 @@ advisory lock, ShedLock, leader election), let only one instance run schedules (
 
 function howMany(unit: Unit): string {
   const count = most(unit) ?? 2;
-  if (!Number.isFinite(count)) return 'one instance for each CPU';
+  if (!Number.isFinite(count)) return 'instances on all CPUs';
   return unit.scaling.length > 0 ? `up to ${count} instances` : `${count} instances`;
 }
