@@ -1,6 +1,7 @@
 import type { Gap } from '../../../model/fact.ts';
 import type { SourceFile } from '../../../model/place.ts';
 import type { Workspace } from '../../../model/workspace.ts';
+import { KeptParses } from '../kept-parses.ts';
 import { type ParseSource, sourceParser } from '../syntax-tree.ts';
 import { Builder } from './builder.ts';
 import type { SourceLanguage } from './language.ts';
@@ -13,6 +14,8 @@ const MAX_FILES = 400;
 const MAX_DISTANCE = 12;
 /** Characters that are read of one program. */
 const MAX_PROGRAM_CHARS = 12_000_000;
+
+const kept = new KeptParses<Outline>();
 
 /** All files of one program that could be found, and what is where in them. */
 export class Program {
@@ -76,12 +79,16 @@ export class Program {
       return undefined;
     }
     this.#chars += file.text.length;
-    const { name, table } = this.language.grammarOf(path);
-    const parse: ParseSource = await sourceParser(name);
-    const outline = new Builder(file, table).outline(parse(file));
+    const outline = kept.get(file) ?? kept.keep(file, await this.#parse(file));
     if (outline.problem !== undefined) this.miss({ what: path, why: outline.problem, at: { file, start: 0, end: 0 } });
     this.outlines.set(path, outline);
     return outline;
+  }
+
+  async #parse(file: SourceFile): Promise<Outline> {
+    const { name, table } = this.language.grammarOf(file.path);
+    const parse: ParseSource = await sourceParser(name);
+    return new Builder(file, table).outline(parse(file));
   }
 
   readonly #scopes = new Map<string, Outline[]>();

@@ -1,6 +1,7 @@
 import type { Catalog } from '../../../../model/catalog.ts';
 import type { Gap } from '../../../../model/fact.ts';
 import type { SourceFile } from '../../../../model/place.ts';
+import { KeptParses } from '../../kept-parses.ts';
 import type { AssignmentExpression } from '../estree.ts';
 import { parseJavaScript } from '../parse.ts';
 import { type Project, splitSpecifier } from '../project.ts';
@@ -233,28 +234,10 @@ function isImport(text: string, offset: number): boolean {
 }
 
 type Indexed = { readonly index: ModuleIndex } | { readonly gap: Gap };
-/** How much text may stand parsed in memory beyond the program at hand: a tree takes about twenty times the room of its text. */
-const KEPT_CHARACTERS = 3_000_000;
-const kept = new Map<SourceFile, Indexed>();
-let keptCharacters = 0;
+const kept = new KeptParses<Indexed>();
 
-/** Services of one repository share files: each is parsed once, as long as it is among the last that were asked for. */
 function indexed(file: SourceFile): Indexed {
-  const known = kept.get(file);
-  if (known !== undefined) {
-    kept.delete(file);
-    kept.set(file, known);
-    return known;
-  }
-  const result = parseAndIndex(file);
-  kept.set(file, result);
-  keptCharacters += file.text.length;
-  for (const oldest of kept.keys()) {
-    if (keptCharacters <= KEPT_CHARACTERS) break;
-    kept.delete(oldest);
-    keptCharacters -= oldest.text.length;
-  }
-  return result;
+  return kept.get(file) ?? kept.keep(file, parseAndIndex(file));
 }
 
 function parseAndIndex(file: SourceFile): Indexed {
