@@ -30,8 +30,11 @@ const MAX_NODES = 600_000;
 /** How often the parser reports its progress (about every hundred steps) before it is stopped: errors make it try many ways. */
 const MAX_PROGRESS = 200_000;
 
+/** What a node's type tells, by the number that the grammar gives it: each question to the parser costs more than all that is done with the answer. */
+type Kinds = Map<number, Pick<SyntaxNode, 'type' | 'named'>>;
+
 let ready: Promise<void> | undefined;
-const parsers = new Map<GrammarName, Promise<Parser>>();
+const parsers = new Map<GrammarName, Promise<{ readonly parser: Parser; readonly kinds: Kinds }>>();
 
 /** The only way to the parser; loaded with its grammar when a program of that language is met. The result never throws. */
 export async function sourceParser(grammar: Exclude<GrammarName, 'runtime'>): Promise<ParseSource> {
@@ -40,14 +43,14 @@ export async function sourceParser(grammar: Exclude<GrammarName, 'runtime'>): Pr
   await ready;
   let loading = parsers.get(grammar);
   if (loading === undefined) {
-    loading = Language.load(grammarBytes(grammar)).then((language) => new Parser().setLanguage(language));
+    loading = Language.load(grammarBytes(grammar)).then((language) => ({ parser: new Parser().setLanguage(language), kinds: new Map() }));
     parsers.set(grammar, loading);
   }
-  const parser = await loading;
-  return (file) => parseWith(parser, file);
+  const { parser, kinds } = await loading;
+  return (file) => parseWith(parser, kinds, file);
 }
 
-function parseWith(parser: Parser, { text }: SourceFile): SyntaxTree {
+function parseWith(parser: Parser, kinds: Kinds, { text }: SourceFile): SyntaxTree {
   if (text.length > MAX_SOURCE_CHARS)
     return empty(text, `it has more than ${MAX_SOURCE_CHARS} characters, which are read of a source (limit MAX_SOURCE_CHARS)`);
   let steps = 0;
@@ -63,7 +66,7 @@ function parseWith(parser: Parser, { text }: SourceFile): SyntaxTree {
     return empty(text, 'it is too hard to parse (limit MAX_PROGRESS)');
   }
   try {
-    const copy = new Copy();
+    const copy = new Copy(kinds);
     const root = copy.node(tree.walk(), 0);
     const problem = tree.rootNode.hasError ? 'parts of it could not be parsed' : copy.problem;
     return { root, problem };
@@ -78,15 +81,31 @@ function empty(text: string, problem: string): SyntaxTree {
 
 class Copy {
   problem: string | undefined;
+  readonly #kinds: Kinds;
   #nodes = 0;
 
+  constructor(kinds: Kinds) {
+    this.#kinds = kinds;
+  }
+
   node(cursor: TreeCursor, depth: number): SyntaxNode {
+    return this.#copy(cursor, this.#kindOf(cursor), depth);
+  }
+
+  #kindOf(cursor: TreeCursor): Pick<SyntaxNode, 'type' | 'named'> {
+    const id = cursor.nodeTypeId;
+    const known = this.#kinds.get(id) ?? { type: cursor.nodeType, named: cursor.nodeIsNamed };
+    this.#kinds.set(id, known);
+    return known;
+  }
+
+  #copy(cursor: TreeCursor, { type, named }: Pick<SyntaxNode, 'type' | 'named'>, depth: number): SyntaxNode {
     this.#nodes++;
     const children: SyntaxNode[] = [];
     const made: SyntaxNode = {
-      type: cursor.nodeType,
+      type,
       field: cursor.currentFieldName ?? undefined,
-      named: cursor.nodeIsNamed,
+      named,
       start: cursor.startIndex,
       end: cursor.endIndex,
       children,
@@ -95,7 +114,8 @@ class Copy {
     else if (this.#nodes > MAX_NODES) this.problem ??= 'it has too many parts (limit MAX_NODES)';
     else if (cursor.gotoFirstChild()) {
       do {
-        if (cursor.nodeType !== 'comment') children.push(this.node(cursor, depth + 1));
+        const kind = this.#kindOf(cursor);
+        if (kind.type !== 'comment') children.push(this.#copy(cursor, kind, depth + 1));
       } while (cursor.gotoNextSibling());
       cursor.gotoParent();
     }
