@@ -1,8 +1,8 @@
 import type { Edit, Finding, Problem, Suppression } from '../model/finding.ts';
 import type { DeploymentStep, Pipeline, PipelineFacts } from '../model/pipeline.ts';
-import { type Location, locate, type Place } from '../model/place.ts';
+import { type Location, locate, type Place, placeName } from '../model/place.ts';
 import type { Result } from '../model/result.ts';
-import { type Hop, receivesOf, type Service } from '../model/service.ts';
+import { type CodeLink, type Hop, receivesOf, type Service } from '../model/service.ts';
 import { version } from '../model/version.ts';
 import { jsonText } from './json-text.ts';
 import type { Report, ReportedFinding, ReportedHop, ReportedPipeline, ReportedProblem, ReportedService } from './report.ts';
@@ -61,7 +61,7 @@ function serviceOf(service: Service, result: Result, indexOf: ReadonlyMap<Findin
       environment: unit.environment,
       location: locate(unit.at),
     })),
-    source: service.code === undefined ? null : { entry: service.code.entry, via: service.code.via.map(hopOf) },
+    source: service.code === undefined ? null : sourceOf(service.code),
     dependsOn: unique(service.dependsOn.flatMap(({ target }) => (target === undefined ? [] : [target.id]))),
     dependents: unique(service.dependents.map(({ id }) => id)),
     checklist: (result.checklists.get(service) ?? []).map(({ question, status, text, findings }) => ({
@@ -121,6 +121,10 @@ function findingOf(finding: Finding): ReportedFinding {
     fingerprint: finding.fingerprint,
     suppressed: suppressed === undefined ? null : suppressionOf(suppressed),
   };
+}
+
+function sourceOf({ entry, via }: CodeLink) {
+  return { entry, via: via.map(({ at }) => placeName(at)), hops: via.map(hopOf) };
 }
 
 function hopOf({ by, guessed, at }: Hop): ReportedHop {

@@ -54,8 +54,8 @@ export interface ReportedService {
     readonly environment: string;
     readonly location: Location;
   }[];
-  /** Null when no source was found. `via`: every hop from the unit to it. */
-  readonly source: { readonly entry: string; readonly via: readonly ReportedHop[] } | null;
+  /** Null when no source was found. `via`: every hop from the unit to it, `deploy/worker.yaml:21`; `hops`: the same, with what leads on. */
+  readonly source: { readonly entry: string; readonly via: readonly string[]; readonly hops: readonly ReportedHop[] } | null;
   /** Ids of services. */
   readonly dependsOn: readonly string[];
   readonly dependents: readonly string[];

@@ -147,7 +147,7 @@ describe('json', () => {
       name,
       type,
       source?.entry,
-      source?.via.map(({ by, guessed, location }) => `${by}${guessed ? ' (a guess)' : ''} ${location.file}:${location.line}`),
+      source?.hops.map(({ by, guessed, location }) => `${by}${guessed ? ' (a guess)' : ''} ${location.file}:${location.line}`),
     ]);
     expect(shown).toMatchInlineSnapshot(`
       [
