@@ -5,8 +5,11 @@ const Module = require('node:module');
 const { basename, dirname, join } = require('node:path');
 const { Script } = require('node:vm');
 
+/** Names that change with what is in the file: V8 compares no more than the length of the text. */
+const HASHED = /-[0-9A-Z]{8}\.cjs$/;
+
 /**
- * Keeps the code of the modules of one folder.
+ * Keeps the code of the modules of one folder that have a hash in their names.
  * @param {string} folder whose modules are meant
  * @param {string} cache where their code is kept; made when there is something to keep
  */
@@ -14,7 +17,7 @@ exports.keepCode = (folder, cache) => {
   const made = new Map();
   const compile = Module.prototype._compile;
   Module.prototype._compile = function (text, filename) {
-    if (dirname(filename) !== folder) return compile.call(this, text, filename);
+    if (dirname(filename) !== folder || !HASHED.test(filename)) return compile.call(this, text, filename);
     const kept = join(cache, `${basename(filename)}-${process.version}-${process.arch}`);
     const cachedData = read(kept);
     const script = new Script(Module.wrap(text), { filename, ...(cachedData && { cachedData }) });
