@@ -13,6 +13,7 @@ import rolloutIsGradual from './blast-radius/rollout-is-gradual.ts';
 import testsGateDeploy from './blast-radius/tests-gate-deploy.ts';
 import hasReadiness from './downtime/has-readiness.ts';
 import hasSpareInstance from './downtime/has-spare-instance.ts';
+import livenessWaitsForStart from './downtime/liveness-waits-for-start.ts';
 import probesDiffer from './downtime/probes-differ.ts';
 import downtime from './downtime/question.ts';
 import readyIsSignalled from './downtime/ready-is-signalled.ts';
@@ -69,6 +70,7 @@ import lockOutlivesJob from './stops-safely/lock-outlives-job.ts';
 import memoryRestartDrains from './stops-safely/memory-restart-drains.ts';
 import noWatchInProduction from './stops-safely/no-watch-in-production.ts';
 import prestopFitsGrace from './stops-safely/prestop-fits-grace.ts';
+import prestopHasAction from './stops-safely/prestop-has-action.ts';
 import stopsSafely from './stops-safely/question.ts';
 import requestsDrainBeforeStop from './stops-safely/requests-drain-before-stop.ts';
 import retriesBackOff from './stops-safely/retries-back-off.ts';
@@ -107,6 +109,7 @@ export const rules: readonly Rule[] = [
   memoryRestartDrains,
   noWatchInProduction,
   prestopFitsGrace,
+  prestopHasAction,
   requestsDrainBeforeStop,
   retriesBackOff,
   retriesFailedJobs,
@@ -148,6 +151,7 @@ export const rules: readonly Rule[] = [
   // downtime
   hasReadiness,
   hasSpareInstance,
+  livenessWaitsForStart,
   probesDiffer,
   readyIsSignalled,
   reloadsNotRestarts,

@@ -9,10 +9,11 @@ export default {
   id: 'has-disruption-budget',
   question: 'blast-radius',
   severity: 'warning',
-  types: ['api', 'internal', 'consumer'],
+  types: ['api', 'internal', 'consumer', 'agent'],
   title: 'A node drain leaves some instances running',
   why: `Without a PodDisruptionBudget a node drain, a cluster upgrade or the autoscaler may evict all instances at once, however many there are.
-\`maxUnavailable: 1\` is right for most. Where the input seems to be only a part of what is applied, this is an info: the budget may lie elsewhere.`,
+\`maxUnavailable: 1\` is right for most. Where the input seems to be only a part of what is applied, this is an info: the budget may lie elsewhere. For
+agents it is an info too.`,
   sources: [
     'https://kubernetes.io/docs/tasks/run-application/configure-pdb/',
     'https://kubernetes.io/docs/concepts/workloads/pods/disruptions/',
@@ -30,7 +31,7 @@ export default {
         at: unit.at,
         message: `${count} instances run${unit.scaling.length > 0 ? ' at least' : ''}, and no PodDisruptionBudget selects them: a node drain may evict all of them at once`,
         answer: 'a node drain may take all its instances at once',
-        ...(unit.detail.partnersMayBeOutside ? { severity: 'info' as const } : {}),
+        ...(unit.detail.partnersMayBeOutside || service.type === 'agent' ? { severity: 'info' as const } : {}),
         related: unit.instances.min?.at ? [{ message: `${count} instances`, at: unit.instances.min.at }] : [],
       };
     }

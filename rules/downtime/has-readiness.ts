@@ -7,11 +7,11 @@ export default {
   id: 'has-readiness',
   question: 'downtime',
   severity: 'error',
-  types: ['api', 'internal'],
+  types: ['api', 'internal', 'agent'],
   title: 'Requests reach an instance only when it can answer',
   why: `Without a readiness probe Kubernetes sends requests to a container as soon as its process has started, and counts the rollout as done: every deploy
 answers with errors until the server listens, and a version that never comes up replaces the one that worked. Where the Service is not in the input
-and only the port shows that requests come, this is a warning.`,
+and only the port shows that requests come, this is a warning. For agents that answer requests (webhooks, extension API servers) it is an info.`,
   sources: [
     'https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/#readiness-probe',
     'https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/',
@@ -30,7 +30,7 @@ and only the port shows that requests come, this is a warning.`,
       const proxied = itemsOf(get(detail.podSpec, 'containers')).some((container) => has(container, 'readinessProbe'));
       const behind = requestExposure(unit).find((exposure) => exposure.by !== 'host-port' && (exposure.by !== 'proxy' || !proxied));
       if (reached === 'no' || (reached === 'known' && !behind) || !detail.containerNode) continue;
-      const port = behind?.port ?? unit.ports[0]?.number;
+      const port = behind?.port ?? detail.servingPorts[0]?.number;
       const how = behind
         ? `requests come through ${behind.name}${port === undefined ? '' : ` to port ${port}`}`
         : `it serves requests on port ${port}`;
@@ -39,7 +39,7 @@ and only the port shows that requests come, this is a warning.`,
         message: `${how}, and the container has no readinessProbe: they arrive before it can answer`,
         answer: 'at every deploy: requests arrive before it can answer',
         related: behind ? [{ message: `${behind.name} sends requests to it`, at: behind.at }] : [],
-        ...(behind ? {} : { severity: 'warning' as const }),
+        ...(service.type === 'agent' ? { severity: 'info' as const } : behind ? {} : { severity: 'warning' as const }),
       };
     }
   },

@@ -8,7 +8,8 @@ export default {
   severity: 'info',
   title: 'A deploy that hangs fails',
   why: `A wait without a timeout, or a deploy job that may run for GitHub's default of six hours, keeps every later deploy, also the one with the mend, waiting
-behind it.`,
+behind it. \`kubectl rollout status\` of a Deployment ends by itself when the Deployment's \`progressDeadlineSeconds\` (ten minutes) are over; of a
+StatefulSet or DaemonSet it does not.`,
   sources: [
     'https://kubernetes.io/docs/reference/kubectl/generated/kubectl_rollout/kubectl_rollout_status/',
     'https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idtimeout-minutes',
@@ -31,6 +32,15 @@ behind it.`,
       title: 'Six hours',
       files: {
         [deployFile]: workflow({ run: 'kubectl apply -f deploy/\nkubectl rollout status deployment/orders' }).replace(
+          '    timeout-minutes: 20\n',
+          '',
+        ),
+      },
+    },
+    {
+      title: 'A StatefulSet is waited for without limit',
+      files: {
+        [deployFile]: workflow({ run: 'kubectl apply -f deploy/\nkubectl rollout status statefulset/orders' }).replace(
           '    timeout-minutes: 20\n',
           '',
         ),

@@ -14,7 +14,8 @@ export default {
   why: `\`Recreate\` stops every instance before it starts the first new one; a rolling update whose \`maxUnavailable\` is as large as the number of instances
 does the same. PM2 in fork mode has nothing to roll: \`pm2 reload\` is a plain restart there. Users see it as an outage as long as the start takes.
 
-Where \`Recreate\` is needed because the volume can be attached only once, the gap is the price of the volume, and this is a warning.`,
+Where \`Recreate\` is needed because the volume can be attached only once, the gap is the price of the volume, and this is a warning;
+for programs that are known to keep their data to themselves (Jenkins), an info.`,
   sources: [
     'https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#recreate-deployment',
     'https://pm2.keymetrics.io/docs/usage/cluster-mode/#reload',
@@ -46,7 +47,7 @@ function onKubernetes(service: Service, unit: Unit): Violation | undefined {
       key: 'recreate',
       message: `Recreate stops every instance before the first new one starts: ${service.name} answers nobody during a deploy`,
       answer: 'at every deploy: all instances are stopped before a new one starts',
-      ...(isTelemetry({ by: '', name: service.name })
+      ...(isTelemetry({ by: '', name: service.name }) || (bound && keepsDataAlone(unit))
         ? { severity: 'info' as const }
         : bound
           ? { severity: 'warning' as const }
@@ -75,6 +76,11 @@ function onKubernetes(service: Service, unit: Unit): Violation | undefined {
     ],
     ...uncertain,
   };
+}
+
+/** Two of it may never run at once: there is no other way to deploy it. */
+function keepsDataAlone({ detail }: Unit): boolean {
+  return detail.platform === 'kubernetes' && detail.dataForOne;
 }
 
 /** Only where a pipeline shows that somebody deploys it by reload or restart. */

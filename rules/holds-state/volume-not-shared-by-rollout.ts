@@ -36,7 +36,8 @@ that many may write.`,
       const claims = unit.volumes.filter((volume) => volume.kind === 'claim' && !volume.readOnly);
       const once = claims.find(isAttachedOnce);
       // A store keeps its data directory to itself: two of them on it are wrong whatever the volume allows.
-      const owned = service.type === 'backing' ? claims.find((volume) => volume.accessModes === undefined) : undefined;
+      const keepsAlone = service.type === 'backing' || (unit.detail.platform === 'kubernetes' && unit.detail.dataForOne);
+      const owned = keepsAlone ? claims.find((volume) => volume.accessModes === undefined) : undefined;
       const volume = once ?? owned;
       if (!volume) continue;
       const count = fewest(unit) ?? 1;

@@ -1,7 +1,18 @@
 import type { ServiceRule } from '../../src/model/rule.ts';
 import { reactionOf } from '../../src/model/stop.ts';
-import { reachedByRequests, requestExposure } from '../../src/model/unit.ts';
-import { api, readinessProbe } from '../examples.ts';
+import { entriesOf, get, itemsOf } from '../../src/model/tree.ts';
+import { reachedByRequests, requestExposure, type Unit } from '../../src/model/unit.ts';
+import { api, clusterIp, documents, readinessProbe, workload } from '../examples.ts';
+
+const proxy = `        - name: nginx
+          image: nginx:1.27.4
+          ports:
+            - containerPort: 80
+          lifecycle:
+            preStop:
+              exec:
+                command: [nginx, -s, quit]
+`;
 
 export default {
   id: 'requests-drain-before-stop',
@@ -19,7 +30,7 @@ seconds before the server closes: a preStop \`sleep\` of 5–15 s, or a delay in
   ],
   *check(service) {
     for (const unit of service.units) {
-      if (unit.platform !== 'kubernetes' || unit.stop.hasPreStop || reachedByRequests(unit) === 'no') continue;
+      if (unit.platform !== 'kubernetes' || unit.stop.hasPreStop || reachedByRequests(unit) === 'no' || proxyHolds(unit)) continue;
       // Knative's own proxy holds the stop back until requests have drained: https://knative.dev/docs/serving/request-flow/
       if (unit.detail.platform === 'kubernetes' && unit.detail.apiVersion.startsWith('serving.knative.dev/')) continue;
       const reaction = reactionOf(service, unit);
@@ -42,5 +53,21 @@ seconds before the server closes: a preStop \`sleep\` of 5–15 s, or a delay in
         'api.yaml': api({ spec: 'replicas: 2', container: `${readinessProbe}\nlifecycle:\n  preStop:\n    sleep:\n      seconds: 10` }),
       },
     },
+    {
+      title: 'The proxy in front of it keeps serving',
+      files: {
+        'api.yaml': documents(
+          `${workload({ name: 'orders', spec: 'replicas: 2', container: `ports:\n  - containerPort: 8080\n${readinessProbe}` })}${proxy}`,
+          clusterIp('orders', 80),
+        ),
+      },
+    },
   ],
 } satisfies ServiceRule;
+
+/** Where all requests come through a proxy in the pod, its preStop hook is what keeps them served. */
+function proxyHolds(unit: Unit): boolean {
+  const exposures = requestExposure(unit);
+  if (unit.detail.platform !== 'kubernetes' || exposures.length === 0 || exposures.some(({ by }) => by !== 'proxy')) return false;
+  return itemsOf(get(unit.detail.podSpec, 'containers')).some((container) => entriesOf(get(container, 'lifecycle', 'preStop')).length > 0);
+}

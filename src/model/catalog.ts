@@ -206,6 +206,8 @@ export interface ImagePattern {
   readonly image: string;
   readonly type: ServiceType;
   readonly strength: 'decisive' | 'strong' | 'weak';
+  /** Its data directory serves one process at a time: two of them on it lock each other out, or spoil it. */
+  readonly dataForOne?: boolean;
   readonly framework?: string;
   readonly docs?: string;
 }
@@ -332,6 +334,8 @@ export interface CiCommand {
   readonly rolloutWait?: TimeFlag;
   /** Waits for ever unless `rolloutWait` is given. */
   readonly unbounded?: boolean;
+  /** Operands whose waiting ends by itself all the same. */
+  readonly boundedFor?: string;
   /** Counts as a deployment only where names around it say so and nothing stronger is there. */
   readonly weak?: boolean;
   readonly names?: readonly NameSource[];

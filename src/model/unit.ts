@@ -206,6 +206,10 @@ export interface KubernetesDetail {
   readonly revisionHistoryLimit: Fact<number> | undefined;
   /** True when nothing in the input could tell whether a Service, budget or scaler exists (a lone rendered file, say). */
   readonly partnersMayBeOutside: boolean;
+  /** The main container's ports that are not for metrics, health or profiling. */
+  readonly servingPorts: readonly Port[];
+  /** By its image it keeps its data directory to itself. */
+  readonly dataForOne: boolean;
   /** RBAC that watches the cluster, host mounts, leader election: what speaks for an agent or a single leader. */
   readonly leaderElection: Fact<boolean> | undefined;
 }
@@ -280,8 +284,8 @@ export function requestExposure(unit: Unit): readonly Exposure[] {
  */
 export function reachedByRequests(unit: Unit): 'known' | 'likely' | 'no' {
   if (requestExposure(unit).length > 0) return 'known';
-  const outside = unit.detail.platform === 'kubernetes' && unit.detail.partnersMayBeOutside;
-  return outside && unit.ports.length > 0 ? 'likely' : 'no';
+  const { detail } = unit;
+  return detail.platform === 'kubernetes' && detail.partnersMayBeOutside && detail.servingPorts.length > 0 ? 'likely' : 'no';
 }
 
 /** How many run at least, when that is known: what is declared, or what scales it allows. */

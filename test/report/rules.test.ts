@@ -44,7 +44,7 @@ describe('in words', () => {
       return rule && judges(rule);
     };
     expect(named('grace-covers-drain')).toBe('every service');
-    expect(named('has-readiness')).toBe('api, internal');
+    expect(named('has-readiness')).toBe('api, internal, agent');
     expect(named('deploys-do-not-overlap')).toBe('pipelines');
   });
 

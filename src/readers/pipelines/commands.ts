@@ -125,11 +125,15 @@ function describe(
     kills,
     stopWait: timeOf(line, entry.stopWait, known),
     rolloutWait: endless ? undefined : rolloutWait,
-    unbounded: endless || (entry.unbounded === true && rolloutWait === undefined),
+    unbounded: (endless || (entry.unbounded === true && rolloutWait === undefined)) && !endsByItself(entry, operands),
     local: known.program.local === true && !found.elsewhere,
     weak: entry.weak === true,
     external: entry.waits === 'unknown',
   });
+}
+
+function endsByItself({ boundedFor }: CiCommand, [first]: readonly ShellWord[]): boolean {
+  return boundedFor !== undefined && first !== undefined && matchesPattern(first.text ?? first.pattern, boundedFor);
 }
 
 function switched(

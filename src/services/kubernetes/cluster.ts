@@ -1,9 +1,10 @@
-import type { Budget, Scaling } from '../../model/unit.ts';
+import type { Budget, Instances, Scaling } from '../../model/unit.ts';
 import type { KubernetesObject } from '../../readers/kubernetes/read.ts';
 import { budgetOf, budgetsOf, type ScaleOf } from './budgets.ts';
 import type { RouteHit } from './exposure.ts';
 import { gradualStrategies } from './gradual.ts';
 import { instancesOf } from './instances.ts';
+import { unseenBeside } from './kustomize.ts';
 import { type LeaseAccounts, leaseAccounts } from './leader.ts';
 import { isRoute, type Route, routesOf } from './routes.ts';
 import { scalersOf, scalingOf } from './scaling.ts';
@@ -21,29 +22,33 @@ export interface Cluster {
   readonly routesTo: (service: KubernetesObject) => readonly RouteHit[];
   readonly gradual: ReturnType<typeof gradualStrategies>;
   readonly leases: LeaseAccounts;
-  /** No object here could be a partner of a workload: neither Service nor route, budget nor scaler. */
-  readonly hasNoPartners: boolean;
+  /** The Service, budget or scaler of a workload may lie outside the input. */
+  readonly mayHavePartnersOutside: (workload: Workload) => boolean;
+  /** The instances of a workload, as written or scaled. */
+  readonly instancesOf: (workload: Workload) => Instances;
 }
 
-export function clusterOf(objects: readonly KubernetesObject[], homeOf: HomeOf): Cluster {
+/** `paths`: every file of the input. */
+export function clusterOf(objects: readonly KubernetesObject[], homeOf: HomeOf, paths: ReadonlySet<string>): Cluster {
   const view = clusterView(objects, homeOf);
   const services = servicesOf(view);
   const scalers = scalersOf(view);
   const scaling = once((workload: Workload) => scalingOf(workload, scalers.get(workload) ?? []));
   const routes = routesOf(view);
   const hits = routeHits(view, routes);
+  const unseen = unseenBeside(objects, paths);
+  const instances = once((workload: Workload) => instancesOf(workload, scaling(workload), unseen(workload.object).scaler));
+  const hasNoPartners = !objects.some(isPartner);
   return {
     view,
     services,
-    budgetsOf: budgetReader(
-      budgetsOf(view),
-      once((workload: Workload) => instancesOf(workload, scaling(workload))),
-    ),
+    budgetsOf: budgetReader(budgetsOf(view), instances),
     scalingOf: scaling,
     routesTo: (service) => hits.get(service) ?? [],
     gradual: gradualStrategies(view, services, routes),
     leases: leaseAccounts(view),
-    hasNoPartners: !objects.some(isPartner),
+    mayHavePartnersOutside: (workload) => hasNoPartners || unseen(workload.object).partner,
+    instancesOf: instances,
   };
 }
 

@@ -1,8 +1,11 @@
+import type { Catalog } from '../../model/catalog.ts';
 import type { Fact } from '../../model/fact.ts';
 import type { Word } from '../../model/launch.ts';
 import type { EnvVar, KubernetesDetail } from '../../model/unit.ts';
+import { knownImage } from '../classify/image.ts';
 import type { Cluster } from './cluster.ts';
 import type { Container } from './containers.ts';
+import { scrapedPort, servingPorts } from './exposure.ts';
 import { field, kubernetesDefault, plainString, wholeNumber, wholeSeconds } from './fields.ts';
 import { leaderElectionOf } from './leader.ts';
 import { jobField, type Workload } from './workloads.ts';
@@ -19,6 +22,7 @@ export function detailOf(
   cluster: Cluster,
   words: readonly Word[],
   env: readonly EnvVar[],
+  catalog: Catalog,
 ): KubernetesDetail {
   const { object, controller, podSpec } = workload;
   const isCronJob = controller === 'CronJob';
@@ -38,7 +42,9 @@ export function detailOf(
     backoffLimit: jobField(workload, 'backoffLimit', wholeNumber, (at) => kubernetesDefault(6, backoffDocs, at)),
     podReplacementPolicy: podReplacementPolicy(workload),
     revisionHistoryLimit: revisionHistoryLimit(workload),
-    partnersMayBeOutside: cluster.hasNoPartners,
+    partnersMayBeOutside: cluster.mayHavePartnersOutside(workload),
+    servingPorts: main ? servingPorts(main, scrapedPort(workload)) : [],
+    dataForOne: main?.image !== undefined && knownImage(main.image.value, catalog)?.dataForOne === true,
     leaderElection: leaderElectionOf(workload, words, env, cluster.leases),
   };
 }

@@ -41,7 +41,7 @@ interface Pod {
 }
 
 /** https://prometheus.io/docs has no such annotation; it is the custom that the Prometheus charts read. */
-function scrapedPort(workload: Workload): number | undefined {
+export function scrapedPort(workload: Workload): number | undefined {
   const written = workload.annotations.get('prometheus.io/port')?.value;
   return written !== undefined && /^\d+$/.test(written) ? Number(written) : undefined;
 }
@@ -91,11 +91,14 @@ function reachedBy(port: ServicePort, { main, containers }: Pod): Reached | unde
   return container.role === 'proxy' ? { port: onlyPort(main), declared, throughProxy: true } : undefined;
 }
 
+/** A container's ports that are not for metrics, health or profiling. */
+export function servingPorts({ ports }: Container, scraped: number | undefined): readonly ContainerPort[] {
+  return ports.filter(({ name, number }) => !isAuxiliaryPort({ names: [name], number, scraped, besideOthers: true }));
+}
+
 /** The port that a proxy in the same pod most likely hands requests on to. */
 function onlyPort(main: Container): number | undefined {
-  const ports = main.ports.filter(
-    (port) => !isAuxiliaryPort({ names: [port.name], number: port.number, scraped: undefined, besideOthers: true }),
-  );
+  const ports = servingPorts(main, undefined);
   return ports.length === 1 ? ports[0]?.number : undefined;
 }
 

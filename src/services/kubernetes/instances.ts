@@ -10,9 +10,10 @@ const jobDocs = 'https://kubernetes.io/docs/concepts/workloads/controllers/job/#
 /**
  * How many pods run at once. Where something scales them, `declared` is only what is written, and `min` and `max` are the scaler's; a written
  * `replicas: 0` switches a HorizontalPodAutoscaler off (https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#implicit-maintenance-mode-deactivation).
- * Unknown for a DaemonSet, and for anything that is filled in later.
+ * Unknown for a DaemonSet, for anything that is filled in later, and where the scaler lies outside the input.
  */
-export function instancesOf(workload: Workload, scaling: readonly Scaling[]): Instances {
+export function instancesOf(workload: Workload, scaling: readonly Scaling[], scaledOutside: boolean): Instances {
+  if (scaledOutside && scaling.length === 0) return { declared: undefined, min: undefined, max: undefined };
   const written = writtenInstances(workload, scaling.length > 0);
   if (scaling.length === 0) return { declared: written, min: written, max: written };
   if (written?.value === 0 && scaling.every((one) => one.by === 'hpa')) return { declared: written, min: written, max: written };

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { declared, type Fact } from '../../model/fact.ts';
 import type { Place } from '../../model/place.ts';
 import { entriesOf, fieldPlace, get, itemsOf, type Node, stringOf, textOf } from '../../model/tree.ts';
@@ -23,6 +24,40 @@ function listings(objects: readonly KubernetesObject[]): (object: Located) => No
     }
   }
   return ({ root }) => byFile.get(root.file.path);
+}
+
+/** What the kustomization that lists an object's file lists besides, and is not in the input. */
+export interface Unseen {
+  /** A Service, a scaler or a budget may stand there. */
+  readonly partner: boolean;
+  /** A scaler stands there, by the file's name. */
+  readonly scaler: boolean;
+}
+
+export function unseenBeside(objects: readonly KubernetesObject[], paths: ReadonlySet<string>): (object: Located) => Unseen {
+  const listing = listings(objects);
+  const known = new Map<Node | undefined, Unseen>([[undefined, { partner: false, scaler: false }]]);
+  return (object) => {
+    const kustomization = listing(object);
+    const before = known.get(kustomization);
+    if (before) return before;
+    const files = itemsOf(get(kustomization, 'resources')).filter((resource) => isUnseenFile(resource, paths));
+    const unseen = { partner: files.length > 0, scaler: files.some((file) => scalerName.test(stringOf(file) ?? '')) };
+    known.set(kustomization, unseen);
+    return unseen;
+  };
+}
+
+const scalerName = /(^|[^a-z])(hpa|autoscal(er|ing)|scaled-?object|keda)([^a-z]|$)/i;
+
+/** Files that by their name are neither a workload's Service nor what scales it: kept out of repositories as often as not. */
+const noPartner = /secret|config|cred|env|cert|namespace|rbac|role|account|crd|volume|pvc|storage/i;
+
+function isUnseenFile(resource: Node, paths: ReadonlySet<string>): boolean {
+  const name = stringOf(resource);
+  if (name === undefined || !/\.(ya?ml|json)$/.test(name) || name.includes('://') || noPartner.test(name)) return false;
+  const path = posix.join(folderOf(resource), name);
+  return !path.startsWith('..') && !paths.has(path);
 }
 
 /** The labels that kustomizations put on an object, on what it selects by and on its pods. */

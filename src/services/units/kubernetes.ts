@@ -13,7 +13,6 @@ import { editOf } from '../kubernetes/edit.ts';
 import { environmentOf } from '../kubernetes/env.ts';
 import { exposureOf } from '../kubernetes/exposure.ts';
 import { isPlaceholder } from '../kubernetes/fields.ts';
-import { instancesOf } from '../kubernetes/instances.ts';
 import { asWritten, placeOf } from '../kubernetes/objects.ts';
 import { preStopOf } from '../kubernetes/prestop.ts';
 import { probesOf } from '../kubernetes/probes.ts';
@@ -30,8 +29,9 @@ import type { UnitDraft } from './unit-draft.ts';
 /** One unit for each workload's main container, with everything in its environment that bears on it joined to it. */
 export function kubernetesUnits(context: AssemblyContext): readonly UnitDraft[] {
   const groups = regrouped(kubernetesEnvironments(context.declarations).groups, context.environmentOf);
+  const paths = new Set(context.declarations.paths);
   return groups.flatMap((group) => {
-    const cluster = clusterOf(group.visible, group.homeOf);
+    const cluster = clusterOf(group.visible, group.homeOf, paths);
     return cluster.view.workloads
       .filter((workload) => group.own.has(workload.object))
       .map((workload) => draft(workload, cluster, group.name, context));
@@ -65,7 +65,7 @@ function draft(workload: Workload, cluster: Cluster, environment: string, contex
     context,
   );
   const scaling = cluster.scalingOf(workload);
-  const instances = instancesOf(workload, scaling);
+  const instances = cluster.instancesOf(workload);
   const hook = preStopOf(main?.node, env.variables, context.parseShell);
   const unit: Unit = {
     platform: 'kubernetes',
@@ -91,7 +91,7 @@ function draft(workload: Workload, cluster: Cluster, environment: string, contex
     scaling,
     budgets: cluster.budgetsOf(workload),
     volumes: volumesOf(workload, main, view),
-    detail: detailOf(workload, main, cluster, [...(command ?? []), ...(args ?? [])], env.variables),
+    detail: detailOf(workload, main, cluster, [...(command ?? []), ...(args ?? [])], env.variables, context.catalog),
     edit: editOf(workload),
   };
   return { unit, entry: resolved.entry, ...(env.complete ? {} : { envIsOpen: true }), ...declaredOf(workload, services) };

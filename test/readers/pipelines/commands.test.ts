@@ -280,3 +280,19 @@ describe('images that are built', () => {
     expect(builds.map((build) => `${build.image} ${build.context} ${build.dockerfile ?? ''} ${build.target ?? ''}`)).toEqual([expected]);
   });
 });
+
+describe('waits that end by themselves', () => {
+  it.each([
+    ['kubectl rollout status deployment/api', false],
+    ['kubectl rollout status deploy api', false],
+    ['kubectl rollout status "deployment/$NAME"', false],
+    ['kubectl rollout status deployment/api --timeout=0s', false],
+    ['kubectl rollout status statefulset/api', true],
+    ['kubectl rollout status statefulset/api --timeout=0s', true],
+    ['kubectl rollout status ds/agent', true],
+    ['kubectl rollout status statefulset/api --timeout=5m', false],
+  ])('%s: %s', async (script, endless) => {
+    const steps = await stepsOf(`kubectl apply -f k8s/\n${script}`);
+    expect(steps.map((step) => step.waitUnbounded)).toEqual([false, endless]);
+  });
+});
