@@ -1,7 +1,7 @@
 import { formatDuration } from '../../src/model/duration.ts';
 import { describeDuration, writtenAt } from '../../src/model/fact.ts';
 import type { PipelineRule } from '../../src/model/rule.ts';
-import { drainOf } from '../../src/model/stop.ts';
+import { drainOf, placesOf } from '../../src/model/stop.ts';
 import { sidekiq, workload } from '../examples.ts';
 import { deployFile, workflow } from '../workflows.ts';
 
@@ -32,7 +32,7 @@ take to stop fails although nothing is wrong with it. Wait longer than the grace
             at: writtenAt(step.at, step.stopWait),
             key: service.name,
             message: `${service.name} is killed after ${formatDuration(step.stopWait.value)} here, and may take ${describeDuration(needs)} to stop`,
-            related: needs.at ? [{ message: `it may take ${formatDuration(needs.value)}`, at: needs.at }] : [],
+            related: placesOf(needs, `it may take ${formatDuration(needs.value)}`),
           };
         } else if (
           step.rolloutWait &&

@@ -1,7 +1,7 @@
 import { formatDuration, milliseconds, seconds } from '../../src/model/duration.ts';
 import { describeDuration, writtenAt } from '../../src/model/fact.ts';
 import type { ServiceRule } from '../../src/model/rule.ts';
-import { drainOf } from '../../src/model/stop.ts';
+import { drainOf, placesOf } from '../../src/model/stop.ts';
 import { platformTitles } from '../../src/model/unit.ts';
 import { workload } from '../examples.ts';
 
@@ -32,7 +32,7 @@ Compose's \`stop_grace_period\`. Or let the service give up sooner.`,
         at: writtenAt(unit.at, grace),
         message: `the service drains for up to ${describeDuration(drain)}, but ${platform} kills it after ${describeDuration(grace)}`,
         answer: `no: it drains for up to ${formatDuration(drain.value)}, ${platform} kills it after ${formatDuration(grace.value)}`,
-        related: drain.at ? [{ message: `the service gives up after ${formatDuration(drain.value)}`, at: drain.at }] : [],
+        related: placesOf(drain, `the service gives up after ${formatDuration(drain.value)}`),
         // A server's default limit is for its slowest request; most end long before.
         ...(drain.origin === 'default' && (service.type === 'api' || service.type === 'internal') ? { severity: 'warning' as const } : {}),
         fix: edits && { description: `wait ${formatDuration(wanted)} before the kill`, safe: true, edits },

@@ -1,7 +1,7 @@
 import { formatDuration } from '../../src/model/duration.ts';
 import { describeDuration, writtenAt } from '../../src/model/fact.ts';
 import type { ServiceRule } from '../../src/model/rule.ts';
-import { drainOf } from '../../src/model/stop.ts';
+import { drainOf, placesOf } from '../../src/model/stop.ts';
 
 const worker = (timeout: number): string => `import { Consumer } from 'sqs-consumer';
 
@@ -44,7 +44,7 @@ second time while the first still works on it. Raise the timeout above the longe
           key: intake.name?.value ?? intake.framework,
           message: `a job is handed out again after ${describeDuration(intake.lock)}, but it may take ${describeDuration(drain)}: it would run twice`,
           answer: `no: a job is handed out again after ${formatDuration(intake.lock.value)}, while it may take ${formatDuration(drain.value)}`,
-          related: drain.at ? [{ message: `it may take ${formatDuration(drain.value)}`, at: drain.at }] : [],
+          related: placesOf(drain, `it may take ${formatDuration(drain.value)}`),
         };
       }
       return;

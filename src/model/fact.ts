@@ -20,6 +20,10 @@ export interface Fact<T> {
   readonly of?: string;
   /** Address of the documentation that a default rests on. */
   readonly docs?: string;
+  /** The environment variable that decides it, where code reads it from there; `isSet` when this is what it is set to. */
+  readonly variable?: { readonly name: string; readonly isSet: boolean };
+  /** Where code reads it, when `at` is where the variable is set. */
+  readonly readAt?: Place;
 }
 
 export function declared<T>(value: T, at: Place, of?: string): Fact<T> {
@@ -32,6 +36,14 @@ export function byDefault<T>(value: T, of: string, docs: string, at?: Place): Fa
 
 export function fromSource<T>(value: T, at: Place, of?: string): Fact<T> {
   return of === undefined ? { value, origin: 'source', at } : { value, origin: 'source', at, of };
+}
+
+/** A value that code works with: its own, the default of an environment variable (`env`), or what such a variable is `set` to. */
+export function fromCode<T>(value: T, at: Place, by: { readonly env?: string | undefined; readonly set?: string | undefined }): Fact<T> {
+  if (by.env !== undefined) return { ...fromSource(value, at, `unless ${by.env} is set`), variable: { name: by.env, isSet: false } };
+  return by.set === undefined
+    ? fromSource(value, at)
+    : { ...fromSource(value, at, `env ${by.set}`), variable: { name: by.set, isSet: true } };
 }
 
 /** "30 s (Kubernetes default)", "35 s": a duration and, unless somebody wrote it down, whose it is. */

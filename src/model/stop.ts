@@ -1,6 +1,7 @@
 import type { Intake, StopHandler } from './code.ts';
 import type { Duration } from './duration.ts';
 import type { Fact } from './fact.ts';
+import type { Place } from './place.ts';
 import type { Service } from './service.ts';
 import type { Unit } from './unit.ts';
 
@@ -66,10 +67,28 @@ function handlerFor(service: Service, signal: string): StopHandler | undefined {
 export function drainOf(service: Service, unit: Unit): Fact<Duration> | undefined {
   if (service.declaredDrain) return service.declaredDrain;
   const reaction = reactionOf(service, unit);
-  if (reaction?.kind === 'handler' && reaction.handler.forcedExit) return reaction.handler.forcedExit;
+  if (reaction?.kind === 'handler' && reaction.handler.forcedExit) return asSet(reaction.handler.forcedExit, unit);
   const limits = intakesIn(service, unit).flatMap((intake) => (intake.drain ? [intake.drain] : []));
-  return limits.reduce<Fact<Duration> | undefined>(
-    (longest, limit) => (longest === undefined || limit.value > longest.value ? limit : longest),
+  const limit = limits.reduce<Fact<Duration> | undefined>(
+    (longest, one) => (longest === undefined || one.value > longest.value ? one : longest),
     undefined,
   );
+  return limit && asSet(limit, unit);
+}
+
+/**
+ * A limit that code reads from the environment stands where the unit sets the variable. Undefined where it sets it to what cannot be known, or
+ * to something else than the service's other units: the default then does not hold.
+ */
+export function asSet(limit: Fact<Duration>, unit: Unit): Fact<Duration> | undefined {
+  const { variable } = limit;
+  const set = variable && unit.env.findLast(({ name }) => name === variable.name);
+  if (!variable || !set) return limit;
+  if (!variable.isSet) return undefined;
+  return { ...limit, at: set.value?.at ?? set.at, ...(limit.at ? { readAt: limit.at } : {}) };
+}
+
+/** The places of a limit, for messages: where it is written, and where code reads it from there. */
+export function placesOf({ at, readAt }: Fact<Duration>, message: string): readonly { readonly message: string; readonly at: Place }[] {
+  return [...(at ? [{ message, at }] : []), ...(readAt ? [{ message: 'the code reads it here', at: readAt }] : [])];
 }

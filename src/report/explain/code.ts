@@ -1,12 +1,14 @@
 import type { Intake, OutboundCall, StopHandler } from '../../model/code.ts';
-import { formatDuration } from '../../model/duration.ts';
-import { describeDuration } from '../../model/fact.ts';
+import { type Duration, formatDuration } from '../../model/duration.ts';
+import { describeDuration, type Fact } from '../../model/fact.ts';
 import type { Service } from '../../model/service.ts';
+import { asSet } from '../../model/stop.ts';
+import type { Unit } from '../../model/unit.ts';
 import { counted } from '../words.ts';
 import type { Line, Section } from './lines.ts';
 
 /** How the source was found, what was read of it, and what it does when it is told to stop. */
-export function codeSection({ code }: Service): Section {
+export function codeSection({ code, units }: Service): Section {
   if (code === undefined) return { title: 'Source', lines: [{ label: 'entry', text: 'not found in the input', doubtful: true }] };
   const { facts } = code;
   const read = `${counted(facts.files.length, 'file')} read, ${facts.complete ? 'all that it imports of its own' : 'not all that it imports could be followed'}`;
@@ -18,7 +20,7 @@ export function codeSection({ code }: Service): Section {
       ),
       { label: 'entry', text: code.entry, at: facts.entry },
       { label: 'language', text: `${facts.language}, ${read}` },
-      ...stopLines(facts.stop.handlers),
+      ...stopLines(facts.stop.handlers, units),
       ...facts.locks.map((lock): Line => ({ label: 'lock', text: `${lock.text} (${lock.kind.replaceAll('-', ' ')})`, at: lock.at })),
       ...facts.readySignals.map((at): Line => ({ label: 'says it is ready', text: 'here', at })),
       ...facts.enqueues.map(
@@ -42,7 +44,7 @@ function callLine({ client, target, hasTimeout, at }: OutboundCall): Line {
   return { label: 'calls', text: `${where === undefined ? client : `${where} by ${client}`}${limit}`, at };
 }
 
-function stopLines(handlers: readonly StopHandler[]): readonly Line[] {
+function stopLines(handlers: readonly StopHandler[], units: readonly Unit[]): readonly Line[] {
   if (handlers.length === 0) return [{ label: 'stop handler', text: 'none seen', doubtful: true }];
   return handlers.flatMap((handler): Line[] => [
     {
@@ -60,11 +62,22 @@ function stopLines(handlers: readonly StopHandler[]): readonly Line[] {
     ...(handler.exit === undefined ? [] : [{ label: '  ends itself', text: exitText(handler.awaitsDrain), at: handler.exit }]),
     ...(handler.forcedExit === undefined
       ? []
-      : [{ label: '  gives up', text: `after ${describeDuration(handler.forcedExit)}`, at: handler.forcedExit.at }]),
+      : [
+          { label: '  gives up', text: `after ${describeDuration(handler.forcedExit)}`, at: handler.forcedExit.at },
+          ...setLines(handler.forcedExit, units),
+        ]),
     ...(handler.followed
       ? []
       : [{ label: '  not followed', text: 'part of what it calls lies outside what could be read', doubtful: true }]),
   ]);
+}
+
+/** Where each unit sets the variable that a limit in the code is read from. */
+function setLines(limit: Fact<Duration> | undefined, units: readonly Unit[]): readonly Line[] {
+  return units.flatMap((unit): Line[] => {
+    const set = limit && asSet(limit, unit);
+    return limit?.variable && set?.readAt ? [{ label: '  set by', text: limit.variable.name, at: set.at }] : [];
+  });
 }
 
 function exitText(awaitsDrain: boolean | undefined): string {
@@ -73,8 +86,8 @@ function exitText(awaitsDrain: boolean | undefined): string {
 }
 
 /** Where work comes in: from the source and from the command line. */
-export function intakeSection({ intakes }: Service): Section {
-  return { title: 'Takes work through', lines: intakes.map(intakeLine) };
+export function intakeSection({ intakes, units }: Service): Section {
+  return { title: 'Takes work through', lines: intakes.flatMap((intake) => [intakeLine(intake), ...setLines(intake.drain, units)]) };
 }
 
 function intakeLine(intake: Intake): Line {

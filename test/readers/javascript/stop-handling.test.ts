@@ -318,7 +318,7 @@ export const cleaned = cleanEnv(process.env, { STOP_MS: num({ default: 6500 }) }
     const text = `${worker}process.on('SIGTERM', async () => { setTimeout(() => process.exit(1), Number(process.env.STOP_MS || 30000)); await worker.close(); });`;
     const facts = await factsOf(text, 'src/main.ts', { STOP_MS: '60000' });
     expect(facts.stop.handlers[0]?.forcedExit).toMatchObject({ value: 60_000, origin: 'source' });
-    expect(facts.stop.handlers[0]?.forcedExit).not.toHaveProperty('of');
+    expect(facts.stop.handlers[0]?.forcedExit).toMatchObject({ of: 'env STOP_MS', variable: { name: 'STOP_MS', isSet: true } });
   });
 });
 

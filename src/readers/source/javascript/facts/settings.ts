@@ -1,6 +1,6 @@
 import type { DrainSetting, Framework, Setting } from '../../../../model/catalog.ts';
 import { type Duration, milliseconds, minutes, parseDuration, seconds } from '../../../../model/duration.ts';
-import { byDefault, type Fact, fromSource } from '../../../../model/fact.ts';
+import { byDefault, type Fact, fromCode } from '../../../../model/fact.ts';
 import type { Lookup } from '../values/lookup.ts';
 import type { ConstantValue } from '../values/value.ts';
 import { type Argument, argumentOf, makingIsKnown, optionsAreKnown, type Use } from './arguments.ts';
@@ -9,7 +9,7 @@ type Plain = string | number | boolean;
 
 /** A constant with where it is written; the default of an environment variable says so. */
 export function sourceFact<T>(value: T, found: Argument, constant: ConstantValue): Fact<T> {
-  return fromSource(value, found.at, constant.env === undefined ? undefined : `unless ${constant.env} is set`);
+  return fromCode(value, found.at, constant);
 }
 
 /** The constant an argument stands for; of alternatives that differ none. */

@@ -1,5 +1,5 @@
 import { type Duration, milliseconds } from '../../../../model/duration.ts';
-import { type Fact, fromSource } from '../../../../model/fact.ts';
+import { type Fact, fromCode } from '../../../../model/fact.ts';
 import type { Expression, Node } from '../estree.ts';
 import { type Call, isFunction } from '../program/module-index.ts';
 import { type At, constantsOf, type ExternalValue, frameWith, placeOf } from '../values/value.ts';
@@ -64,11 +64,7 @@ function duration(run: Runner, node: Node | undefined, at: At): Fact<Duration> |
     ({ value }) => typeof value === 'number' || (typeof value === 'string' && /^\d+$/.test(value)),
   );
   if (found === undefined || others.length > 0) return undefined;
-  return fromSource(
-    milliseconds(Number(found.value)),
-    placeOf(at, node),
-    found.env === undefined ? undefined : `unless ${found.env} is set`,
-  );
+  return fromCode(milliseconds(Number(found.value)), placeOf(at, node), found);
 }
 
 /** `new Promise((resolve) => …)` is over when `resolve` is called. */

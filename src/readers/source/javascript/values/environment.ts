@@ -7,7 +7,7 @@ const NOTHING: readonly Value[] = [];
 
 /** The code is read as it is deployed: `NODE_ENV` is `production` unless somebody says otherwise. */
 export function environmentVariable(lookup: Lookup, name: string): readonly Value[] {
-  if (lookup.env.has(name)) return [constant(lookup.env.get(name))];
+  if (lookup.env.has(name)) return [{ kind: 'constant', value: lookup.env.get(name), set: name }];
   return name === 'NODE_ENV' ? [constant('production')] : [{ kind: 'env', name }];
 }
 
@@ -15,7 +15,7 @@ export function environmentVariable(lookup: Lookup, name: string): readonly Valu
 function withDefault(lookup: Lookup, name: string, fallback: readonly Value[], isNumber: boolean): readonly Value[] {
   const isKnown = lookup.env.has(name);
   const known = lookup.env.get(name);
-  if (known !== undefined) return [constant(isNumber ? Number(known) : known)];
+  if (known !== undefined) return [{ kind: 'constant', value: isNumber ? Number(known) : known, set: name }];
   const value = onlyConstant(fallback);
   if (value === undefined) return isKnown ? [constant(undefined)] : [{ kind: 'env', name }];
   return [constant(isNumber && typeof value.value === 'string' ? Number(value.value) : value.value, isKnown ? undefined : name)];

@@ -12,6 +12,7 @@ import {
   constant,
   type ExternalValue,
   external,
+  madeOf,
   member,
   onlyConstant,
   union,
@@ -59,7 +60,7 @@ function durations(values: readonly Value[]): readonly ConstantValue[] {
     if (value.kind !== 'constant') return [];
     if (typeof value.value === 'number') return [value];
     const duration = typeof value.value === 'string' ? parseDuration(value.value.toLowerCase(), 'ms') : undefined;
-    return duration === undefined ? [] : [constant(duration, value.env)];
+    return duration === undefined ? [] : [madeOf(value, duration)];
   });
 }
 
@@ -106,14 +107,14 @@ function computed(lookup: Lookup, name: string, node: Call, argument: (index: nu
         if (value.kind === 'env') return [value];
         if (value.kind !== 'constant') return [];
         const number = /parse/.test(name) ? Number.parseFloat(String(value.value)) : Number(value.value);
-        return Number.isNaN(number) ? [] : [constant(name.endsWith('Int') ? Math.trunc(number) : number, value.env)];
+        return Number.isNaN(number) ? [] : [madeOf(value, name.endsWith('Int') ? Math.trunc(number) : number)];
       });
     case 'String':
       return first.flatMap((value): readonly Value[] =>
-        value.kind === 'constant' ? [constant(String(value.value), value.env)] : value.kind === 'env' ? [value] : [],
+        value.kind === 'constant' ? [madeOf(value, String(value.value))] : value.kind === 'env' ? [value] : [],
       );
     case 'Boolean':
-      return first.flatMap((value) => (value.kind === 'constant' ? [constant(Boolean(value.value), value.env)] : []));
+      return first.flatMap((value) => (value.kind === 'constant' ? [madeOf(value, Boolean(value.value))] : []));
     case 'Math.max':
     case 'Math.min':
     case 'Math.round':
@@ -122,7 +123,8 @@ function computed(lookup: Lookup, name: string, node: Call, argument: (index: nu
       const numbers = node.arguments.map((_, index) => onlyConstant(argument(index)));
       if (numbers.some((value) => typeof value?.value !== 'number')) return NOTHING;
       const compute = Math[name.slice(5) as 'max' | 'min' | 'round' | 'floor' | 'ceil'] as (...values: number[]) => number;
-      return [constant(compute(...numbers.map((value) => value?.value as number)), numbers.find((value) => value?.env !== undefined)?.env)];
+      const value = compute(...numbers.map((one) => one?.value as number));
+      return [{ kind: 'constant', value, env: firstOf(numbers, 'env'), set: firstOf(numbers, 'set') }];
     }
     case 'Object.freeze':
     case 'Object.seal':
@@ -151,6 +153,10 @@ function computed(lookup: Lookup, name: string, node: Call, argument: (index: nu
     default:
       return undefined;
   }
+}
+
+function firstOf(values: readonly (ConstantValue | undefined)[], key: 'env' | 'set'): string | undefined {
+  return values.find((value) => value?.[key] !== undefined)?.[key];
 }
 
 function list(items: () => readonly Value[]): Value {

@@ -1,5 +1,5 @@
 import type { TemplateLiteral } from '../estree.ts';
-import { type ConstantValue, constant, onlyConstant, union, type Value } from './value.ts';
+import { type ConstantValue, constant, madeOf, onlyConstant, union, type Value } from './value.ts';
 
 const NOTHING: readonly Value[] = [];
 const MAX_TEXT = 10_000;
@@ -51,11 +51,11 @@ export function unary(operator: string, values: readonly Value[]): readonly Valu
   if (only.kind !== 'constant') return operator === '!' ? [constant(false)] : NOTHING;
   switch (operator) {
     case '-':
-      return [constant(-Number(only.value), only.env)];
+      return [madeOf(only, -Number(only.value))];
     case '+':
-      return [constant(Number(only.value), only.env)];
+      return [madeOf(only, Number(only.value))];
     case '!':
-      return [constant(!only.value, only.env)];
+      return [madeOf(only, !only.value)];
     case 'void':
       return [constant(undefined)];
     default:
@@ -68,7 +68,7 @@ export function binary(operator: string, left: readonly Value[], right: readonly
   const b = onlyConstant(right);
   if (a === undefined || b === undefined) return NOTHING;
   const value = compute(operator, a, b);
-  return value === undefined ? NOTHING : [constant(value, a.env ?? b.env)];
+  return value === undefined ? NOTHING : [{ kind: 'constant', value, env: a.env ?? b.env, set: a.set ?? b.set }];
 }
 
 function compute(operator: string, a: ConstantValue, b: ConstantValue): string | number | boolean | undefined {

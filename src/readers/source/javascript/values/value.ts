@@ -25,6 +25,8 @@ export interface ConstantValue {
   readonly value: string | number | boolean | null | undefined;
   /** The environment variable whose default it is. */
   readonly env?: string | undefined;
+  /** The environment variable that is set to it. */
+  readonly set?: string | undefined;
 }
 /** An environment variable without a default. */
 export interface EnvValue {
@@ -139,6 +141,11 @@ export function frameWith(fn: FunctionValue, argument: Frame['argument'], rest: 
 
 export function constant(value: ConstantValue['value'], env?: string): ConstantValue {
   return env === undefined ? { kind: 'constant', value } : { kind: 'constant', value, env };
+}
+
+/** Another constant that was made of this one: it hangs on the same variable. */
+export function madeOf(of: ConstantValue, value: ConstantValue['value']): ConstantValue {
+  return { ...of, value };
 }
 
 export function external(name: string, ...steps: readonly Step[]): ExternalValue {
