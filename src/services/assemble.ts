@@ -20,7 +20,7 @@ import { dependenciesOf, namingOf } from './dependencies.ts';
 import { environmentsOf } from './environments.ts';
 import { intakesOf } from './intakes.ts';
 import { pipelinesWithTargets } from './pipelines.ts';
-import { unlaunchedUnits } from './plain/unlaunched.ts';
+import { provenUnits, unlaunchedUnits } from './plain/unlaunched.ts';
 import { type ServiceDraft, servicesFrom } from './services.ts';
 import { topicsOf } from './topics.ts';
 import { composeUnits } from './units/compose.ts';
@@ -44,8 +44,9 @@ export async function assemble(
     environmentOf: (path) => config.environmentOf(path) ?? environmentOf(path),
     parseShell: (text) => parseShell(text),
   };
-  const declaredUnits = [...kubernetesUnits(context), ...pm2Units(context), ...composeUnits(context), ...plainUnits(context)];
-  const readEntry = codeReader(context, declaredUnits);
+  const declared = [...kubernetesUnits(context), ...pm2Units(context), ...composeUnits(context), ...plainUnits(context)];
+  const readEntry = codeReader(context, declared);
+  const declaredUnits = await provenUnits(declared, readEntry);
   const units = [...declaredUnits, ...(await unlaunchedUnits(context, declaredUnits, readEntry))];
   const drafts = units.map((draft) => withDeclared(draft, config));
   const services = await assembleServices(servicesFrom(drafts), context, config, readEntry);

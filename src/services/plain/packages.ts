@@ -59,7 +59,8 @@ function looseFiles(context: AssemblyContext): readonly UnitDraft[] {
     if (!file) return [];
     const at: Place = { file, start: 0, end: 0 };
     const name = baseName(path).replace(/\.[^.]+$/, '');
-    return [unitFor(name, [impliedWord('node', at), impliedWord(baseName(path), at)], folderOf(path), at, context)];
+    const words = [impliedWord('node', at), impliedWord(baseName(path), at)];
+    return [{ ...unitFor(name, words, folderOf(path), at, context), byName: true as const }];
   });
 }
 
@@ -133,7 +134,8 @@ export function unitsOfPackage(path: string, context: AssemblyContext, named = S
   return entryFiles(folder, owner, context).map((file) => {
     const source = context.workspace.read(joinPaths(folder, file));
     const at: Place = source ? { file: source, start: 0, end: 0 } : { file: owner.file, start: 0, end: 0 };
-    return unitFor(fileName(file, owner), [impliedWord('node', at), impliedWord(file, at)], folder, at, context);
+    const words = [impliedWord('node', at), impliedWord(file, at)];
+    return { ...unitFor(fileName(file, owner), words, folder, at, context), byName: true };
   });
 }
 

@@ -53,6 +53,17 @@ export async function unlaunchedUnits(
   return found;
 }
 
+/** Without the files of packages that are called like programs and, once read, take no work: an `index.js` is as a rule a library's. */
+export async function provenUnits(units: readonly UnitDraft[], read: CodeReader): Promise<readonly UnitDraft[]> {
+  const proven: UnitDraft[] = [];
+  for (const draft of units) {
+    const code = draft.byName && draft.entry ? (await read(draft.entry, [draft])).code : undefined;
+    if (code === undefined || takesWork(code) || listens(code) || code.facts.intakes.some(({ role }) => role === 'schedule'))
+      proven.push(draft);
+  }
+  return proven;
+}
+
 interface Known {
   /** Whether the project in a folder is started by a unit, or may be. */
   has(folder: string): boolean;

@@ -14,4 +14,6 @@ export interface UnitDraft {
   readonly owner: Fact<string> | undefined;
   readonly runbook: Fact<string> | undefined;
   readonly drainTimeout: Fact<string> | undefined;
+  /** Only the name of its file says that it is a program. */
+  readonly byName?: true;
 }

@@ -201,6 +201,21 @@ describe('enqueues', () => {
     ],
     ['bull', "const Queue = require('bull');\nnew Queue('mails').add({ to: 'a' }, { attempts: 2 });", ['bull', 'queue', 'mails', 2, false]],
     [
+      'data that is not known is no options',
+      "import { Queue } from 'bullmq';\nimport { read } from './gone.js';\nawait new Queue('images').add('resize', read());",
+      ['bullmq', 'queue', 'images', 1, false],
+    ],
+    [
+      'options that are not known',
+      "import { Queue } from 'bullmq';\nimport { options } from './gone.js';\nawait new Queue('images').add('resize', {}, options);",
+      ['bullmq', 'queue', 'images', undefined, undefined],
+    ],
+    [
+      'what is given alone',
+      "const Queue = require('bull');\nmodule.exports = (mail) => mail;\nconst send = (mail) => new Queue('mails').add(mail);\nsend(process.argv[2]);",
+      ['bull', 'queue', 'mails', 1, false],
+    ],
+    [
       'amqplib',
       "import amqp from 'amqplib';\nconst channel = await (await amqp.connect('')).createChannel();\nchannel.sendToQueue('orders', Buffer.from(''));",
       ['amqplib', 'queue', 'orders', undefined, undefined],
@@ -220,6 +235,16 @@ describe('enqueues', () => {
     expect(
       facts.enqueues.map(({ framework, role, name, attempts, backoff }) => [framework, role, name?.value, attempts?.value, backoff?.value]),
     ).toEqual([expected]);
+  });
+
+  it('a module that is given a queue need not import its package', async () => {
+    const facts = await factsOf({
+      'src/main.ts': "import Queue from 'bull';\nimport { schedule } from './schedule';\nschedule(new Queue('charts', {}));",
+      'src/schedule.ts':
+        'function addAll(charts, queue) {\n  charts.forEach((chart) => { queue.add(chart); });\n}\nexport function schedule(queue) {\n  queue.process(async (job) => job.data);\n  setInterval(() => addAll([], queue), 1000);\n}\n',
+    });
+    expect(facts.intakes.map(({ framework, name }) => [framework, name?.value])).toContainEqual(['bull', 'charts']);
+    expect(facts.enqueues.map(({ name, attempts }) => [name?.value, attempts?.value])).toEqual([['charts', 1]]);
   });
 
   it('a Set has an add of its own', async () => {

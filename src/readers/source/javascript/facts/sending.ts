@@ -52,13 +52,27 @@ function allEnqueues(code: Code): readonly Enqueue[] {
           framework: framework.id,
           role,
           name: subject && constant && typeof constant.value === 'string' ? sourceFact(constant.value, subject, constant) : undefined,
-          attempts: numberFact(settingOf(code.lookup, framework, framework.attempts, use)),
-          backoff: booleanFact(settingOf(code.lookup, framework, framework.backoff, use)),
+          attempts: numberFact(settingOf(code.lookup, framework, framework.attempts, use, optionsIn(code, use))),
+          backoff: booleanFact(settingOf(code.lookup, framework, framework.backoff, use, optionsIn(code, use))),
           at: placeOf(at, call),
         } as const,
       ];
     }),
   );
+}
+
+/**
+ * Where the options of a job stand, so that one without any is known to have none: behind its name and its data, `add('resize', data, options)`; what
+ * is given alone is one of the two.
+ */
+function optionsIn({ lookup }: Code, { site }: Use): number | undefined {
+  const [first, ...others] = site.call.arguments;
+  if (first === undefined || others.length === 0) return 1;
+  const names = first.type === 'SpreadElement' ? [] : lookup.values(first, site.at);
+  const isName =
+    first.type === 'TemplateLiteral' ||
+    (names.length > 0 && names.every((value) => value.kind === 'constant' && typeof value.value === 'string'));
+  return isName ? 2 : undefined;
 }
 
 /** Queues and sessions that live in this process only, made once for the life of the process. */

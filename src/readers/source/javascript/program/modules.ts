@@ -16,6 +16,10 @@ const MAX_CHARACTERS = 16_000_000;
 const TELLING_TEXT =
   /SIG(?:TERM|INT|QUIT|USR2)|process\s*\??\.\s*(?:on|once|addListener|send|exit)\b|setInterval|\bfetch\s*\(|NODE_APP_INSTANCE|\bpm_id\b|advisory|GET_LOCK|SKIP LOCKED|Shutdown|ModuleDestroy|addSignalListener|(?:Bun|Deno)\.serve|\.listen\b|\bcluster\b/i;
 
+/** What a module does with a queue or channel that it is given: it need not import the package that it comes from. */
+const TELLING_USE =
+  /(?:queue|channel|consumer|producer|agenda|boss)s?\s*\.\s*(?:process|add|addBulk|consume|sendToQueue|publish|subscribe|run|send|define|every|work|close)\s*\(/i;
+
 /** A pre-filter, not a parser: it may find imports in comments, never miss one with a plain name. */
 const SPECIFIER = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)(['"`])([^'"`\n]{1,300})\1/g;
 
@@ -198,7 +202,7 @@ function lookAt(file: SourceFile): Look {
   const found = file.path.endsWith('.json') ? [] : [...file.text.matchAll(SPECIFIER)];
   const imports = found.map((match) => ({ specifier: match[2] ?? '', offset: match.index }));
   const look: Look = {
-    telling: TELLING_TEXT.test(file.text),
+    telling: TELLING_TEXT.test(file.text) || TELLING_USE.test(file.text),
     imports: imports.filter(({ specifier }) => !specifier.includes('${')),
   };
   looks.set(file, look);

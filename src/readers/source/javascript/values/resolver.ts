@@ -26,10 +26,10 @@ const ADDERS = ['push', 'unshift', 'add', 'set'];
 export class Resolver implements Lookup {
   readonly program: ProgramModules;
   readonly env: ReadonlyMap<string, string | undefined>;
-  readonly #memo = new Map<Node, readonly Value[]>();
-  readonly #bindings = new Map<Binding, readonly Value[]>();
-  readonly #frames = new Map<Node, Map<AnyFunction, Frame>>();
-  readonly #once = new Map<object, Map<string, readonly Value[]>>();
+  #memo = new Map<Node, readonly Value[]>();
+  #bindings = new Map<Binding, readonly Value[]>();
+  #frames = new Map<Node, Map<AnyFunction, Frame>>();
+  #once = new Map<object, Map<string, readonly Value[]>>();
   #importedSites: Map<Node, CallSite[]> | undefined;
   #additions: Map<Node, CallSite[]> | undefined;
   #steps = 0;
@@ -258,8 +258,21 @@ export class Resolver implements Lookup {
     return this.#additions.get(list) ?? NO_SITES;
   }
 
-  /** Calls by the function, class or list that one part of them stands for. */
+  /**
+   * Calls by the function, class or list that one part of them stands for. What is worked out meanwhile lacks these very calls, and is not kept.
+   */
   #sites(names: readonly string[], part: (call: Call) => Node | undefined): Map<Node, CallSite[]> {
+    const kept = [this.#memo, this.#bindings, this.#frames, this.#once] as const;
+    this.#memo = new Map();
+    this.#bindings = new Map();
+    this.#frames = new Map();
+    this.#once = new Map();
+    const sites = this.#gathered(names, part);
+    [this.#memo, this.#bindings, this.#frames, this.#once] = kept;
+    return sites;
+  }
+
+  #gathered(names: readonly string[], part: (call: Call) => Node | undefined): Map<Node, CallSite[]> {
     const sites = new Map<Node, CallSite[]>();
     for (const name of names)
       for (const { module, call } of this.program.calls(name).slice(0, MAX_SITES)) {
