@@ -1,6 +1,6 @@
 import { writtenAt } from '../../src/model/fact.ts';
 import type { ServiceRule } from '../../src/model/rule.ts';
-import { isTelemetry } from '../../src/model/service.ts';
+import { isTelemetry, neededBeside } from '../../src/model/service.ts';
 import { most, runsToCompletion } from '../../src/model/unit.ts';
 import { api, clusterIp, documents, readinessProbe, workload } from '../examples.ts';
 
@@ -26,24 +26,24 @@ export default {
 dependents on this is an error.`,
   sources: ['https://kubernetes.io/docs/concepts/workloads/controllers/deployment/'],
   *check(service) {
-    const dependents = service.dependents.filter((dependent) =>
-      dependent.dependsOn.some((dependency) => dependency.target?.id === service.id && !isTelemetry(dependency)),
-    );
-    if (dependents.length === 0) return;
     for (const unit of service.units) {
       if (unit.platform !== 'kubernetes' || unit.kind === 'DaemonSet' || unit.kind === 'Pod' || runsToCompletion(unit) || most(unit) !== 1)
         continue;
-      const names = dependents.map((dependent) => dependent.name);
+      const needs = service.dependents.flatMap((dependent) => {
+        const dependency = dependent.dependsOn.find(
+          (candidate) => candidate.target?.id === service.id && !isTelemetry(candidate) && neededBeside(unit, candidate),
+        );
+        return dependency ? [{ name: dependent.name, by: dependency.by, at: neededBeside(unit, dependency) ?? dependency.at }] : [];
+      });
+      if (needs.length === 0) continue;
+      const names = needs.map(({ name }) => name);
       const shown = names.length > 4 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
       yield {
         at: writtenAt(unit.at, unit.instances.declared),
         message: `one instance runs${unit.instances.declared?.origin === 'default' ? ' (Kubernetes default)' : ''}, and ${shown} ${names.length === 1 ? 'needs' : 'need'} it: when it goes, ${names.length === 1 ? 'that one fails' : 'they fail'} with it`,
         answer: `${shown}: and it runs one instance`,
-        related: dependents.slice(0, 5).flatMap((dependent) => {
-          const dependency = dependent.dependsOn.find((candidate) => candidate.target?.id === service.id);
-          return dependency ? [{ message: `${dependent.name} needs it (${dependency.by})`, at: dependency.at }] : [];
-        }),
-        ...(dependents.length >= 3 ? { severity: 'error' as const } : {}),
+        related: needs.slice(0, 5).map(({ name, by, at }) => ({ message: `${name} needs it (${by})`, at })),
+        ...(needs.length >= 3 ? { severity: 'error' as const } : {}),
       };
     }
   },

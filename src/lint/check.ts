@@ -1,6 +1,6 @@
 import type { Finding, Problem, Severity } from '../model/finding.ts';
 import type { Pipeline } from '../model/pipeline.ts';
-import { comparePlaces } from '../model/place.ts';
+import { comparePlaces, type Place } from '../model/place.ts';
 import { ordinaryTypes, type PipelineRule, type Rule, type ServiceRule, type Violation } from '../model/rule.ts';
 import type { Service } from '../model/service.ts';
 import type { System } from '../model/system.ts';
@@ -84,6 +84,7 @@ export function check(system: System, rules: readonly Rule[], settings: RuleSett
       message: violation.message,
       service: service?.id,
       pipeline: pipeline?.file,
+      environment: service && environmentAt(service, violation.at),
       at: violation.at,
       related: violation.related ?? [],
       fix: violation.fix,
@@ -93,6 +94,15 @@ export function check(system: System, rules: readonly Rule[], settings: RuleSett
     };
   });
   return { findings, problems };
+}
+
+/** Which of a service's environments a place belongs to, where it has several. */
+function environmentAt({ units }: Service, { file }: Place): string | undefined {
+  const [first, ...others] = units;
+  if (first === undefined || others.every(({ environment }) => environment === first.environment)) return undefined;
+  const here = new Set(units.filter(({ at }) => at.file === file).map(({ environment }) => environment));
+  const [environment] = here;
+  return here.size === 1 && environment !== '' ? environment : undefined;
 }
 
 /** The service without its units for development; undefined when it has no others. */

@@ -36,6 +36,8 @@ export interface Finding {
   readonly service: string | undefined;
   /** File of the pipeline, or undefined for a service's finding. */
   readonly pipeline: string | undefined;
+  /** Of the service's unit that stands in the file of the place; undefined where the service has one environment, or none of its units stands there. */
+  readonly environment?: string | undefined;
   readonly at: Place;
   readonly related: readonly RelatedPlace[];
   readonly fix: Fix | undefined;

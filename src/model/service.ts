@@ -64,6 +64,18 @@ export interface Dependency {
   /** True where the name looks like a Service of the same environment that nothing in the environment defines. */
   readonly dangling: boolean;
   readonly at: Place;
+  /** Where it is named, by `placeKey` of the units that name it; undefined where it holds for all, such as one that the config declares. */
+  readonly places?: ReadonlyMap<string, Place>;
+}
+
+/** Environments do not see each other, nor do platforms. */
+export function placeKey({ platform, environment }: Pick<Unit, 'platform' | 'environment'>): string {
+  return `${platform}\u0000${environment}`;
+}
+
+/** Where a dependency is named beside a unit of its target; undefined where only other environments name it. */
+export function neededBeside(unit: Pick<Unit, 'platform' | 'environment'>, { places, at }: Dependency): Place | undefined {
+  return places === undefined ? at : places.get(placeKey(unit));
 }
 
 /** One deployable program as its team sees it, whatever platforms it is deployed on. */

@@ -115,6 +115,7 @@ function findingOf(finding: Finding): ReportedFinding {
     message: finding.message,
     service: finding.service ?? null,
     pipeline: finding.pipeline ?? null,
+    environment: finding.environment ?? null,
     location: locate(finding.at),
     related: finding.related.map(({ message, at }) => ({ message, location: locate(at) })),
     fix: fix === undefined ? null : { description: fix.description, safe: fix.safe, edits: fix.edits.map(editOf) },

@@ -101,6 +101,8 @@ export interface ReportedFinding {
   readonly service: string | null;
   /** File of the pipeline; null for a service's finding. */
   readonly pipeline: string | null;
+  /** Of a service that has several: the one that the place belongs to. */
+  readonly environment: string | null;
   readonly location: Location;
   readonly related: readonly { readonly message: string; readonly location: Location }[];
   readonly fix: ReportedFix | null;

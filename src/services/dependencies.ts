@@ -1,5 +1,5 @@
 import type { Catalog } from '../model/catalog.ts';
-import type { CodeLink, Dependency, Evidence } from '../model/service.ts';
+import { type CodeLink, type Dependency, type Evidence, placeKey } from '../model/service.ts';
 import type { Unit } from '../model/unit.ts';
 import { matchCommands } from './classify/command.ts';
 import type { AssemblyContext } from './context.ts';
@@ -41,11 +41,13 @@ export function dependenciesOf(
       const scope = scopeOf(unit);
       const known = namesOf.get(scope) ?? directory.names(scope);
       namesOf.set(scope, known);
-      for (const { mention, by, at } of mentionsOf(unit, context, known)) add(list, resolve(mention, by, at, unit, directory), service);
-      for (const dependency of declared(unit, directory)) add(list, dependency, service);
-      for (const dependency of injected(unit, directory)) add(list, dependency, service);
-      for (const dependency of bySecret(unit, directory)) add(list, dependency, service);
-      for (const dependency of called(code, unit, directory)) add(list, dependency, service);
+      const place = placeKey(unit);
+      for (const { mention, by, at } of mentionsOf(unit, context, known))
+        add(list, resolve(mention, by, at, unit, directory), service, place);
+      for (const dependency of declared(unit, directory)) add(list, dependency, service, place);
+      for (const dependency of injected(unit, directory)) add(list, dependency, service, place);
+      for (const dependency of bySecret(unit, directory)) add(list, dependency, service, place);
+      for (const dependency of called(code, unit, directory)) add(list, dependency, service, place);
     }
     found.set(service, takesFromQueue(service, code, context.catalog) ? withQueueStore(list) : list);
   }
@@ -84,11 +86,22 @@ export function namingOf(dependencies: ReadonlyMap<ServiceDraft, readonly Depend
   };
 }
 
-function add(list: DependencyDraft[], dependency: DependencyDraft | undefined, self: ServiceDraft): void {
+/** `place`: whose unit names it; undefined where it is known of the service as a whole. */
+function add(list: DependencyDraft[], dependency: DependencyDraft | undefined, self: ServiceDraft, place?: string): void {
   if (!dependency || dependency.target === self || list.length >= MOST) return;
+  const named = place === undefined ? {} : { places: new Map([[place, dependency.at]]) };
   const same = list.findIndex((one) => one.target === dependency.target && (one.target !== undefined || one.name === dependency.name));
-  if (same === -1) list.push(dependency);
-  else if (list[same]?.kind === 'start-order' && dependency.kind !== 'start-order') list[same] = dependency;
+  const known = list[same];
+  if (!known) {
+    list.push({ ...dependency, ...named });
+    return;
+  }
+  const counts = known.kind === 'start-order' && dependency.kind !== 'start-order' ? dependency : known;
+  if (place === undefined || known.places === undefined) {
+    const { places: _, ...everywhere } = counts;
+    list[same] = everywhere;
+  } else if (counts !== known || !known.places.has(place))
+    list[same] = { ...counts, places: new Map([[place, dependency.at], ...known.places]) };
 }
 
 function resolve(mention: HostMention, by: string, at: Dependency['at'], unit: Unit, directory: Directory): DependencyDraft | undefined {

@@ -74,6 +74,7 @@ describe('json', () => {
       message: 'the service finishes its work for up to 45 s, but Kubernetes kills it after 30 s',
       service: worker.id,
       pipeline: null,
+      environment: null,
       location: { file: 'deploy/worker.yaml', line: 10, column: 7, endLine: 10, endColumn: 40 },
       related: [{ message: 'it gives up after 45 s', location: { file: 'src/worker.ts', line: 4, column: 35, endLine: 4, endColumn: 41 } }],
       fix: {

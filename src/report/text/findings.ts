@@ -14,6 +14,7 @@ export function findingLines(finding: Finding, indent: number, page: Page): stri
     styled('strong', finding.rule),
     plain('  '),
     styled('place', safe(placeText(finding.at))),
+    ...(finding.environment === undefined ? [] : [styled('dim', safe(` in ${finding.environment}`))]),
   ];
   const under = (segments: readonly Segment[], first: string, by: number) =>
     wrap(segments, { width: options.width, first: `${' '.repeat(inner)}${first}`, indent: inner + by, paint });
