@@ -1,6 +1,7 @@
 import type { Catalog } from '../../../model/catalog.ts';
 import type { CodeFacts, StopHandling } from '../../../model/code.ts';
 import type { Workspace } from '../../../model/workspace.ts';
+import { AskedEnvironment } from '../asked-environment.ts';
 import type { Expression } from './estree.ts';
 import { type Code, indexCalls, type SeenIntake } from './facts/code.ts';
 import { intakesOf } from './facts/intakes.ts';
@@ -54,16 +55,6 @@ export function readJavaScript({ entry, workspace, catalog, env: known }: JavaSc
     memoryState: found?.memoryState ?? [],
     ...(env.asked.size > 0 ? { asks: [...env.asked].sort() } : {}),
   };
-}
-
-/** The environment, which remembers what it was asked for. */
-class AskedEnvironment extends Map<string, string | undefined> {
-  readonly asked = new Set<string>();
-
-  override has(name: string): boolean {
-    this.asked.add(name);
-    return super.has(name);
-  }
 }
 
 interface Gathered

@@ -48,7 +48,7 @@ export function asOperation(either?: RegExp): Lowering {
     const operator = b.text(childOf(node, 'operator'));
     const range = { start: node.start, end: node.end };
     if (operator === '*') return { kind: 'product', left, right, ...range };
-    return either?.test(operator) === true ? { kind: 'choice', of: [left, right], ...range } : b.unknown(node);
+    return either?.test(operator) === true ? { kind: 'choice', falls: true, of: [left, right], ...range } : b.unknown(node);
   };
 }
 

@@ -31,8 +31,8 @@ export type Expr =
   | (Range & { readonly kind: 'list'; readonly items: readonly Expr[] })
   | ObjectExpr
   | (Range & { readonly kind: 'function'; readonly def: FunctionDef })
-  /** One of these: `a or b`, `c ? a : b`. */
-  | (Range & { readonly kind: 'choice'; readonly of: readonly Expr[] })
+  /** One of these: `c ? a : b`; the first of them that is something (`falls`): `a or b`. */
+  | (Range & { readonly kind: 'choice'; readonly of: readonly Expr[]; readonly falls?: boolean })
   | (Range & { readonly kind: 'product'; readonly left: Expr; readonly right: Expr })
   /** Text with parts that are not constant; `head` is what is known of its beginning. */
   | (Range & { readonly kind: 'text'; readonly head: string })

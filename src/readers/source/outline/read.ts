@@ -1,6 +1,7 @@
 import type { Catalog } from '../../../model/catalog.ts';
 import type { CodeFacts } from '../../../model/code.ts';
 import type { Workspace } from '../../../model/workspace.ts';
+import { AskedEnvironment } from '../asked-environment.ts';
 import { Code } from './code.ts';
 import { intakesOf } from './intakes.ts';
 import { Knowledge } from './knowledge.ts';
@@ -18,13 +19,17 @@ export interface SourceRequest {
   readonly entry: string;
   readonly workspace: Workspace;
   readonly catalog: Catalog;
+  readonly env?: ReadonlyMap<string, string | undefined>;
 }
 
 /**
  * Reads the program that starts in a file, in one of the languages that are read by syntax tree. Nothing is executed; what cannot be
  * followed is a gap.
  */
-export async function readProgram(reader: SourceReader, { entry, workspace, catalog }: SourceRequest): Promise<CodeFacts | undefined> {
+export async function readProgram(
+  reader: SourceReader,
+  { entry, workspace, catalog, ...request }: SourceRequest,
+): Promise<CodeFacts | undefined> {
   const language: SourceLanguage = reader;
   const file = workspace.read(entry);
   if (file === undefined) return undefined;
@@ -32,10 +37,12 @@ export async function readProgram(reader: SourceReader, { entry, workspace, cata
   const knowledge = new Knowledge(catalog, language);
   await program.load(knowledge.words);
   program.index();
-  const code = new Code(program, knowledge, new Values(program));
+  const env = new AskedEnvironment(request.env);
+  const code = new Code(program, knowledge, new Values(program, env));
   const seen = intakesOf(code);
   const { outboundCalls, enqueues, locks, memoryState } = sendingOf(code, seen);
   const defined = seen.filter((one) => one.defined).map(({ intake }) => intake);
+  const stop = { handlers: stopHandlers(code, reader), hooks: undefined, complete: program.complete && !strangersMayHandle(code) };
   return {
     language: language.language,
     entry: { file, start: 0, end: 0 },
@@ -44,13 +51,14 @@ export async function readProgram(reader: SourceReader, { entry, workspace, cata
     gaps: program.gaps,
     intakes: seen.filter((one) => !one.defined).map(({ intake }) => intake),
     ...(defined.length > 0 ? { defined } : {}),
-    stop: { handlers: stopHandlers(code, reader), hooks: undefined, complete: program.complete && !strangersMayHandle(code) },
+    stop,
     locks,
     readySignals: [],
     connectsBeforeListening: undefined,
     outboundCalls,
     enqueues,
     memoryState,
+    ...(env.asked.size > 0 ? { asks: [...env.asked].sort() } : {}),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { DrainSetting, Framework, Setting } from '../../../model/catalog.ts';
 import { type Duration, milliseconds, minutes, parseDuration, seconds } from '../../../model/duration.ts';
-import { byDefault, type Fact, fromSource } from '../../../model/fact.ts';
+import { byDefault, type Fact, fromCode, fromSource } from '../../../model/fact.ts';
 import type { Place } from '../../../model/place.ts';
 import { type Argument, type CallExpr, lastName, pathOf, placeOf } from './outline.ts';
 import type { At, ConstantValue, Step, Value } from './value.ts';
@@ -231,7 +231,7 @@ function inMilliseconds(fact: Fact<Plain>, constant: ConstantValue): Fact<Plain>
 }
 
 export function sourceFact<T>(value: T, found: Found, constant: ConstantValue): Fact<T> {
-  return fromSource(value, found.at, constant.env === undefined ? undefined : `unless ${constant.env} is set`);
+  return fromCode(value, found.at, constant);
 }
 
 export function durationOf(fact: Fact<Plain> | undefined, unit: Setting['unit'] | DrainSetting['unit']): Fact<Duration> | undefined {

@@ -31,6 +31,8 @@ export interface ConstantValue {
   readonly time?: boolean;
   /** The environment variable that it is the default of. */
   readonly env?: string;
+  /** The environment variable that is set to it. */
+  readonly set?: string;
 }
 
 export type Value =

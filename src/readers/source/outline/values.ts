@@ -1,8 +1,9 @@
 import { RETURNED } from './builder.ts';
+import { conversion as conversionIn, type VariableRead, variableRead } from './environment.ts';
 import { type Assign, type CallExpr, type ClassDef, type Expr, lastName, type ObjectExpr } from './outline.ts';
 import type { Program } from './program.ts';
 import { DELTAS, goTime, TIMES, timed } from './times.ts';
-import { type At, atOf, type Value } from './value.ts';
+import { type At, atOf, type ConstantValue, type Value } from './value.ts';
 
 const MAX_STEPS = 24;
 /** Alternatives that are kept: C# files import a dozen namespaces whole, and a name may come from each of them. */
@@ -11,12 +12,15 @@ const MAX_VALUES = 32;
 /** Says what expressions stand for, as far as names, assignments, types and imports tell. Several values are alternatives; none is unknown. */
 export class Values {
   readonly program: Program;
+  /** Environment variables, as far as they are known; undefined for what is known to be unset. */
+  readonly env: ReadonlyMap<string, string | undefined>;
   readonly #known = new Map<Expr, readonly Value[]>();
   readonly #open = new Set<Expr>();
   #depth = 0;
 
-  constructor(program: Program) {
+  constructor(program: Program, env: ReadonlyMap<string, string | undefined> = new Map()) {
     this.program = program;
+    this.env = env;
   }
 
   of(expr: Expr, at: At): readonly Value[] {
@@ -40,11 +44,11 @@ export class Values {
       case 'name':
         return this.#name(expr.name, at);
       case 'member':
-        return this.of(expr.of, at).flatMap((value) => this.member(value, expr.name));
+        return this.#variable(expr, at) ?? this.of(expr.of, at).flatMap((value) => this.member(value, expr.name));
       case 'call':
         return this.#call(expr, at);
       case 'choice':
-        return expr.of.flatMap((one) => this.of(one, at));
+        return expr.falls === true ? this.#fallback(expr.of, at) : expr.of.flatMap((one) => this.of(one, at));
       case 'product':
         return this.#product(expr, at);
       case 'list':
@@ -230,12 +234,12 @@ export class Values {
   #passedThrough(expr: CallExpr, at: At): readonly Value[] | undefined {
     const name = lastName(expr.callee);
     if (name === undefined) return undefined;
-    const [first, second] = expr.args;
-    if (/^(int|float|str|Int|to_i|to_s|to_f|Integer|Float|Duration|intval|list|tuple)$/.test(name) && expr.args.length === 1 && first) {
-      return this.of(first.value, at);
+    const [first] = expr.args;
+    const conversion = conversionIn(expr);
+    if (conversion) {
+      const values = this.of(conversion.of, at);
+      return conversion.toNumber ? values.map(asNumber) : values;
     }
-    if (/^(to_i|to_s|to_f|to_sym)$/.test(name) && expr.args.length === 0 && expr.callee.kind === 'member')
-      return this.of(expr.callee.of, at);
     if (name === 'timedelta') return this.#timedelta(expr, at);
     const unit = TIMES[name];
     if (unit !== undefined && (first || expr.callee.kind === 'member')) {
@@ -243,25 +247,52 @@ export class Values {
       const values = amount ? this.of(amount, at).flatMap((value) => timed(value, unit)) : [];
       return values.length > 0 ? values : undefined;
     }
-    // `os.environ.get("A", "30")`, `ENV.fetch("A", 30)`: the default, unless the variable is set.
-    if (/^(get|getenv|fetch|env|getOrDefault|get_env|env\.get)$/.test(name) && second?.name === undefined && second && first) {
-      const key = this.of(first.value, at)[0];
-      const path = expr.callee.kind === 'member' ? lastName(expr.callee.of) : name;
-      if (key?.kind === 'constant' && /^(environ|os|ENV|env|getenv|System)$/i.test(path ?? ''))
-        return this.of(second.value, at).map((value) => (value.kind === 'constant' ? { ...value, env: String(key.value) } : value));
+    return this.#variable(expr, at);
+  }
+
+  /** What an environment variable is set to, or what holds where it is not; undefined where the expression reads none, or nothing is known of it. */
+  #variable(expr: Expr, at: At): readonly Value[] | undefined {
+    const read = this.#readIn(expr, at);
+    if (read === undefined) return undefined;
+    const { name, otherwise } = read;
+    if (this.env.has(name)) {
+      const value = this.env.get(name);
+      if (value !== undefined) return [{ kind: 'constant', value, set: name, at, start: expr.start, end: expr.end }];
+      return otherwise ? this.of(otherwise, at) : [];
     }
-    return undefined;
+    return otherwise && this.of(otherwise, at).map((value) => (value.kind === 'constant' ? { ...value, env: name } : value));
+  }
+
+  #readIn(expr: Expr, at: At): VariableRead | undefined {
+    return variableRead(expr, (key) => {
+      const [value] = this.of(key, at);
+      return value?.kind === 'constant' ? value.value : undefined;
+    });
+  }
+
+  /** `int(os.environ.get("A") or 30)`: the first that is something. */
+  #fallback([first, ...others]: readonly Expr[], at: At): readonly Value[] {
+    if (first === undefined) return [];
+    const conversion = first.kind === 'call' ? conversionIn(first) : undefined;
+    const read = this.#readIn(conversion?.of ?? first, at);
+    const rest = () => others.flatMap((one) => this.of(one, at));
+    const values = this.of(first, at);
+    if (read === undefined || read.otherwise !== undefined) return [...values, ...rest()];
+    if (!this.env.has(read.name)) return rest().map((value) => (value.kind === 'constant' ? { ...value, env: read.name } : value));
+    return values.some((value) => value.kind !== 'constant' || Boolean(value.value)) ? values : rest();
   }
 
   #timedelta(expr: CallExpr, at: At): readonly Value[] {
     let total = 0;
+    let by: Pick<ConstantValue, 'env' | 'set'> = {};
     for (const { name, value } of expr.args) {
       const [constant] = this.of(value, at);
       const unit = DELTAS[name ?? 'days'];
       if (constant?.kind !== 'constant' || typeof constant.value !== 'number' || unit === undefined) return [];
       total += constant.value * unit;
+      by = { ...by, ...variablesOf(constant) };
     }
-    return [{ kind: 'constant', value: total, time: true, at, start: expr.start, end: expr.end }];
+    return [{ kind: 'constant', value: total, time: true, ...by, at, start: expr.start, end: expr.end }];
   }
 
   /** `5 * time.Second`, `60 * 60`. */
@@ -271,7 +302,6 @@ export class Values {
     );
     const [left, right] = sides.map(([only, ...more]) => (more.length === 0 ? only : undefined));
     if (typeof left?.value !== 'number' || typeof right?.value !== 'number') return [];
-    const env = left.env ?? right.env;
     const time = left.time === true || right.time === true;
     return [
       {
@@ -281,10 +311,20 @@ export class Values {
         start: expr.start,
         end: expr.end,
         ...(time ? { time } : {}),
-        ...(env ? { env } : {}),
+        ...variablesOf(right),
+        ...variablesOf(left),
       },
     ];
   }
+}
+
+function variablesOf({ env, set }: ConstantValue): Pick<ConstantValue, 'env' | 'set'> {
+  return { ...(env === undefined ? {} : { env }), ...(set === undefined ? {} : { set }) };
+}
+
+function asNumber(value: Value): Value {
+  const isDigits = value.kind === 'constant' && typeof value.value === 'string' && /^\s*\d{1,15}(\.\d+)?\s*$/.test(value.value);
+  return isDigits ? { ...value, value: Number(value.value) } : value;
 }
 
 function distinct(values: readonly Value[]): readonly Value[] {

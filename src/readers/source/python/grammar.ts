@@ -64,7 +64,13 @@ export const pythonGrammar: Grammar = {
     return b.call(node, callee, args);
   },
   await: asFirst,
-  boolean_operator: (node, b) => ({ kind: 'choice', of: b.visitAll(node), start: node.start, end: node.end }),
+  boolean_operator: (node, b) => ({
+    kind: 'choice',
+    falls: b.text(childOf(node, 'operator')) === 'or',
+    of: [b.visit(childOf(node, 'left')), b.visit(childOf(node, 'right'))],
+    start: node.start,
+    end: node.end,
+  }),
   conditional_expression: (node, b) => {
     const [yes, test, no] = namedOf(node);
     b.visit(test);
