@@ -28,6 +28,8 @@ export interface Launch {
   readonly delivery: SignalDelivery;
   /** Where the command is written: the manifest, the Dockerfile, the PM2 app. */
   readonly at: Place | undefined;
+  /** The folder it starts in, where a container's declaration or Dockerfile says so. */
+  readonly workdir?: string;
   readonly gaps: readonly Gap[];
 }
 

@@ -3,7 +3,7 @@ import type { Fact } from './fact.ts';
 import type { Edit } from './finding.ts';
 import type { Launch } from './launch.ts';
 import type { Place } from './place.ts';
-import type { Node } from './tree.ts';
+import type { Node, ScalarNode } from './tree.ts';
 
 export type Platform = 'kubernetes' | 'pm2' | 'compose' | 'docker' | 'process';
 
@@ -188,7 +188,17 @@ export interface Volume {
   /** ReadWriteOnce, ReadWriteMany, … of the claim when it is in the input. */
   readonly accessModes: readonly string[] | undefined;
   readonly readOnly: boolean;
+  /** What of a ConfigMap is mounted into the main container; undefined where that cannot be known. */
+  readonly files?: readonly MountedFile[];
   readonly at: Place;
+}
+
+export interface MountedFile {
+  /** In the container: `/app/config/application.yml`. */
+  readonly path: string;
+  readonly content: ScalarNode;
+  /** The ConfigMap that holds it. */
+  readonly from: string;
 }
 
 export interface KubernetesDetail {

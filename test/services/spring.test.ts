@@ -133,3 +133,105 @@ describe('how Spring Boot stops', () => {
     expect(await stops({ 'pom.xml': pom('2.7.18') })).toEqual([]);
   });
 });
+
+describe('how Spring Boot stops by what is mounted', () => {
+  const indented = (text: string, by: number): string => text.replaceAll(/^(?=.)/gm, ' '.repeat(by));
+  const deployment = ({ mount = 'mountPath: /config', volume = 'configMap: { name: orders }', env = '[]', data = '' }): string => `
+apiVersion: apps/v1
+kind: Deployment
+metadata: { name: orders }
+spec:
+  selector: { matchLabels: { app: orders } }
+  template:
+    metadata: { labels: { app: orders } }
+    spec:
+      terminationGracePeriodSeconds: 40
+      containers:
+        - name: orders
+          image: orders
+          ports: [{ containerPort: 8080 }]
+          env: ${env}
+          volumeMounts: [{ name: settings, ${mount} }]
+      volumes: [{ name: settings, ${volume} }]
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: orders }
+data:
+  unrelated.txt: "1"
+${indented(data, 2)}`;
+  const inMap = `application.yml: |\n${indented(yaml('45s'), 2)}`;
+  const images = {
+    '.github/workflows/build.yml':
+      'on: push\njobs:\n  build:\n    runs-on: ubuntu-24.04\n    steps:\n      - run: docker build -t orders .\n',
+  };
+
+  async function limit(given: Parameters<typeof deployment>[0], files: Readonly<Record<string, string>> = {}): Promise<string | undefined> {
+    const { system } = await lintFiles({ ...app, ...images, 'orders.yaml': deployment(given), ...files });
+    const found = system.services.find(({ id }) => id.endsWith('Deployment/orders'));
+    const drains = found?.intakes.find(({ framework }) => framework === 'spring-web')?.drain;
+    return drains && `${formatDuration(drains.value)} ${drains.at ? range(drains.at) : ''} ${drains.of}`;
+  }
+
+  const found = '45 s orders.yaml:27:9-40 application.yml in ConfigMap orders';
+  const packaged = `50 s ${RESOURCES}/application.yml:3:5-36 ${RESOURCES}/application.yml`;
+
+  it.each<readonly [what: string, given: Parameters<typeof deployment>[0], expected: string | undefined]>([
+    ['in /config', { data: inMap }, found],
+    ['in /app/config', { data: inMap, mount: 'mountPath: /app/config' }, found],
+    ['as one file', { data: inMap, mount: 'mountPath: /config/application.yml, subPath: application.yml' }, found],
+    [
+      'under another name',
+      {
+        data: inMap.replace('application.yml', 'orders'),
+        volume: 'configMap: { name: orders, items: [{ key: orders, path: application.yml }] }',
+      },
+      found,
+    ],
+    [
+      'as properties',
+      { data: `application.properties: |\n  a=b\n  ${LIMIT}=45s\n` },
+      '45 s orders.yaml:26:5-52 application.properties in ConfigMap orders',
+    ],
+    [
+      'where spring.config.location says',
+      { data: inMap, mount: 'mountPath: /etc/orders', env: '[{ name: SPRING_CONFIG_LOCATION, value: "classpath:/,file:/etc/orders/" }]' },
+      found,
+    ],
+    [
+      'where an additional location says',
+      {
+        data: inMap,
+        mount: 'mountPath: /etc/orders',
+        env: '[{ name: SPRING_CONFIG_ADDITIONAL_LOCATION, value: /etc/orders/application.yml }]',
+      },
+      found,
+    ],
+    ['where Spring Boot does not look', { data: inMap, mount: 'mountPath: /etc/orders' }, packaged],
+    ['that says nothing of it', { data: 'application.yml: |\n  a: b\n' }, packaged],
+    [
+      'over which the environment stands',
+      { data: inMap, env: '[{ name: SPRING_LIFECYCLE_TIMEOUT_PER_SHUTDOWN_PHASE, value: 48s }]' },
+      '48 s orders.yaml:15:17-82 env SPRING_LIFECYCLE_TIMEOUT_PER_SHUTDOWN_PHASE',
+    ],
+  ])('%s', async (_, given, expected) => {
+    expect(await limit(given, { [`${RESOURCES}/application.yml`]: yaml('50s') })).toBe(expected);
+  });
+
+  it('leaves defaults where everything that is mounted is known, and only there', async () => {
+    expect(await limit({ data: 'application.yml: |\n  a: b\n' })).toBe('30 s  Spring Boot default');
+    expect(await limit({ volume: 'configMap: { name: others }' })).toBeUndefined();
+    expect(await limit({ volume: 'secret: { secretName: orders }' })).toBeUndefined();
+    expect(await limit({ env: '[{ name: SPRING_CONFIG_LOCATION, value: /etc/elsewhere/ }]' })).toBeUndefined();
+  });
+
+  it('is what the grace is compared with', async () => {
+    const { findings } = await lintFiles({ ...app, ...images, 'orders.yaml': deployment({ data: inMap }) });
+    const [one] = findings.filter(({ rule }) => rule === 'grace-covers-drain');
+    expect(one && [range(one.at), one.message, ...one.related.map(({ at }) => range(at))]).toEqual([
+      'orders.yaml:10:7-40',
+      'the service drains for up to 45 s (application.yml in ConfigMap orders), but Kubernetes kills it after 40 s',
+      'orders.yaml:27:9-40',
+    ]);
+  });
+});

@@ -28,6 +28,8 @@ export function resolveLaunch(request: LaunchRequest, context: AssemblyContext):
   const host = hostFiles(request.workingDirectory ?? '', context.workspace);
   const files = inContainer ? imageFiles(image?.layers ?? [], request.mounts ?? [], context.workspace) : host;
   const cwd = inContainer ? folderPath(request.workingDirectory ?? image?.workdir ?? '/') : host.cwd;
+  const saysFolder =
+    inContainer && (request.workingDirectory !== undefined || (image?.layers ?? []).some(({ stage }) => stage.workdir !== undefined));
   const stopSignal = request.stopSignal ?? image?.stopSignal;
   const signal = stopSignal?.value ?? (request.platform === 'pm2' ? 'SIGINT' : 'SIGTERM');
   const world = { context, files, base: image?.base, signal, official: image?.base !== undefined && isOfficialImage(image.base) };
@@ -54,6 +56,7 @@ export function resolveLaunch(request: LaunchRequest, context: AssemblyContext):
     stopSignal: peeled.inner?.signal ?? stopSignal,
     delivery: isIdle(peeled.words) ? nothingLaunched.delivery : delivery,
     at: written.by?.at ?? request.args?.[0]?.at ?? request.command?.[0]?.at,
+    ...(saysFolder ? { workdir: cwd } : {}),
     gaps,
   };
   const hops: Hop[] = [
