@@ -6,6 +6,8 @@ const beat = 'command: [celery, -A, billing, beat]';
 const scheduled = (schedule: string, more = ''): string => cronJob({ spec: `schedule: "${schedule}"${more}` });
 const scheduledWorkflow = (top: string, run: string, cron = '*/10 * * * *'): string =>
   `on:\n  schedule:\n    - cron: '${cron}'\n${top}jobs:\n  clean:\n    runs-on: ubuntu-latest\n    steps:\n      - run: ${run}\n`;
+const limited = (job: string): string =>
+  scheduledWorkflow('', './clean.sh').replace('runs-on: ubuntu-latest', `runs-on: ubuntu-latest\n    ${job}`);
 const gitlab = (job: string): string =>
   `stages: [test, deploy]\ntest:\n  stage: test\n  script: npm test\ndeploy:\n  stage: deploy\n  rules:\n    - if: $CI_COMMIT_BRANCH == "main"\n${job}  script:\n    - kubectl apply -f deploy/\n    - kubectl rollout status deployment/orders --timeout=5m\n`;
 const scaledJob = (rollout: string): string =>
@@ -215,11 +217,30 @@ export default {
     'Another system': {
       'azure-pipelines.yml': 'schedules:\n  - cron: "*/10 * * * *"\n    branches: { include: [main] }\nsteps:\n  - script: ./clean.sh\n',
     },
-    'A run with a limit': {
-      [deployFile]: scheduledWorkflow('', 'kubectl apply -f deploy/').replace(
-        'runs-on: ubuntu-latest',
-        'runs-on: ubuntu-latest\n    timeout-minutes: 5',
+    'A run that ends before the next': {
+      [deployFile]: limited('timeout-minutes: 5'),
+      '.github/workflows/just.yml': limited('timeout-minutes: 10'),
+      '.github/workflows/nightly.yml': scheduledWorkflow('', './clean.sh', '0 3 * * *'),
+      'azure-pipelines.yml':
+        'schedules:\n  - cron: "*/10 * * * *"\n    branches: { include: [main] }\njobs:\n  - job: clean\n    timeoutInMinutes: 9\n    steps:\n      - script: ./clean.sh\n',
+      '.gitlab-ci.yml': 'clean:\n  timeout: 5 minutes\n  rules:\n    - if: $CI_PIPELINE_SOURCE == "schedule"\n  script: ./clean.sh\n',
+      'bitbucket-pipelines.yml':
+        'pipelines:\n  custom:\n    clean:\n      - step:\n          max-time: 5\n          script: [./clean.sh]\n',
+    },
+    'A limit that is too long, or none': {
+      '.github/workflows/long.yml': limited('timeout-minutes: 11'),
+      '.github/workflows/unknown.yml': limited('timeout-minutes: ${{ fromJSON(vars.LIMIT) }}'),
+      '.github/workflows/six-hours.yml': scheduledWorkflow('', './clean.sh', '0 */4 * * *'),
+      '.github/workflows/other.yml': limited('timeout-minutes: 5').replace(
+        "- cron: '",
+        "- cron: '0 3 * * *'\n    - cron: '*/3 * * * *'\n    - cron: '",
       ),
+      '.github/workflows/chain.yml': `${limited('timeout-minutes: 6')}  report:\n    needs: clean\n    runs-on: ubuntu-latest\n    timeout-minutes: 6\n    steps:\n      - run: ./report.sh\n`,
+      '.github/workflows/circle.yml': limited('timeout-minutes: 5\n    needs: clean'),
+      'azure-pipelines.yml':
+        'schedules:\n  - cron: "*/10 * * * *"\n    branches: { include: [main] }\njobs:\n  - job: clean\n    timeoutInMinutes: 0\n    steps:\n      - script: ./clean.sh\n',
+      '.circleci/config.yml':
+        'version: 2.1\njobs:\n  clean:\n    docker: [{ image: cimg/base:2024.01 }]\n    steps:\n      - run: ./clean.sh\nworkflows:\n  nightly:\n    triggers:\n      - schedule:\n          cron: "*/10 * * * *"\n          filters: { branches: { only: [main] } }\n    jobs: [clean]\n',
     },
   },
   'schedule-is-valid': {

@@ -211,11 +211,10 @@ function namesOf(node: Node | undefined, context: AzureContext): readonly string
   return list.flatMap((item) => context.text(textOf(item)) ?? []);
 }
 
+/** 0 is the most that the agent allows, without end on one's own: https://learn.microsoft.com/azure/devops/pipelines/process/phases#timeouts */
 function timeoutOf(job: MapNode): Fact<Duration> | undefined {
-  const node = get(job, 'timeoutInMinutes');
-  if (!node) return undefined;
-  const value = numberOf(node);
-  return value === undefined ? undefined : declared(minutes(value), fieldPlace(job, 'timeoutInMinutes'), 'timeoutInMinutes');
+  const value = numberOf(get(job, 'timeoutInMinutes'));
+  return value === undefined || value === 0 ? undefined : declared(minutes(value), fieldPlace(job, 'timeoutInMinutes'), 'timeoutInMinutes');
 }
 
 /** Microsoft's agents are thrown away; a machine of an environment runs the job itself. A pool of one's own leaves it open. */
