@@ -25,6 +25,17 @@ export function knownImage(reference: string, catalog: Catalog): ImagePattern | 
 
 /** What the catalog knows of an image; the longest path counts, then a plain name before one with wildcards. */
 export function knownAs(image: ImageName, catalog: Catalog): Pick<Entry, 'pattern' | 'path'> | undefined {
+  const before = answers.get(image);
+  if (before?.catalog === catalog) return before.entry;
+  const entry = longestOf(image, catalog);
+  answers.set(image, { catalog, entry });
+  return entry;
+}
+
+/** An image is asked about by its type, its build, its role in the pod and its data. */
+const answers = new WeakMap<ImageName, { readonly catalog: Catalog; readonly entry: Entry | undefined }>();
+
+function longestOf(image: ImageName, catalog: Catalog): Entry | undefined {
   if (image.name === undefined) return undefined;
   // Docker Hub's own images may be named without their owner.
   const path = image.registry === undefined && image.path.length === 0 ? ['library'] : image.path;
