@@ -39,7 +39,8 @@ const parsers = new Map<GrammarName, Promise<{ readonly parser: Parser; readonly
 /** The only way to the parser; loaded with its grammar when a program of that language is met. The result never throws. */
 export async function sourceParser(grammar: Exclude<GrammarName, 'runtime'>): Promise<ParseSource> {
   // The runtime takes its own bytes, so that it looks for no file beside the bundle.
-  ready ??= Parser.init({ wasmBinary: grammarBytes('runtime') });
+  // What it would print when it gives up on a file is told as a gap.
+  ready ??= Parser.init({ wasmBinary: grammarBytes('runtime'), printErr: () => {} });
   await ready;
   let loading = parsers.get(grammar);
   if (loading === undefined) {
