@@ -34,7 +34,7 @@ revision names the same image, so undoing it brings the broken version back. Dep
           severity: 'error',
         };
       }
-      if (isSetByPipeline(service, system)) continue;
+      if (isSetByPipeline(service, system) || unit.annotations.has(triggers)) continue;
       const image = unit.image && !isFilledIn(unit.image) ? parseImage(unit.image.value) : undefined;
       if (!unit.image || !image || image.digest !== undefined || (image.tag !== undefined && image.tag !== 'latest')) continue;
       yield {
@@ -61,6 +61,12 @@ revision names the same image, so undoing it brings the broken version back. Dep
     },
   ],
 } satisfies ServiceRule;
+
+/**
+ * OpenShift writes the image that a stream's tag stands for, by its digest, over the one in the manifest
+ * (https://docs.openshift.com/container-platform/4.6/openshift_images/triggering-updates-on-imagestream-changes.html).
+ */
+const triggers = 'image.openshift.io/triggers';
 
 /** `kubectl set image` gives it the version of each deploy. */
 function isSetByPipeline(service: Service, system: System): boolean {

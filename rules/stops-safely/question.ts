@@ -1,5 +1,6 @@
 import { formatDuration } from '../../src/model/duration.ts';
 import { describeDuration } from '../../src/model/fact.ts';
+import { loadsCode } from '../../src/model/loaders.ts';
 import type { Question, QuestionAnswer } from '../../src/model/rule.ts';
 import type { Service } from '../../src/model/service.ts';
 import { drainOf, reactionOf, stopSignalOf } from '../../src/model/stop.ts';
@@ -78,6 +79,10 @@ function withoutCode(service: Service, unit: Unit, waits: string | undefined): Q
       known: grace !== undefined,
     };
   }
-  const why = service.code ? 'its code could not be read whole' : 'its code was not found';
+  const why = !service.code
+    ? 'its code was not found'
+    : loadsCode(unit.launch.words)
+      ? 'the program that loads its code deals with signals itself'
+      : 'its code could not be read whole';
   return { text: `not known: ${why}${waits === undefined ? '' : `; ${waits}`}; ${declareIt('drain-timeout')}`, known: false };
 }

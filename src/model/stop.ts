@@ -1,6 +1,7 @@
 import type { Intake, StopHandler } from './code.ts';
 import type { Duration } from './duration.ts';
 import type { Fact } from './fact.ts';
+import { loadsCode } from './loaders.ts';
 import type { Place } from './place.ts';
 import type { Service } from './service.ts';
 import type { Unit } from './unit.ts';
@@ -32,6 +33,7 @@ export function reactionOf(service: Service, unit: Unit): Reaction | undefined {
   const [first] = own ? [own] : handling;
   const effect = first?.handles[signal];
   if (first && effect !== undefined) return { kind: 'framework', title: first.title, effect };
+  if (loadsCode(unit.launch.words)) return undefined;
   const facts = service.code?.facts;
   return (facts?.stop.complete ?? facts?.complete) === true ? { kind: 'none' } : undefined;
 }
@@ -68,12 +70,18 @@ export function drainOf(service: Service, unit: Unit): Fact<Duration> | undefine
   if (service.declaredDrain) return service.declaredDrain;
   const reaction = reactionOf(service, unit);
   if (reaction?.kind === 'handler' && reaction.handler.forcedExit) return asSet(reaction.handler.forcedExit, unit);
+  // What the framework would wait for is not asked for: the signal ends the process, or the handler closes by force.
+  if (reaction?.kind === 'none' || (reaction?.kind === 'handler' && abandons(reaction.handler))) return undefined;
   const limits = intakesIn(service, unit).flatMap((intake) => (intake.drain ? [intake.drain] : []));
   const limit = limits.reduce<Fact<Duration> | undefined>(
     (longest, one) => (longest === undefined || one.value > longest.value ? one : longest),
     undefined,
   );
   return limit && asSet(limit, unit);
+}
+
+function abandons({ drains, followed }: StopHandler): boolean {
+  return followed && drains.length > 0 && drains.every((drain) => drain.effect === 'abandons');
 }
 
 /**

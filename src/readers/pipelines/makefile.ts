@@ -21,25 +21,58 @@ export function recipeOf(file: SourceFile, target: string): EmbeddedText | undef
     lines.push(...rule.lines);
   };
   visit(target, 0);
-  return replaceIn(file, lines, /\$\$|\$[({]([\w.-]+)[)}]|\$[@<^]/g, (match) => {
-    if (match[0] === '$$') return '$';
-    return match[1] === undefined ? undefined : rules.variables.get(match[1]);
-  });
+  return replaceIn(file, lines, REFERENCES, (match) => expand(match, rules, 0));
+}
+
+/** `$$`, `$(call name,argument,…)`, `$(NAME)`, and automatic variables. */
+const REFERENCES = /\$\$|\$\(call\s+([\w.-]+)((?:,(?:[^()]|\([^()]*\)){0,500})?)\)|\$[({]([\w.-]+)[)}]|\$[@<^]/g;
+const DEEPEST_CALL = 5;
+
+/** What a reference stands for; undefined where that is not known, or is no plain text. */
+function expand([whole, called, given, name]: readonly (string | undefined)[], rules: Rules, depth: number): string | undefined {
+  if (whole === '$$') return '$';
+  if (called === undefined) return name === undefined ? undefined : rules.variables.get(name);
+  const macro = rules.macros.get(called);
+  if (macro === undefined || depth >= DEEPEST_CALL) return undefined;
+  const values = (given ?? '').split(',').slice(1);
+  const filled = macro.replace(/\$(\d)|\$[({](\d)[)}]/g, (_, bare: string | undefined, bracketed: string | undefined) =>
+    (values[Number(bare ?? bracketed) - 1] ?? '').trim(),
+  );
+  return filled.replace(REFERENCES, (...match: readonly string[]) => expand(match, rules, depth + 1) ?? match[0] ?? '');
 }
 
 interface Rules {
   readonly recipes: ReadonlyMap<string, { readonly needs: readonly string[]; readonly lines: readonly { start: number; end: number }[] }>;
   readonly variables: ReadonlyMap<string, string>;
+  /** Texts with references in them, for `$(call …)`: of `define` … `endef`, and of one line. */
+  readonly macros: ReadonlyMap<string, string>;
 }
 
 function readRules(file: SourceFile): Rules {
   const recipes = new Map<string, { needs: string[]; lines: { start: number; end: number }[] }>();
   const variables = new Map<string, string>();
+  const macros = new Map<string, string>();
+  let defined: { readonly name: string; readonly lines: string[] } | undefined;
   let current: { needs: string[]; lines: { start: number; end: number }[] }[] = [];
   let start = 0;
   for (const line of file.text.split('\n')) {
     const from = start;
     start += line.length + 1;
+    const define = /^\s*define\s+([\w.-]+)/.exec(line)?.[1];
+    if (define !== undefined) {
+      defined = { name: define, lines: [] };
+      current = [];
+      continue;
+    }
+    if (defined) {
+      if (/^\s*endef\b/.test(line)) {
+        macros.set(defined.name, defined.lines.join('\n'));
+        defined = undefined;
+      } else {
+        defined.lines.push(line.replace(/^[@+\s-]*/, ''));
+      }
+      continue;
+    }
     if (line.startsWith('\t')) {
       const prefix = /^\t[@+\s-]*/.exec(line)?.[0].length ?? 1;
       for (const rule of current) rule.lines.push({ start: from + prefix, end: from + line.length + 1 });
@@ -48,7 +81,8 @@ function readRules(file: SourceFile): Rules {
     const assignment = /^(?:export\s+)?([\w.-]+)\s*(?:[:?]{0,2}=)\s*([^#]*)/.exec(line);
     if (assignment?.[1] !== undefined) {
       const value = (assignment[2] ?? '').trim();
-      if (!value.includes('$')) variables.set(assignment[1], value);
+      if (value.includes('$')) macros.set(assignment[1], value);
+      else variables.set(assignment[1], value);
       current = [];
       continue;
     }
@@ -66,5 +100,5 @@ function readRules(file: SourceFile): Rules {
       current.push(known);
     }
   }
-  return { recipes, variables };
+  return { recipes, variables, macros };
 }

@@ -55,7 +55,7 @@ export function soundsLikeRollingBack(text: string): boolean {
 
 /** Scripts with these names prepare, build or tell; they never deploy. */
 export function soundsLikePreparing(text: string): boolean {
-  return / (build|builds|install|typecheck|types|store|seed|seeds|schema|db|semver|compile|assets?|precompile|env|secrets?|registry|sign|sbom|bump|labels?|comment|artifacts?|report|stats?|info|list|get|fetch|print|show|dump|import|export|docs?|setup|set up|init|bootstrap|lint|format|notify|notification|slack|login|auth|configure|checkout|version|changelog|test|tests|compile|download|prepare|clean|cleanup|upload|push|tag|backup|cache|generate|validate|check|scan|audit|logs?) /.test(
+  return / (build|builds|install|typecheck|types|store|seed|seeds|schema|db|semver|compile|assets?|precompile|env|secrets?|registry|sign|sbom|bump|labels?|comment|artifacts?|report|stats?|info|list|get|fetch|print|show|dump|import|export|docs?|setup|set up|init|bootstrap|lint|format|notify|notification|slack|login|auth|configure|checkout|version|changelog|test|tests|compile|download|prepare|clean|cleanup|upload|push|tag|backup|cache|generate|validate|check|scan|audit|logs?|prs?|pull requests?|merge requests?) /.test(
     wordsOf(text),
   );
 }

@@ -172,6 +172,14 @@ describe('scripts of the same repository', () => {
       ['Makefile kubectl apply -f k8s/'],
     ],
     [
+      'make deploy',
+      {
+        Makefile:
+          'define wait_for\n@oc -n $(NAMESPACE) rollout status $1\nendef\napply = oc apply -f $(1)\nloop = $(call loop)\n\ndeploy:\n\t@$(call apply,k8s/)\n\t$(call wait_for, deployment/$(API))\n\t$(call loop)\n\t$(call missing,x)\n',
+      },
+      ['Makefile oc apply -f k8s/', 'Makefile oc -n $(NAMESPACE) rollout status deployment/$(API)'],
+    ],
+    [
       'npm run deploy',
       { 'package.json': '{"scripts": {"deploy": "pm2 reload ecosystem.config.js"}}' },
       ['package.json pm2 reload ecosystem.config.js'],

@@ -176,6 +176,12 @@ export default {
       'deploy/carts.yaml': api({ name: 'carts', spec: 'replicas: 2', image: 'example/carts:latest' }),
       [deployFile]: workflow({ run: 'kubectl set image deployment/orders orders=example/orders:$GITHUB_SHA' }),
     },
+    'OpenShift sets the image': {
+      'a.yaml': api({ spec: 'replicas: 2', image: 'example/orders:latest' }).replace(
+        'metadata:',
+        `metadata:\n  annotations:\n    image.openshift.io/triggers: '[{"from":{"kind":"ImageStreamTag","name":"orders:latest"},"fieldPath":"spec.template.spec.containers[0].image"}]'`,
+      ),
+    },
     Compose: { 'compose.yaml': 'services:\n  a:\n    image: example/orders:latest\n    ports: ["80:80"]\n' },
   },
   'has-owner': {

@@ -178,6 +178,10 @@ export default {
       '.github/workflows/e.yml': workflow({ top: 'concurrency: production', run: soundDeploy }),
       '.github/workflows/f.yml': workflow({ top: '', job: 'concurrency:\n  group: production', run: soundDeploy }),
     },
+    'Scripts that only their names tell of': {
+      '.gitlab-ci.yml':
+        'stages: [update-config]\ntexts:\n  stage: update-config\n  script: bin/open-texts-pr.sh\nprod:\n  stage: update-config\n  script: bin/update_config.sh\n',
+    },
     'Jobs whose text takes no more keys': {
       '.github/workflows/a.yml':
         'on: { push: { branches: [main] } }\njobs:\n  deploy: { runs-on: x, steps: [{ run: kubectl apply -f deploy/ }] }\n',

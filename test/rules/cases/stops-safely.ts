@@ -78,6 +78,19 @@ export default {
       'b.yaml': job({ name: 'b', container: 'command: [node, worker.mjs]' }).replace('example/invoices:1.0.3', 'example/mails:1'),
       'c.yaml': cronJob({ name: 'c', container: 'command: [node, worker.mjs]' }).replace('example/report:2.0.1', 'example/mails:1'),
     },
+    'Python programs, and what loads them': {
+      'compose.yaml': [
+        ['plain', 'python app.py'],
+        ['loaded', 'daphne app:application'],
+        ['generated', 'locust --headless'],
+        ['developed', 'python manage.py runserver 0.0.0.0:8000'],
+        ['collected', 'python manage.py serve'],
+      ].reduce((text, [name, command]) => `${text}  ${name}:\n    build: .\n    command: ${command}\n    ports: ["80"]\n`, 'services:\n'),
+      Dockerfile: 'FROM python:3.14-slim\nWORKDIR /app\nCOPY . .\nCMD ["python", "app.py"]\n',
+      'app.py': 'from flask import Flask\n\napplication = Flask(__name__)\napplication.run(port=80)\n',
+      'locustfile.py': 'from locust import HttpUser\n\n\nclass Visitor(HttpUser):\n    pass\n',
+      'manage.py': 'from django.core.management import execute_from_command_line\nimport sys\n\nexecute_from_command_line(sys.argv)\n',
+    },
     'NestJS with and without its hooks': {
       ...prefixed(
         'a',
@@ -148,6 +161,10 @@ export default {
       'compose.yaml':
         'services:\n  e:\n    image: example/e:1\n    command: celery -A e worker\n  f:\n    image: example/f:1\n    command: celery -A f worker\n    stop_grace_period: 60s\n  g:\n    image: example/g:1\n    command: rails db:migrate\n',
       ...underPm2(bullmq(on('SIGINT', 'await worker.close(); process.exit(0);'))),
+    },
+    'What waits for nothing': {
+      ...prefixed('a', underPm2(bullmq(''))),
+      ...prefixed('b', underPm2(bullmq(on('SIGINT', 'await worker.close(true); process.exit(0);')))),
     },
   },
   'grace-not-zero': {
