@@ -1,3 +1,4 @@
+import { type Branch, caseOf, comparison, otherwise, visitBranches } from '../outline/branches.ts';
 import type { Builder, Grammar } from '../outline/builder.ts';
 import { asBoolean, asFirst, asName, asNumber, asOperation, inLoop, positional } from '../outline/lowering.ts';
 import type { Expr, FunctionDef } from '../outline/outline.ts';
@@ -56,6 +57,42 @@ export const goGrammar: Grammar = {
   },
   go_statement: (node, b) => b.running('spawned', () => b.visit(namedOf(node)[0])),
   defer_statement: (node, b) => b.running('deferred', () => b.visit(namedOf(node)[0])),
+  if_statement: (node, b) => {
+    const branches: Branch[] = [];
+    for (let one: SyntaxNode | undefined = node; one !== undefined; one = childOf(one, 'alternative')) {
+      const here: SyntaxNode = one;
+      if (here.type !== 'if_statement') branches.push(otherwise([here]));
+      else
+        branches.push({
+          test: () => {
+            b.visit(childOf(here, 'initializer'));
+            return comparison(childOf(here, 'condition'), b);
+          },
+          body: [childOf(here, 'consequence')],
+        });
+    }
+    visitBranches(branches, b);
+    return b.unknown(node);
+  },
+  expression_switch_statement: (node, b) => {
+    const value = childOf(node, 'value');
+    if (value === undefined || /\bfallthrough\b/.test(b.text(node))) {
+      b.visitAll(node);
+      return b.unknown(node);
+    }
+    b.visit(childOf(node, 'initializer'));
+    const subject = b.visit(value);
+    visitBranches(
+      namedOf(node).flatMap((one) => {
+        if (one.type === 'default_case') return [otherwise([one])];
+        const given = childOf(one, 'value');
+        const body = namedOf(one).filter((child) => child !== given);
+        return one.type === 'expression_case' ? [caseOf(subject, given ? namedOf(given) : [], body, b)] : [];
+      }),
+      b,
+    );
+    return b.unknown(node);
+  },
   for_statement: inLoop,
   range_clause: (node, b) => {
     const right = b.visit(childOf(node, 'right'));

@@ -1,6 +1,19 @@
 import type { SourceFile } from '../../../model/place.ts';
 import type { SyntaxNode, SyntaxTree } from '../syntax-tree.ts';
-import type { Argument, Assign, CallExpr, CallSite, ClassDef, Expr, FunctionDef, Import, Outline } from './outline.ts';
+import type {
+  Argument,
+  Assign,
+  CallExpr,
+  CallSite,
+  ClassDef,
+  Expr,
+  FunctionDef,
+  Guard,
+  GuardedMention,
+  Import,
+  Outline,
+  Test,
+} from './outline.ts';
 
 /** How one kind of node of a grammar is written in the outline. */
 export type Lowering = (node: SyntaxNode, builder: Builder) => Expr;
@@ -8,6 +21,9 @@ export type Grammar = Readonly<Record<string, Lowering>>;
 
 /** The name to which a function assigns what it returns; no language allows it. */
 export const RETURNED = '#return';
+
+/** Tests within tests that are kept apart. */
+const MAX_GUARDS = 20;
 
 /** Makes the outline of one file: it walks the tree, and the grammar's table says what each kind of node stands for. */
 export class Builder {
@@ -24,6 +40,9 @@ export class Builder {
   #owner: string | undefined;
   #run: CallSite['run'] = 'now';
   #inLoop = false;
+  #guards: readonly Guard[] = [];
+  readonly #tested: Guard[] = [];
+  readonly #guarded: GuardedMention[] = [];
 
   constructor(file: SourceFile, grammar: Grammar) {
     this.file = file;
@@ -48,6 +67,8 @@ export class Builder {
       calls: this.#calls,
       assigns: this.#assigns,
       mentions: this.#mentions,
+      guarded: this.#guarded,
+      guards: this.#tested,
       namespace: this.namespace,
       problem: tree.problem,
     };
@@ -83,6 +104,10 @@ export class Builder {
   }
 
   mention(name: string): void {
+    if (this.#guards.length > 0) {
+      this.#guarded.push({ within: this.#within, name, guards: this.#guards });
+      return;
+    }
     const known = this.#mentions.get(this.#within);
     if (known) known.add(name);
     else this.#mentions.set(this.#within, new Set([name]));
@@ -108,7 +133,15 @@ export class Builder {
 
   call(node: SyntaxNode, callee: Expr, args: readonly Argument[], how: CallExpr['how'] = 'call'): CallExpr {
     const call: CallExpr = { kind: 'call', callee, args, how, start: node.start, end: node.end };
-    this.#calls.push({ call, within: this.#within, owner: this.#owner, file: this.file, run: this.#run, inLoop: this.#inLoop });
+    this.#calls.push({
+      call,
+      within: this.#within,
+      owner: this.#owner,
+      file: this.file,
+      run: this.#run,
+      inLoop: this.#inLoop,
+      guards: this.#guards,
+    });
     return call;
   }
 
@@ -132,7 +165,7 @@ export class Builder {
   }
 
   import(node: SyntaxNode, local: string, path: string, member?: string): void {
-    this.#imports.push({ local, path, member, start: node.start, end: node.end });
+    this.#imports.push({ local, path, member, start: node.start, end: node.end, guards: this.#guards });
   }
 
   class(node: SyntaxNode, name: string, bases: readonly Expr[], decorators: readonly Expr[], body: () => void): void {
@@ -165,6 +198,7 @@ export class Builder {
       owner: this.#owner,
       parent: this.#within,
       outline: this.file,
+      guards: this.#guards,
       start: node.start,
       end: node.end,
     };
@@ -187,6 +221,19 @@ export class Builder {
     const value = body();
     this.#run = outer;
     return value;
+  }
+
+  /** What stands in a branch of the code is there only where its tests hold. */
+  under(tests: readonly Test[], body: () => void): void {
+    const outer = this.#guards;
+    const place = { within: this.#within, owner: this.#owner, file: this.file };
+    if (tests.length > 0 && outer.length < MAX_GUARDS) {
+      const guards = tests.map((test): Guard => ({ ...test, ...place }));
+      this.#tested.push(...guards);
+      this.#guards = [...outer, ...guards];
+    }
+    body();
+    this.#guards = outer;
   }
 
   loop<T>(body: () => T): T {

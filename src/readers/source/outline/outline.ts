@@ -13,9 +13,33 @@ export interface Outline {
   readonly assigns: readonly Assign[];
   /** Every name that stands in a function, or outside of all: what may be called by it. */
   readonly mentions: ReadonlyMap<FunctionDef | undefined, ReadonlySet<string>>;
+  /** Those that stand where something must hold. */
+  readonly guarded: readonly GuardedMention[];
+  /** Every test that something stands behind. */
+  readonly guards: readonly Guard[];
   /** Elixir's modules, Go's packages, namespaces: what this file's top level is called. */
   readonly namespace: string | undefined;
   readonly problem: string | undefined;
+}
+
+/** What a branch of the code tests: that something is one of these values, or is none of them. */
+export interface Test {
+  readonly of: Expr;
+  readonly values: readonly (string | number | boolean)[];
+  readonly holds: boolean;
+}
+
+/** A test with where it stands. */
+export interface Guard extends Test {
+  readonly within: FunctionDef | undefined;
+  readonly owner: string | undefined;
+  readonly file: SourceFile;
+}
+
+export interface GuardedMention {
+  readonly within: FunctionDef | undefined;
+  readonly name: string;
+  readonly guards: readonly Guard[];
 }
 
 interface Range {
@@ -68,6 +92,8 @@ export interface FunctionDef extends Range {
   readonly params: readonly { readonly name: string; readonly type: Expr | undefined }[];
   readonly decorators: readonly Expr[];
   readonly result: Expr | undefined;
+  /** What must hold for it to be there. */
+  readonly guards: readonly Guard[];
 }
 
 export interface ClassDef extends Range {
@@ -85,6 +111,7 @@ export interface CallSite {
   /** How its surroundings run it: a goroutine or thread, at the end of the function, when the block ends. */
   readonly run: 'now' | 'spawned' | 'deferred' | 'finally';
   readonly inLoop: boolean;
+  readonly guards: readonly Guard[];
 }
 
 export interface Assign {
@@ -108,6 +135,7 @@ export interface Import {
   readonly member: string | undefined;
   readonly start: number;
   readonly end: number;
+  readonly guards: readonly Guard[];
 }
 
 export function placeOf(file: SourceFile, range: Range): Place {

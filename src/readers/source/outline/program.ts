@@ -5,7 +5,7 @@ import { KeptParses } from '../kept-parses.ts';
 import { type ParseSource, sourceParser } from '../syntax-tree.ts';
 import { Builder } from './builder.ts';
 import type { SourceLanguage } from './language.ts';
-import type { Assign, CallSite, ClassDef, FunctionDef, Outline } from './outline.ts';
+import type { Assign, CallSite, ClassDef, FunctionDef, Guard, Import, Outline } from './outline.ts';
 import { placeOf } from './outline.ts';
 
 /** Files that are read of one program. */
@@ -27,6 +27,9 @@ export class Program {
   /** Every import of the program's own code could be followed. */
   complete = true;
   #chars = 0;
+  /** The entry and what lies beside it. */
+  #first: readonly string[] = [];
+  #fails: ReadonlySet<Guard> = new Set();
 
   constructor(language: SourceLanguage, entry: SourceFile, workspace: Workspace) {
     this.language = language;
@@ -45,6 +48,7 @@ export class Program {
       return stopWords === undefined || stopWords.test(text) || words.test(text);
     };
     let next = [entry.path, ...beside.filter((path) => path !== entry.path && speaks(path))];
+    this.#first = next;
     for (let distance = 0; next.length > 0 && distance <= MAX_DISTANCE; distance++) {
       const found: string[] = [];
       for (const path of next) {
@@ -101,8 +105,58 @@ export class Program {
   readonly #reached = new Set<FunctionDef>();
   calls: readonly CallSite[] = [];
 
-  /** Puts everything where it can be looked up; once, when all files are read. */
-  index(): void {
+  /**
+   * Puts everything where it can be looked up; once, when all files are read. `decide` tells of a test whether it fails: what stands behind such a
+   * one is not there.
+   */
+  index(decide: (guard: Guard) => boolean | undefined = () => undefined): void {
+    this.#place();
+    this.#fails = new Set(this.#guards().filter((guard) => decide(guard) === false));
+    if (this.#fails.size > 0) this.#leaveOut();
+    this.#reach();
+    this.calls = [...this.outlines.values()].flatMap((outline) => outline.calls.filter((site) => this.#runs(site)));
+  }
+
+  /** Which of an image's services runs is decided where the program starts, or where modules are loaded. */
+  #guards(): readonly Guard[] {
+    return [...this.outlines.values()].flatMap(({ file, guards }) =>
+      guards.filter(({ within }) => within === undefined || file.path === this.entry.path),
+    );
+  }
+
+  holds({ guards }: { readonly guards: readonly Guard[] }): boolean {
+    return this.#fails.size === 0 || guards.every((guard) => !this.#fails.has(guard));
+  }
+
+  #runs(site: CallSite): boolean {
+    return (site.within === undefined || this.#reached.has(site.within)) && this.holds(site);
+  }
+
+  /** Forgets the files that only an import behind a test that fails leads to. */
+  #leaveOut(): void {
+    const { language, workspace, entry } = this;
+    const lost = new Set<string>();
+    const live = new Set<string>();
+    const follow = (outline: Outline, one: Import): readonly string[] => {
+      const files = language.follow(one, outline, workspace, entry.path);
+      return files === undefined || files === 'external' ? [] : files;
+    };
+    for (const outline of this.outlines.values())
+      for (const one of outline.imports) if (!this.holds(one)) for (const path of follow(outline, one)) lost.add(path);
+    if (lost.size === 0) return;
+    const waiting = [...this.#first];
+    for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+      const outline = this.outlines.get(path);
+      if (outline === undefined || live.has(path)) continue;
+      live.add(path);
+      for (const one of outline.imports) if (this.holds(one)) waiting.push(...follow(outline, one));
+    }
+    for (const path of [...this.outlines.keys()]) if (!live.has(path)) this.outlines.delete(path);
+    for (const map of [this.#scopes, this.#named, this.#classes, this.#assigns, this.#fields, this.#locals, this.#settings]) map.clear();
+    this.#place();
+  }
+
+  #place(): void {
     const { language } = this;
     for (const outline of this.outlines.values()) {
       const scope = language.scopeOf(outline.file.path);
@@ -116,15 +170,11 @@ export class Program {
         put(this.#classes, `${scope}|${def.name}`, def);
         put(this.#classes, `*|${def.name}`, def);
       }
-      for (const assign of outline.assigns) this.#place(assign, scope);
+      for (const assign of outline.assigns) this.#placeAssign(assign, scope);
     }
-    this.#reach();
-    this.calls = [...this.outlines.values()].flatMap((outline) =>
-      outline.calls.filter((site) => site.within === undefined || this.#reached.has(site.within)),
-    );
   }
 
-  #place(assign: Assign, scope: string): void {
+  #placeAssign(assign: Assign, scope: string): void {
     const { target, within, owner } = assign;
     if (target.kind === 'member') {
       put(this.#settings, target.name.toLowerCase(), assign);
@@ -151,16 +201,25 @@ export class Program {
     const all = [...this.outlines.values()];
     const byName = new Map<string, { readonly def: FunctionDef; readonly outline: Outline }[]>();
     const waiting: { readonly def: FunctionDef | undefined; readonly outline: Outline }[] = [];
+    const guarded = new Map(all.map((outline) => [outline, this.#guardedIn(outline)]));
+    // What only a branch that does not run calls is not called, even where anything else may be.
+    const lost = new Set<string | undefined>(
+      this.#fails.size === 0 ? [] : all.flatMap((outline) => outline.guarded.filter((one) => !this.holds(one)).map(({ name }) => name)),
+    );
     const inside = new Map<FunctionDef, FunctionDef[]>();
     const outlineOf = new Map<FunctionDef, Outline>();
     for (const outline of all) {
       waiting.push({ def: undefined, outline });
       const starts = new Set(roots?.(outline, outline.file.path === this.entry.path));
       for (const def of outline.functions) {
+        if (!this.holds(def)) continue;
         outlineOf.set(def, outline);
         if (def.parent) put(inside, def.parent, def);
         const isRoot =
-          roots === undefined || def.decorators.length > 0 || starts.has(def.name ?? '') || (def.name === undefined && !def.parent);
+          (roots === undefined && !lost.has(def.name)) ||
+          def.decorators.length > 0 ||
+          starts.has(def.name ?? '') ||
+          (def.name === undefined && !def.parent);
         if (isRoot) waiting.push({ def, outline });
         else if (def.name !== undefined) put(byName, def.name, { def, outline });
       }
@@ -172,13 +231,19 @@ export class Program {
         this.#reached.add(def);
         for (const inner of inside.get(def) ?? []) if (inner.name === undefined) waiting.push({ def: inner, outline });
       }
-      for (const name of outline.mentions.get(def) ?? []) {
+      for (const name of [...(outline.mentions.get(def) ?? []), ...(guarded.get(outline)?.get(def) ?? [])]) {
         const called = byName.get(name);
         if (called === undefined) continue;
         byName.delete(name);
         waiting.push(...called);
       }
     }
+  }
+
+  #guardedIn({ guarded }: Outline): ReadonlyMap<FunctionDef | undefined, readonly string[]> {
+    const found = new Map<FunctionDef | undefined, string[]>();
+    for (const one of guarded) if (this.holds(one)) put(found, one.within, one.name);
+    return found;
   }
 
   #callsIn: Map<FunctionDef, CallSite[]> | undefined;
@@ -188,7 +253,7 @@ export class Program {
     if (this.#callsIn === undefined) {
       this.#callsIn = new Map();
       for (const outline of this.outlines.values())
-        for (const site of outline.calls)
+        for (const site of outline.calls.filter((one) => this.holds(one)))
           for (let within = site.within; within !== undefined; within = within.name === undefined ? within.parent : undefined)
             put(this.#callsIn, within, site);
     }

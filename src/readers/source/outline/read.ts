@@ -36,8 +36,9 @@ export async function readProgram(
   const program = new Program(language, file, workspace);
   const knowledge = new Knowledge(catalog, language);
   await program.load(knowledge.words);
-  program.index();
   const env = new AskedEnvironment(request.env);
+  const early = new Values(program, env);
+  program.index((guard) => early.decide(guard));
   const code = new Code(program, knowledge, new Values(program, env));
   const seen = intakesOf(code);
   const { outboundCalls, enqueues, locks, memoryState } = sendingOf(code, seen);

@@ -33,6 +33,8 @@ export interface ConstantValue {
   readonly env?: string;
   /** The environment variable that is set to it. */
   readonly set?: string;
+  /** The variable that is known not to be set, and that it stands in for. */
+  readonly unset?: string;
 }
 
 export type Value =

@@ -1,6 +1,6 @@
 import { RETURNED } from './builder.ts';
 import { conversion as conversionIn, type VariableRead, variableRead } from './environment.ts';
-import { type Assign, type CallExpr, type ClassDef, type Expr, lastName, type ObjectExpr } from './outline.ts';
+import { type Assign, type CallExpr, type ClassDef, type Expr, type Guard, lastName, type ObjectExpr } from './outline.ts';
 import type { Program } from './program.ts';
 import { DELTAS, goTime, TIMES, timed } from './times.ts';
 import { type At, atOf, type ConstantValue, type Value } from './value.ts';
@@ -258,7 +258,7 @@ export class Values {
     if (this.env.has(name)) {
       const value = this.env.get(name);
       if (value !== undefined) return [{ kind: 'constant', value, set: name, at, start: expr.start, end: expr.end }];
-      return otherwise ? this.of(otherwise, at) : [];
+      return otherwise ? this.of(otherwise, at).map((one) => (one.kind === 'constant' ? { ...one, unset: name } : one)) : [];
     }
     return otherwise && this.of(otherwise, at).map((value) => (value.kind === 'constant' ? { ...value, env: name } : value));
   }
@@ -279,7 +279,15 @@ export class Values {
     const values = this.of(first, at);
     if (read === undefined || read.otherwise !== undefined) return [...values, ...rest()];
     if (!this.env.has(read.name)) return rest().map((value) => (value.kind === 'constant' ? { ...value, env: read.name } : value));
-    return values.some((value) => value.kind !== 'constant' || Boolean(value.value)) ? values : rest();
+    if (values.some((value) => value.kind !== 'constant' || Boolean(value.value))) return values;
+    return rest().map((value) => (value.kind === 'constant' ? { ...value, unset: read.name } : value));
+  }
+
+  /** Whether a test holds that hangs on the environment; undefined where that is not known, or it hangs on something else. */
+  decide({ of, values, holds, ...at }: Guard): boolean | undefined {
+    const [first, ...others] = this.of(of, at);
+    if (first?.kind !== 'constant' || others.length > 0 || (first.set ?? first.unset) === undefined) return undefined;
+    return values.includes(first.value) === holds;
   }
 
   #timedelta(expr: CallExpr, at: At): readonly Value[] {

@@ -1,3 +1,4 @@
+import { caseOf, comparison, otherwise, visitBranches } from '../outline/branches.ts';
 import type { Builder, Grammar } from '../outline/builder.ts';
 import {
   asBoolean,
@@ -121,7 +122,31 @@ export const pythonGrammar: Grammar = {
     // What runs only where the file is the program itself stands in a function of its own.
     if (test && /^__name__\s*==\s*["']__main__["']$/.test(b.text(test)))
       b.function(node, { name: MAIN, params: [] }, () => b.visit(childOf(node, 'consequence')));
-    else b.visitAll(node);
+    else {
+      const others = node.children.filter(({ field }) => field === 'alternative');
+      visitBranches(
+        [node, ...others].map((one) =>
+          one.type === 'else_clause'
+            ? otherwise([childOf(one, 'body')])
+            : { test: () => comparison(childOf(one, 'condition'), b), body: [childOf(one, 'consequence')] },
+        ),
+        b,
+      );
+    }
+    return b.unknown(node);
+  },
+  match_statement: (node, b) => {
+    const subject = b.visit(childOf(node, 'subject'));
+    const clauses = namedOf(childOf(node, 'body') ?? node).filter(({ type }) => type === 'case_clause');
+    visitBranches(
+      clauses.map((one) => {
+        const patterns = namedOf(one).filter(({ type }) => type === 'case_pattern');
+        const body = [childOf(one, 'consequence')];
+        const guard = childOf(one, 'guard');
+        return guard ? otherwise([...patterns, guard, ...body]) : caseOf(subject, patterns, body, b);
+      }),
+      b,
+    );
     return b.unknown(node);
   },
   raise_statement: (node, b) => {

@@ -1,3 +1,4 @@
+import { type Branch, caseOf, comparison, otherwise, visitBranches } from '../outline/branches.ts';
 import type { Builder, Grammar } from '../outline/builder.ts';
 import {
   asBoolean,
@@ -13,7 +14,7 @@ import {
   inLoop,
   partsOf,
 } from '../outline/lowering.ts';
-import type { Argument, Expr } from '../outline/outline.ts';
+import type { Argument, Expr, Test } from '../outline/outline.ts';
 import { childOf, childrenOf, namedOf, type SyntaxNode } from '../syntax-tree.ts';
 
 /** Ruby's syntax as outlines tell it (https://docs.ruby-lang.org/en/master/syntax_rdoc.html). */
@@ -82,6 +83,26 @@ export const rubyGrammar: Grammar = {
       { name: undefined, value: b.constant(node, signals) },
     ]);
   },
+  if: (node, b) => conditional(node, true, b),
+  unless: (node, b) => conditional(node, false, b),
+  if_modifier: (node, b) => modified(node, true, b),
+  unless_modifier: (node, b) => modified(node, false, b),
+  case: (node, b) => {
+    const value = childOf(node, 'value');
+    if (value === undefined) {
+      b.visitAll(node);
+      return b.unknown(node);
+    }
+    const subject = b.visit(value);
+    visitBranches(
+      namedOf(node).flatMap((one) => {
+        if (one.type === 'else') return [otherwise([one])];
+        return one.type === 'when' ? [caseOf(subject, childrenNamed(one, 'pattern'), [childOf(one, 'body')], b)] : [];
+      }),
+      b,
+    );
+    return b.unknown(node);
+  },
   while: inLoop,
   until: inLoop,
   return: asReturn,
@@ -92,6 +113,33 @@ export const rubyGrammar: Grammar = {
   method: (node, b) => method(node, b),
   singleton_method: (node, b) => method(node, b),
 };
+
+/** `if … elsif … else … end`; `unless` holds where its test does not. */
+function conditional(node: SyntaxNode, holds: boolean, b: Builder): Expr {
+  const branches: Branch[] = [];
+  for (let one: SyntaxNode | undefined = node; one !== undefined; one = childOf(one, 'alternative')) {
+    const here: SyntaxNode = one;
+    if (here.type === 'else') branches.push(otherwise([here]));
+    else branches.push({ test: () => tested(here, holds || here !== node, b), body: [childOf(here, 'consequence')] });
+  }
+  visitBranches(branches, b);
+  return b.unknown(node);
+}
+
+/** `run if ENV["ROLE"] == "worker"`. */
+function modified(node: SyntaxNode, holds: boolean, b: Builder): Expr {
+  visitBranches([{ test: () => tested(node, holds, b), body: [childOf(node, 'body')] }], b);
+  return b.unknown(node);
+}
+
+function tested(node: SyntaxNode, holds: boolean, b: Builder): Test | undefined {
+  const test = comparison(childOf(node, 'condition'), b);
+  return test && !holds ? { ...test, holds: !test.holds } : test;
+}
+
+function childrenNamed(node: SyntaxNode, field: string): readonly SyntaxNode[] {
+  return node.children.filter((child) => child.field === field && child.named);
+}
 
 /** The name of what stands under `rescue Interrupt`. */
 export const INTERRUPTED = '#interrupt';
