@@ -57,7 +57,7 @@ export function otherwise(body: Branch['body']): Branch {
 }
 
 /** Undefined unless the one side is constant and the other is not. */
-export function equals(left: Expr, right: readonly Expr[], holds = true): Test | undefined {
+function equals(left: Expr, right: readonly Expr[], holds = true): Test | undefined {
   const values = right
     .flatMap((one) => (one.kind === 'list' ? one.items : [one]))
     .map((one) => (one.kind === 'constant' ? one.value : undefined));
