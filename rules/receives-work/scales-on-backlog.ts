@@ -1,7 +1,7 @@
 import { writtenAt } from '../../src/model/fact.ts';
 import type { ServiceRule } from '../../src/model/rule.ts';
 import { documents, sidekiq, workload } from '../examples.ts';
-import { aServiceOf } from '../sentences.ts';
+import { aServiceOf, listed } from '../sentences.ts';
 
 const hpa = (metric: string): string => `apiVersion: autoscaling/v2
 kind: HorizontalPodAutoscaler
@@ -43,7 +43,7 @@ queue depth or consumer lag (KEDA, external metrics).`,
           !scaling.triggers.every((trigger) => trigger.type === 'cpu' || trigger.type === 'memory')
         )
           continue;
-        const metrics = [...new Set(scaling.triggers.map((trigger) => trigger.type))].join(' and ');
+        const metrics = listed(scaling.triggers.map((trigger) => trigger.type));
         yield {
           at: writtenAt(scaling.at, scaling.triggers[0]),
           message: `${scaling.name} scales ${aServiceOf[service.type]} on ${metrics}: scale on what waits in the ${service.type === 'worker' ? 'queue' : 'stream'} instead`,

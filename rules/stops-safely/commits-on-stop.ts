@@ -1,6 +1,7 @@
 import { writtenAt } from '../../src/model/fact.ts';
 import type { ServiceRule } from '../../src/model/rule.ts';
 import { reactionOf } from '../../src/model/stop.ts';
+import { listed } from '../sentences.ts';
 
 const consumer = (stop: string): string => `import { Kafka } from 'kafkajs';
 
@@ -55,7 +56,7 @@ last commit is read again. Where it is committed before the message is worked on
         yield {
           at: reaction.handler.at,
           key: `${key} on stop`,
-          message: `offsets are committed by hand, and the handler of ${reaction.handler.signals.join(' and ')} neither commits nor disconnects the consumer: everything since the last commit is read again`,
+          message: `offsets are committed by hand, and the handler of ${listed(reaction.handler.signals)} neither commits nor disconnects the consumer: everything since the last commit is read again`,
           answer: 'no: it stops without committing its offset',
           related: [{ message: 'auto-commit is off here', at: writtenAt(intake.at, intake.autoCommit) }],
         };

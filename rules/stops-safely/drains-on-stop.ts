@@ -2,6 +2,7 @@ import type { Intake, StopHandler } from '../../src/model/code.ts';
 import type { ServiceRule } from '../../src/model/rule.ts';
 import { reactionOf } from '../../src/model/stop.ts';
 import { pm2 } from '../examples.ts';
+import { listed } from '../sentences.ts';
 
 const worker = (stop: string): string => `import { Worker } from 'bullmq';
 
@@ -40,7 +41,7 @@ wait for it: \`worker.close()\`, \`consumer.disconnect()\`, \`server.close()\`.`
       yield {
         at: reaction.handler.at,
         key: left.framework,
-        message: `the handler of ${reaction.handler.signals.join(' and ')} never closes the ${left.title} ${nouns[left.role]}${call === undefined ? '' : `: call ${call} and wait for it`}`,
+        message: `the handler of ${listed(reaction.handler.signals)} never closes the ${left.title} ${nouns[left.role]}${call === undefined ? '' : `: call ${call} and wait for it`}`,
         answer: `no: its stop handler never closes the ${left.title} ${nouns[left.role]}`,
         related: [{ message: 'work is taken here', at: left.at }],
       };

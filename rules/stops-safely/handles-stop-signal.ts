@@ -4,6 +4,7 @@ import type { Service } from '../../src/model/service.ts';
 import { reactionOf, stopSignalOf } from '../../src/model/stop.ts';
 import { platformTitles, type Unit } from '../../src/model/unit.ts';
 import { pm2 } from '../examples.ts';
+import { listed } from '../sentences.ts';
 
 const worker = (signals: string): string => `import { Worker } from 'bullmq';
 
@@ -48,7 +49,7 @@ Handle the signal, stop taking new work, wait for what is running, then exit. Fo
       const others = [...new Set(code.stop.handlers.flatMap((handler) => handler.signals))];
       const handles =
         others.length > 0
-          ? `the code handles only ${others.join(' and ')}`
+          ? `the code handles only ${listed(others)}`
           : code.stop.hooks?.value === false
             ? 'the framework’s shutdown hooks are not switched on'
             : 'the code handles no stop signal';
