@@ -55,15 +55,17 @@ function destructure(machine: Machine, pattern: Pattern, value: Value, scope: Sc
 
 function destructureObject(machine: Machine, pattern: ObjectPattern, value: Value, scope: Scope, write: Write): void {
   const taken = new Set<string>();
+  let open: Value | undefined;
   for (const property of pattern.properties) {
     if (property.type === 'RestElement') {
-      destructure(machine, property.argument, remaining(machine, value, taken), scope, write);
+      destructure(machine, property.argument, open ?? remaining(machine, value, taken), scope, write);
       continue;
     }
     const plain = !property.computed && property.key.type === 'Identifier' ? property.key.name : undefined;
     const key = plain ?? shown(machine.evaluate(property.key, scope));
     const at = machine.place(property, scope);
-    if (key !== undefined) taken.add(key);
+    if (key === undefined) open = unknown('a key that is not known', at);
+    else taken.add(key);
     const part = key === undefined ? unknown('a key that is not known', at) : member(machine, value, key, at);
     destructure(machine, property.value as Pattern, part, scope, write);
   }

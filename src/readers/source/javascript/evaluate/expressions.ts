@@ -231,6 +231,7 @@ function callExpression(machine: Machine, node: CallExpression, scope: Scope, at
   const { values, rest } = elements(machine, node.arguments, scope, at);
   if (isNullish(receiver) && isOptional(callee)) return scalar(undefined, at);
   if (key === undefined) return unknown('a method whose name is not known', at);
+  if (node.optional && receiver.kind === 'object' && isNullish(member(machine, receiver, key, at))) return scalar(undefined, at);
   return callMethod({ machine, scope, at, values: openEnded(values, rest), receiver, optional: callee.optional }, key);
 }
 

@@ -56,14 +56,7 @@ const readers = new Map<string, ListMethod>([
 const writers = new Map<string, ListMethod>([
   ['reverse', ({ array }) => replace(array, array.items.toReversed())],
   ['sort', (call) => replace(call.array, sorted(call))],
-  [
-    'fill',
-    ({ array, values, at }) =>
-      replace(
-        array,
-        array.items.map(() => values[0] ?? scalar(undefined, at)),
-      ),
-  ],
+  ['fill', fill],
   ['pop', ({ array, at }) => only(array, at, () => array.items.pop() ?? scalar(undefined, at))],
   ['shift', ({ array, at }) => only(array, at, () => array.items.shift() ?? scalar(undefined, at))],
   ['unshift', unshift],
@@ -140,12 +133,12 @@ function forEach(call: ListCall): Value {
 function reduce(call: ListCall): Value {
   const { array, values, at } = call;
   const [callee, initial] = values;
-  let [result, items] = initial ? [initial, array.items] : [array.items[0], array.items.slice(1)];
+  let result = initial ?? array.items[0];
+  const items = initial ? array.items : array.items.slice(1);
   if (!result) return unknown('an empty list without a first value', at);
   for (const [i, item] of items.entries()) result = callBack(call, callee, [result, item, scalar(initial ? i : i + 1, at)]);
   if (array.rest && (result.kind === 'array' || result.kind === 'object')) result.rest ??= array.rest;
   else if (array.rest) result = unknown(array.rest.reason, at);
-  items = [];
   return result;
 }
 
@@ -205,11 +198,16 @@ function join({ array, values, at }: ListCall): Value {
 function search(call: ListCall, read: (index: number) => boolean | number): Value {
   const { array, values, at } = call;
   const [wanted] = values;
-  if (!wanted || wanted.kind === 'unknown') return unknown(wanted?.reason ?? 'nothing to look for', at);
+  if (!wanted) return unknown('nothing to look for', at);
   const same = (item: Value) => item === wanted || (item.kind === 'scalar' && wanted.kind === 'scalar' && item.value === wanted.value);
-  const index = array.items.findIndex(same);
-  const missing: Unknown | undefined = index === -1 ? (array.rest ?? firstUnknown(array.items)) : undefined;
-  return missing ? unknown(missing.reason, at) : scalar(read(index), at);
+  const from = numberOf(values[1]) ?? 0;
+  const start = from < 0 ? Math.max(0, array.items.length + from) : from;
+  const index = array.items.findIndex((item, i) => i >= start && same(item));
+  const found = read(index);
+  // What is not known may be equal: it matters where nothing else is, and in front of what is when the place is asked for.
+  const open = index === -1 ? array.items : typeof found === 'number' ? array.items.slice(0, index) : undefined;
+  const missing = firstUnknown(values) ?? (open && (array.rest ?? firstUnknown(open)));
+  return missing ? unknown(missing.reason, at) : scalar(found, at);
 }
 
 /** The first item that a condition holds for; unknown as soon as it cannot be told whether it holds. */
@@ -238,17 +236,27 @@ function sorted(call: ListCall): readonly Value[] {
   return array.items.toSorted((a, b) => numberOf(callBack(call, values[0], [a, b])) ?? 0);
 }
 
+function fill(call: ListCall): Value {
+  const { array, values, at } = call;
+  const [value = scalar(undefined, at), from, to] = values;
+  if ((from || to) && (array.rest || firstUnknown(values.slice(1)))) return forgotten(call);
+  return replace(array, [...array.items].fill(value, numberOf(from), numberOf(to)));
+}
+
 function unshift({ machine, array, values, at }: ListCall): Value {
   replace(array, machine.array([...values, ...array.items], at).items);
   return only(array, at, () => scalar(array.items.length, at));
 }
 
-function splice({ machine, array, values, at }: ListCall): Value {
+function forgotten({ machine, array, at }: ListCall): Value {
+  machine.forget(array, 'the list is changed in a way that is not known', at);
+  return unknown('the list is changed in a way that is not known', at);
+}
+
+function splice(call: ListCall): Value {
+  const { machine, array, values, at } = call;
   const [from, count, ...added] = values;
   const start = numberOf(from);
-  if (start === undefined || array.rest || (count && numberOf(count) === undefined)) {
-    machine.forget(array, 'the list is changed in a way that is not known', at);
-    return unknown('the list is changed in a way that is not known', at);
-  }
+  if (start === undefined || array.rest || (count && numberOf(count) === undefined)) return forgotten(call);
   return machine.array(array.items.splice(start, numberOf(count) ?? array.items.length, ...added), at);
 }

@@ -16,20 +16,19 @@ const methods = new Map<string, TextMethod>([
   ['toLowerCase', (value) => value.toLowerCase()],
   ['toString', (value) => value],
   ['valueOf', (value) => value],
-  ['split', (value, separator) => (separator === undefined ? [value] : value.split(separator))],
-  ['replace', (value, from = 'undefined', to = 'undefined') => value.replace(from, () => to)],
+  ['split', (value, separator, most) => (separator === undefined ? [value] : value.split(separator, index(most)))],
+  ['replace', (value, from = 'undefined', to = 'undefined') => (grows(value, to, 1) ? TOO_LONG : value.replace(from, to))],
   [
     'replaceAll',
-    (value, from = 'undefined', to = 'undefined') =>
-      to.length * (value.length + 1) > 100 * limits.characters ? TOO_LONG : value.replaceAll(from, () => to),
+    (value, from = 'undefined', to = 'undefined') => (grows(value, to, value.length + 1) ? TOO_LONG : value.replaceAll(from, to)),
   ],
   ['slice', (value, from, to) => value.slice(index(from), index(to))],
   ['substring', (value, from = '0', to) => value.substring(Number(from), index(to))],
-  ['startsWith', (value, start = 'undefined') => value.startsWith(start)],
-  ['endsWith', (value, end = 'undefined') => value.endsWith(end)],
-  ['includes', (value, part = 'undefined') => value.includes(part)],
-  ['indexOf', (value, part = 'undefined') => value.indexOf(part)],
-  ['lastIndexOf', (value, part = 'undefined') => value.lastIndexOf(part)],
+  ['startsWith', (value, start = 'undefined', from) => value.startsWith(start, index(from))],
+  ['endsWith', (value, end = 'undefined', to) => value.endsWith(end, index(to))],
+  ['includes', (value, part = 'undefined', from) => value.includes(part, index(from))],
+  ['indexOf', (value, part = 'undefined', from) => value.indexOf(part, index(from))],
+  ['lastIndexOf', (value, part = 'undefined', from) => value.lastIndexOf(part, index(from))],
   ['charAt', (value, at = '0') => value.charAt(Number(at))],
   ['at', (value, at = '0') => value.at(Number(at))],
   ['concat', (value, ...parts) => (parts.length > 100 ? TOO_LONG : value + parts.join(''))],
@@ -64,6 +63,11 @@ function argument(value: Value | undefined): Primitive {
 
 function index(text: string | undefined): number | undefined {
   return text === undefined || text === 'undefined' ? undefined : Number(text);
+}
+
+/** Whether putting `to` in so many times makes too much; each `$&` and the like in it may stand for the whole text. */
+function grows(value: string, to: string, times: number): boolean {
+  return to.length * (to.includes('$') ? value.length + 1 : 1) * times > 100 * limits.characters;
 }
 
 function bounded(text: string): number {

@@ -26,7 +26,7 @@ const functions = new Map<string, NativeFunction>([
   ['Array.from', arrayFrom],
   ['new Set', set],
   ['Number', (call) => toNumber(call, Number)],
-  ['parseInt', (call) => toNumber(call, (value) => Number.parseInt(String(value), numberOf(call.values[1]) ?? 10))],
+  ['parseInt', (call) => toNumber(call, (value) => Number.parseInt(String(value), numberOf(call.values[1])))],
   ['parseFloat', (call) => toNumber(call, (value) => Number.parseFloat(String(value)))],
   ['isNaN', (call) => test(call, (value) => Number.isNaN(Number(value)))],
   ['Number.isNaN', (call) => test(call, (value) => Number.isNaN(value))],

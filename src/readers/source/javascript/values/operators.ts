@@ -77,6 +77,8 @@ function compute(operator: string, a: ConstantValue, b: ConstantValue): string |
     return text.length > MAX_TEXT ? undefined : text;
   }
   const [x, y] = [Number(a.value), Number(b.value)];
+  // Two texts are compared letter by letter.
+  const [low, high] = typeof a.value === 'string' && typeof b.value === 'string' ? [a.value, b.value] : [x, y];
   switch (operator) {
     case '+':
       return x + y;
@@ -95,18 +97,23 @@ function compute(operator: string, a: ConstantValue, b: ConstantValue): string |
     case '!==':
       return a.value !== b.value;
     case '==':
-      return a.value === b.value || String(a.value) === String(b.value);
+      return looselyEqual(a.value, b.value);
     case '!=':
-      return a.value !== b.value && String(a.value) !== String(b.value);
+      return !looselyEqual(a.value, b.value);
     case '<':
-      return x < y;
+      return low < high;
     case '>':
-      return x > y;
+      return low > high;
     case '<=':
-      return x <= y;
+      return low <= high;
     case '>=':
-      return x >= y;
+      return low >= high;
     default:
       return undefined;
   }
+}
+
+function looselyEqual(a: ConstantValue['value'], b: ConstantValue['value']): boolean {
+  if (a === null || a === undefined || b === null || b === undefined) return (a ?? undefined) === (b ?? undefined);
+  return typeof a === typeof b ? a === b : Number(a) === Number(b);
 }
