@@ -23,7 +23,7 @@ export function scriptInside(command: ShellCommand): Entered | undefined {
     case 'su':
     case 'runuser': {
       const at = rest.findIndex((word) => word.text === '-c' || word.text === '--command');
-      return inline(rest[at + 1], at !== -1, command);
+      return at === -1 ? undefined : inline(rest[at + 1], command, false);
     }
     case 'eval': {
       const [first] = rest;
@@ -40,7 +40,6 @@ export function scriptInside(command: ShellCommand): Entered | undefined {
     case 'az':
     case 'fly':
     case 'flyctl':
-    case 'heroku':
     case 'tsh':
     case 'tailscale':
       return fromCloud(program, rest, command);
@@ -85,8 +84,8 @@ function inherited(command: ShellCommand, errexit: boolean): Omit<Entered, 'text
   return { kind: 'inline', name: '', inherits: true, arguments: [], cwd: command.cwd, errexit };
 }
 
-function inline(word: ShellWord | undefined, found: boolean, command: ShellCommand, errexit = false): Entered | undefined {
-  return word && found ? { ...inherited(command, errexit), text: holdsScript(word) } : undefined;
+function inline(word: ShellWord | undefined, command: ShellCommand, errexit: boolean): Entered | undefined {
+  return word && { ...inherited(command, errexit), text: holdsScript(word) };
 }
 
 /** What a word holds as a script: the value of `"$CMD"` where it is known, else the word's own content. */
@@ -109,7 +108,7 @@ function standardInput(command: ShellCommand): { text: EmbeddedText; literal: bo
 function fromShell(rest: readonly ShellWord[], command: ShellCommand): Entered | undefined {
   const errexit = hasErrexit(rest);
   const at = rest.findIndex((word) => /^-[a-zA-Z]*c$/.test(word.text ?? ''));
-  if (at !== -1) return inline(rest[at + 1], true, command, errexit);
+  if (at !== -1) return inline(rest[at + 1], command, errexit);
   if (rest.some((word) => !word.before.startsWith('-')) && !rest.some((word) => /^-[a-z]*s/.test(word.before))) return undefined;
   const input = standardInput(command);
   return input && { ...inherited(command, errexit), text: input.text, inherits: !input.literal };
@@ -117,9 +116,7 @@ function fromShell(rest: readonly ShellWord[], command: ShellCommand): Entered |
 
 function fromSsh(rest: readonly ShellWord[], command: ShellCommand): Entered | undefined {
   let at = 0;
-  for (; at < rest.length; at++) {
-    const word = rest[at];
-    if (!word?.before.startsWith('-')) break;
+  for (let word = rest[0]; word?.before.startsWith('-'); word = rest[++at]) {
     if (SSH_VALUED.test(word.text ?? '')) at++;
   }
   const host = rest[at];
@@ -149,9 +146,7 @@ function fromContainer(program: string, rest: readonly ShellWord[]): Entered | u
   const cluster = program === 'kubectl' || program === 'oc';
   let at = 0;
   // The words before the command: `exec app`, `compose exec app`, `compose run app`.
-  for (; at < rest.length; at++) {
-    const word = rest[at];
-    if (!word) break;
+  for (let word = rest[0]; word; word = rest[++at]) {
     if (word.text === '--') {
       if (operands[0]?.text !== 'exec' && operands[0]?.text !== 'rsh') return undefined;
       at++;
@@ -189,7 +184,8 @@ function fromCloud(program: string, rest: readonly ShellWord[], command: ShellCo
   const flag = (...names: string[]): EmbeddedText | undefined => {
     for (const [i, word] of rest.entries()) {
       for (const name of names) {
-        if (word.text === name && rest[i + 1]) return holdsScript(rest[i + 1] ?? word);
+        const next = rest[i + 1];
+        if (word.text === name && next) return holdsScript(next);
         if (!word.before.startsWith(`${name}=`)) continue;
         const script = word.script();
         const skip = name.length + 1;
