@@ -258,7 +258,8 @@ export interface PlainDetail {
 }
 
 const developmentWord = 'dev|devel|development|local|localhost|minikube|kind|test|tests|testing|e2e|ci|sandbox|preview';
-const developmentFolder = developmentWord.replace('|ci|', '|');
+/** `testdata` is Go's own word: https://pkg.go.dev/cmd/go#hdr-Package_lists_and_patterns. */
+const developmentFolder = `${developmentWord.replace('|ci|', '|')}|testdata`;
 const developmentName = new RegExp(`(^|[^a-z])(${developmentWord})([^a-z]|$)`, 'i');
 /** `docker-compose.dev.yml`, `local/compose.yaml`, `test/e2e/app.yaml`; a folder `ci` holds what CI deploys as often as what it tests with. */
 const developmentPath = new RegExp(`(^|/)(${developmentFolder})/|[._-](${developmentWord})([._-][^/]*)?$`, 'i');
