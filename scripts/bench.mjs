@@ -76,9 +76,9 @@ if (options.store) {
 }
 if (options.check && rows.some(missed)) process.exitCode = 1;
 
-/** The tarball that would be published. */
+/** The tarball that would be published; packing builds anew, and leaves out what older builds left. */
 function pack() {
-  const name = npm(['pack', '--silent', '--ignore-scripts', '--pack-destination', scratch], root).trim().split('\n').at(-1);
+  const name = npm(['pack', '--silent', '--pack-destination', scratch], root).trim().split('\n').at(-1);
   return join(scratch, name);
 }
 
