@@ -13,6 +13,7 @@ const packages = dirname(dirname(__dirname));
 if (basename(packages) === 'node_modules') {
   const cache = join(packages, '.cache/svc-lint/compiled');
   if (enableCompileCache !== undefined) enableCompileCache(cache);
-  else if (!process.env.CI && !process.env.NODE_DISABLE_COMPILE_CACHE) require('./code-cache.js').keepCode(join(dirname(__dirname), 'dist'), cache);
+  else if (!process.env.CI && !process.env.NODE_DISABLE_COMPILE_CACHE)
+    require('./code-cache.js').keepCode(join(dirname(__dirname), 'dist'), cache);
 }
 require('../dist/cli.cjs').run();
