@@ -106,7 +106,7 @@ for (const file of bundled.outputFiles) {
       : {}),
     sourcefile: basename(file.path),
   });
-  files.set(name, onFirstUse(code));
+  files.set(name, onFirstUse(code, name === 'cli.cjs' || name === 'index.cjs'));
 }
 // `--version` loads nothing more than the entry and what it imports.
 const entry = Object.entries(bundled.metafile.outputs).find(([path]) => basename(path) === 'cli.cjs')[1];

@@ -10,10 +10,10 @@ import { counted } from '../report/words.ts';
 import { loadBaseline } from './baseline-file.ts';
 import { gather } from './gather.ts';
 import type { Io } from './io.ts';
-import { optimiseLater } from './optimise-later.ts';
 import type { InputOptions } from './options.ts';
 import { startProgress } from './progress.ts';
 import { setupFor } from './setup.ts';
+import { tuneForShortRun } from './short-run.ts';
 
 export interface LintRun {
   readonly found: Found;
@@ -38,7 +38,7 @@ interface RunOptions {
 
 /** Finds the files and lints them: what every command that looks at services begins with. */
 export async function runLint(io: Io, input: InputOptions, { ignoreBaseline = false, watch, share }: RunOptions = {}): Promise<LintRun> {
-  optimiseLater();
+  tuneForShortRun();
   const { config, rules, settings } = await setupFor(io, input);
   const baselineFile = input.baseline === false ? undefined : (input.baseline ?? config.baseline);
   const baseline = ignoreBaseline || baselineFile === undefined ? undefined : loadBaseline(io, baselineFile, input.baseline === undefined);
