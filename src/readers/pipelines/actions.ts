@@ -86,14 +86,11 @@ function fits(entry: CiAction, work: ActionWork): boolean {
 
 /** The script an input holds; arguments of a program are given the program's name in front. */
 function scriptOf(input: ActionInput, program: string | undefined): EmbeddedText | undefined {
-  if (input.node.kind === 'seq') {
-    const parts = itemsOf(input.node).flatMap((item) => (item.kind === 'scalar' ? [embeddedText(item)] : []));
-    const [first] = parts;
-    return first && joinTexts(program === undefined ? parts : [program, ...parts], first);
-  }
-  if (input.node.kind !== 'scalar') return undefined;
-  const text = embeddedText(input.node);
-  return program === undefined ? text : joinTexts([program, text], text);
+  const nodes = input.node.kind === 'seq' ? itemsOf(input.node) : [input.node];
+  return joinTexts(
+    nodes.flatMap((node) => (node.kind === 'scalar' ? [embeddedText(node)] : [])),
+    program,
+  );
 }
 
 function describe(entry: CiAction, work: ActionWork): Deed {

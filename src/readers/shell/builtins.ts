@@ -37,7 +37,7 @@ export function applyBuiltin(command: ShellCommand, scope: Scope): void {
 /** https://www.gnu.org/software/bash/manual/html_node/The-Set-Builtin.html */
 function applySet(options: readonly ShellWord[], scope: Scope): void {
   for (const [i, word] of options.entries()) {
-    const flags = /^[-+]([a-z]+)$/.exec(word.text ?? '')?.[1];
+    const flags = /^[-+]([a-z]+)$/.exec(word.pattern)?.[1];
     if (flags === undefined) continue;
     const on = word.before.startsWith('-');
     const long = flags.endsWith('o') ? options[i + 1]?.text : undefined;

@@ -4,45 +4,52 @@ import type { Span } from './syntax.ts';
 
 /** The given ranges of a text, one after the other, each character still knowing where it stands in the file. */
 export function keep(text: EmbeddedText, ranges: readonly Span[]): EmbeddedText {
-  const starts: number[] = [];
+  const pieces: Piece[] = [];
   let length = 0;
-  for (const range of ranges) {
-    starts.push(length);
-    length += range.end - range.start;
+  for (const { start, end } of ranges) {
+    pieces.push({ at: length, from: start, fixed: false });
+    length += end - start;
   }
-  const toFile = (offset: number): number => {
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    const range = ranges[low];
-    return range ? text.toFile(range.start + Math.max(0, offset - (starts[low] ?? 0))) : text.toFile(0);
-  };
+  const toFile = (offset: number): number => text.toFile(sourceOf(pieces, offset));
   return { file: text.file, text: ranges.map((range) => text.text.slice(range.start, range.end)).join(''), toFile };
 }
 
-/** Texts one after the other with a blank between; a plain string among them stands where the next text starts. */
-export function joinTexts(parts: readonly (EmbeddedText | string)[], file: EmbeddedText): EmbeddedText {
-  const starts: number[] = [];
-  let text = '';
+/** A part of a text that was put together, where it came from, and whether all of it stands where it begins. */
+interface Piece {
+  readonly at: number;
+  readonly from: number;
+  readonly fixed: boolean;
+}
+
+function sourceOf(pieces: readonly Piece[], offset: number): number {
+  let low = 0;
+  let high = pieces.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    const piece = pieces[middle];
+    if (piece && piece.at <= offset) low = middle;
+    else high = middle - 1;
+  }
+  const found = pieces[low];
+  return found ? found.from + (found.fixed ? 0 : Math.max(0, offset - found.at)) : 0;
+}
+
+/** Texts one after the other with a blank between; `lead` goes before the first and stands where that begins. Undefined without any. */
+export function joinTexts(parts: readonly EmbeddedText[], lead = ''): EmbeddedText | undefined {
+  const [first] = parts;
+  if (!first) return undefined;
+  const placed: { readonly at: number; readonly part: EmbeddedText }[] = [];
+  let text = lead;
   for (const part of parts) {
     if (text !== '') text += ' ';
-    starts.push(text.length);
-    text += typeof part === 'string' ? part : part.text;
+    placed.push({ at: text.length, part });
+    text += part.text;
   }
   const toFile = (offset: number): number => {
-    let index = starts.findLastIndex((start) => start <= offset);
-    if (index === -1) index = 0;
-    const part = parts[index];
-    const within = offset - (starts[index] ?? 0);
-    if (typeof part === 'object') return part.toFile(Math.min(within, part.text.length));
-    const next = parts.slice(index).find((other) => typeof other === 'object');
-    return typeof next === 'object' ? next.toFile(0) : file.toFile(0);
+    const { at, part } = placed.findLast((one) => one.at <= offset) ?? { at: offset, part: first };
+    return part.toFile(Math.min(offset - at, part.text.length));
   };
-  return { file: file.file, text, toFile };
+  return { file: first.file, text, toFile };
 }
 
 /** The text without what `pattern` (global) matches. */
@@ -50,7 +57,7 @@ export function without(text: EmbeddedText, pattern: RegExp): EmbeddedText {
   const ranges: Span[] = [];
   let from = 0;
   for (const match of text.text.matchAll(pattern)) {
-    if (match.index > from) ranges.push({ start: from, end: match.index });
+    ranges.push({ start: from, end: match.index });
     from = match.index + match[0].length;
   }
   if (from === 0) return text;
@@ -101,11 +108,11 @@ export function replaceIn(
   pattern: RegExp,
   value: (match: RegExpMatchArray) => string | undefined,
 ): EmbeddedText {
-  const segments: { readonly at: number; readonly from: number; readonly fixed: boolean }[] = [];
+  const pieces: Piece[] = [];
   let text = '';
   const add = (part: string, from: number, fixed: boolean): void => {
     if (part === '') return;
-    segments.push({ at: text.length, from, fixed });
+    pieces.push({ at: text.length, from, fixed });
     text += part;
   };
   for (const range of ranges) {
@@ -120,16 +127,5 @@ export function replaceIn(
     }
     add(part.slice(done), range.start + done, false);
   }
-  const toFile = (offset: number): number => {
-    let low = 0;
-    let high = segments.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((segments[middle]?.at ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    const segment = segments[low];
-    return segment ? segment.from + (segment.fixed ? 0 : offset - segment.at) : 0;
-  };
-  return { file, text, toFile };
+  return { file, text, toFile: (offset) => sourceOf(pieces, offset) };
 }

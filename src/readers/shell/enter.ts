@@ -26,8 +26,8 @@ export function scriptInside(command: ShellCommand): Entered | undefined {
       return at === -1 ? undefined : inline(rest[at + 1], command, false);
     }
     case 'eval': {
-      const [first] = rest;
-      return first && { ...inherited(command, false), text: joinTexts(rest.map(holdsScript), first.script()) };
+      const text = joinTexts(rest.map(holdsScript));
+      return text && { ...inherited(command, false), text };
     }
     case 'docker':
     case 'podman':
@@ -107,7 +107,7 @@ function standardInput(command: ShellCommand): { text: EmbeddedText; literal: bo
 
 function fromShell(rest: readonly ShellWord[], command: ShellCommand): Entered | undefined {
   const errexit = hasErrexit(rest);
-  const at = rest.findIndex((word) => /^-[a-zA-Z]*c$/.test(word.text ?? ''));
+  const at = rest.findIndex((word) => /^-[a-zA-Z]*c$/.test(word.pattern));
   if (at !== -1) return inline(rest[at + 1], command, errexit);
   if (rest.some((word) => !word.before.startsWith('-')) && !rest.some((word) => /^-[a-z]*s/.test(word.before))) return undefined;
   const input = standardInput(command);
@@ -117,24 +117,23 @@ function fromShell(rest: readonly ShellWord[], command: ShellCommand): Entered |
 function fromSsh(rest: readonly ShellWord[], command: ShellCommand): Entered | undefined {
   let at = 0;
   for (let word = rest[0]; word?.before.startsWith('-'); word = rest[++at]) {
-    if (SSH_VALUED.test(word.text ?? '')) at++;
+    if (SSH_VALUED.test(word.pattern)) at++;
   }
   const host = rest[at];
   if (!host) return undefined;
   let script = rest.slice(at + 1);
-  while (/^-./.test(script[0]?.before ?? '')) script = script.slice(SSH_VALUED.test(script[0]?.text ?? '') ? 2 : 1);
+  for (let word = script[0]; word && /^-./.test(word.before); word = script[0])
+    script = script.slice(SSH_VALUED.test(word.pattern) ? 2 : 1);
   const base = { kind: 'remote', name: host.text ?? host.raw, arguments: [], cwd: undefined, errexit: false } as const;
   const takesInput =
     script.length === 0 || /^(sudo\s+)?(\/bin\/)?(ba|z|da)?sh(\s+-\S*)*$/.test(script.map((word) => word.text ?? word.raw).join(' '));
   const input = takesInput ? standardInput(command) : undefined;
   if (input) {
-    const errexit = script.some((word) => /(^|\s)-[a-z]*e/.test(word.text ?? ''));
+    const errexit = script.some((word) => /(^|\s)-[a-z]*e/.test(word.pattern));
     return { ...base, errexit, text: input.text, inherits: !input.literal };
   }
-  const [first] = script;
-  if (!first || takesInput) return undefined;
-  const text = script.length === 1 ? holdsScript(first) : joinTexts(script.map(holdsScript), first.script());
-  return { ...base, text, inherits: !first.raw.startsWith("'") };
+  const text = takesInput ? undefined : joinTexts(script.map(holdsScript));
+  return text && { ...base, text, inherits: !script[0]?.raw.startsWith("'") };
 }
 
 const CONTAINER_VALUED =
@@ -153,7 +152,7 @@ function fromContainer(program: string, rest: readonly ShellWord[]): Entered | u
       break;
     }
     if (/^-./.test(word.before)) {
-      if (CONTAINER_VALUED.test(word.text ?? '')) at++;
+      if (CONTAINER_VALUED.test(word.pattern)) at++;
       continue;
     }
     const composed = operands[0]?.text === 'compose' || program === 'docker-compose';
@@ -166,16 +165,11 @@ function fromContainer(program: string, rest: readonly ShellWord[]): Entered | u
     if (operands.length >= 3) return undefined;
     operands.push(word);
   }
-  const inner = rest.slice(at);
-  const [first] = inner;
   const verb = operands.find((word) => word.text !== 'compose')?.text;
-  if (!first || (verb !== 'exec' && verb !== 'run' && verb !== 'rsh')) return undefined;
-  const text = joinTexts(
-    inner.map((word) => word.written()),
-    first.written(),
-  );
+  if (verb !== 'exec' && verb !== 'run' && verb !== 'rsh') return undefined;
+  const text = joinTexts(rest.slice(at).map((word) => word.written()));
   const name = operands.at(-1)?.text ?? '';
-  return { kind: 'container', name, text, inherits: true, arguments: [], cwd: undefined, errexit: false };
+  return text && { kind: 'container', name, text, inherits: true, arguments: [], cwd: undefined, errexit: false };
 }
 
 function fromCloud(program: string, rest: readonly ShellWord[], command: ShellCommand): Entered | undefined {

@@ -3,11 +3,10 @@ import type { Statement } from './syntax.ts';
 /** The literal words of a plain command; undefined members hold variables. */
 export function literalWords(statement: Statement | undefined): readonly (string | undefined)[] {
   if (statement?.kind !== 'command') return [];
-  return statement.words.map((word) =>
-    word.parts.every((part) => part.kind === 'text')
-      ? word.parts.map((part) => (part.kind === 'text' ? part.value : '')).join('')
-      : undefined,
-  );
+  return statement.words.map(({ parts }) => {
+    const texts = parts.flatMap((part) => (part.kind === 'text' ? [part.value] : []));
+    return texts.length === parts.length ? texts.join('') : undefined;
+  });
 }
 
 /** Whether running these ends the script, or the function, with an error. */

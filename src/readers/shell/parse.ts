@@ -20,7 +20,7 @@ export function parseShell(text: string): ParsedShell {
       errors: (script.errors ?? []).map((error) => ({ message: error.message, at: error.pos })),
     };
   } catch (error) {
-    return { statements: [], errors: [{ message: error instanceof Error ? error.message : 'not readable', at: 0 }] };
+    return { statements: [], errors: [{ message: String(error), at: 0 }] };
   }
 }
 
@@ -141,13 +141,13 @@ class Converter {
     const { parts } = word;
     return {
       ...this.#at(word.pos, word.end),
-      parts: parts ? parts.flatMap((part) => this.#part(part, false)) : [{ kind: 'text', value: word.value }],
+      parts: parts ? parts.flatMap((part) => this.#part(part)) : [{ kind: 'text', value: word.value }],
       bare: !parts?.some((part) => /Quoted$/.test(part.type)),
       inner: () => (parts ? parts.flatMap((part) => this.#inner(part)) : this.#unescaped(word.pos, word.end, /[\s\S]/)),
     };
   }
 
-  #part(part: bash.WordPart | bash.DoubleQuotedChild, quoted: boolean): WordPart[] {
+  #part(part: bash.WordPart): WordPart[] {
     switch (part.type) {
       case 'Literal':
       case 'SingleQuoted':
@@ -156,7 +156,7 @@ class Converter {
         return [{ kind: 'text', value: part.value }];
       case 'DoubleQuoted':
       case 'LocaleString':
-        return part.parts.flatMap((child) => this.#part(child, true));
+        return part.parts.flatMap((child) => this.#part(child));
       case 'SimpleExpansion':
         return [{ kind: 'variable', name: part.text.slice(1), fallback: undefined, whole: false }];
       case 'ParameterExpansion':
@@ -166,16 +166,18 @@ class Converter {
         return [{ kind: 'substitution', body: this.#substitution(part) }];
       case 'BraceExpansion':
       case 'ExtendedGlob':
-        return [quoted ? { kind: 'unknown' } : { kind: 'text', value: part.text }];
+        return [{ kind: 'text', value: part.text }];
       case 'ArithmeticExpansion':
         return [{ kind: 'unknown' }];
     }
   }
 
   #parameter(part: bash.ParameterExpansionPart): WordPart {
-    const whole = part.index !== undefined && /^[@*]$/.test(part.index.text);
     const { operation } = part;
-    if (part.prefix !== undefined || (part.index !== undefined && !whole)) return { kind: 'unknown' };
+    const index = part.index?.text;
+    const whole = index === '@' || index === '*';
+    // `${LIST[0]}` is `$LIST`.
+    if (part.prefix !== undefined || !(whole || index === undefined || index === '0')) return { kind: 'unknown' };
     if (operation === undefined) return { kind: 'variable', name: part.parameter, fallback: undefined, whole };
     if (operation.type !== 'Default' || operation.operator.includes('+')) return { kind: 'unknown' };
     const fallback = operation.operator.includes('?') ? undefined : this.word(operation.operand);
@@ -203,7 +205,7 @@ class Converter {
     const ranges: Span[] = [];
     let from = start;
     for (let i = start; i < end - 1; i++) {
-      const next = this.#source[i + 1] ?? '';
+      const next = this.#source.charAt(i + 1);
       if (this.#source[i] !== '\\' || !escapes.test(next)) continue;
       if (i > from) ranges.push(this.#at(from, i));
       from = next === '\n' ? i + 2 : i + 1;

@@ -205,7 +205,8 @@ class ShellReader {
     const name = statement.variable ?? '';
     const list = statement.list?.flatMap((word) => this.#word(word, scope, context));
     for (const variable of assignedIn(statement.body, assignedIn(statement.condition))) scope.set(variable, undefined);
-    const values = list?.every((word) => word.values) ? [...new Set(list.flatMap((word) => word.values ?? []))] : undefined;
+    const known = list?.map((word) => word.values);
+    const values = known?.every((one) => one !== undefined) ? [...new Set(known.flat())] : undefined;
     if (statement.variable !== undefined && values && values.length <= 16) scope.setValues(statement.variable, values);
     const inCondition = this.#enclose(context, 'loop-condition', statement, { id, name: statement.by });
     this.#run(statement.condition, scope, { ...inCondition, failure: 'tested', last: false });
@@ -250,8 +251,7 @@ class ShellReader {
         const words = ('length' in assignment.value ? assignment.value : [assignment.value]).flatMap((word) =>
           this.#word(word, scope, assigning),
         );
-        const known = words.every((word) => word.text !== undefined) && !assignment.append;
-        const values = list ? (known ? words.map((word) => word.text ?? '') : undefined) : assignment.append ? undefined : words[0]?.values;
+        const values = assignment.append ? undefined : list ? textsOf(words) : words[0]?.values;
         if (!list && values === undefined && words[0] && !assignment.append) scope.patterns.set(assignment.name, words[0].pattern);
         return { name: assignment.name, value: !list && values?.length === 1 ? values[0] : undefined, at, values, list };
       },
@@ -285,7 +285,7 @@ class ShellReader {
     this.#commands.push(command);
     applyBuiltin(command, scope);
     if (program === 'trap') this.#pendingTraps.push({ command, scope: scope.clone(), context });
-    const entered = context.within.length > DEEPEST ? undefined : this.#options.enter?.(command);
+    const entered = this.#options.enter?.(command);
     if (entered) this.#enter(entered, command, scope, context);
   }
 
@@ -330,4 +330,10 @@ class ShellReader {
       this.#traps.push({ signals: names, commands: this.#commands, at: command.at });
     }
   }
+}
+
+/** The texts of words that are all known. */
+function textsOf(words: readonly ShellWord[]): readonly string[] | undefined {
+  const texts = words.map((word) => word.text);
+  return texts.every((text) => text !== undefined) ? texts : undefined;
 }

@@ -27,7 +27,8 @@ export function expandWord(word: WordSyntax, source: ShellSource, scope: Scope, 
   const only = word.parts.length === 1 && variable ? variable : undefined;
   const one = shellWord(word, source, pieces);
   if (!only) return [one];
-  const split = only.list ? only.values : word.bare && only.values.length === 1 ? (only.values[0] ?? '').trim().split(/\s+/) : undefined;
+  const [value, ...others] = only.values;
+  const split = only.list ? only.values : word.bare && others.length === 0 ? value?.trim().split(/\s+/) : undefined;
   if (!split || split.length < 2) return [one];
   return split.slice(0, 100).map((text) => ({
     ...shellWord(word, source, [constant(text)]),
@@ -41,7 +42,7 @@ function shellWord(word: WordSyntax, source: ShellSource, pieces: readonly Piece
   for (const piece of pieces) values = values && piece.values && combine(values, piece.values);
   const firstUnknown = pieces.findIndex((piece) => piece.values?.length !== 1);
   const lastUnknown = pieces.findLastIndex((piece) => piece.values?.length !== 1);
-  const literal = (list: typeof pieces) => list.map((piece) => piece.values?.[0] ?? '').join('');
+  const literal = (list: typeof pieces) => list.map((piece) => piece.values?.[0]).join('');
   return {
     text: values?.length === 1 ? values[0] : undefined,
     raw: source.embedded.text.slice(word.start, word.end),
@@ -74,7 +75,7 @@ function constant(text: string): Piece {
 }
 
 function oneOf(values: readonly string[] | undefined): Piece {
-  return values ? { values, pattern: values.length === 1 ? (values[0] ?? '') : '*' } : unknown;
+  return values ? { values, pattern: values.length === 1 ? values.join() : '*' } : unknown;
 }
 
 function expandPart(part: WordPart, source: ShellSource, scope: Scope, run: Run): readonly [readonly Piece[], Variable | null | undefined] {
@@ -91,16 +92,13 @@ function expandPart(part: WordPart, source: ShellSource, scope: Scope, run: Run)
         return [[source.path === undefined ? unknown : constant(source.path)], undefined];
       const known = scope.get(part.name);
       if (known === undefined) return [[{ values: undefined, pattern: scope.patterns.get(part.name) ?? '*' }], undefined];
-      if (known === null && part.fallback === undefined) return [[constant('')], undefined];
-      if (known !== null && (!part.fallback || known.values.some((value) => value !== ''))) {
-        if (!known.list) return [[oneOf(known.values)], known];
-        // `$ARRAY` alone is its first element.
-        return part.whole
-          ? [[known.values.length === 1 ? oneOf(known.values) : unknown], known]
-          : [[oneOf(known.values.slice(0, 1))], undefined];
-      }
-      const fallback = part.fallback?.parts.map((inner) => expandPart(inner, source, scope, run)[0]) ?? [];
-      return [fallback.flat(), undefined];
+      if (part.fallback && !known?.values.some((value) => value !== ''))
+        return [part.fallback.parts.flatMap((inner) => expandPart(inner, source, scope, run)[0]), undefined];
+      if (known === null) return [[constant('')], undefined];
+      if (!known.list) return [[oneOf(known.values)], known];
+      // `$ARRAY` alone is its first element.
+      if (!part.whole) return [[oneOf(known.values.slice(0, 1))], undefined];
+      return [[known.values.length === 1 ? oneOf(known.values) : unknown], known];
     }
   }
 }
@@ -111,26 +109,26 @@ function scriptFolder(body: readonly Statement[], source: ShellSource): readonly
   const [statement] = body;
   const words = statement?.kind === 'command' ? statement.words : undefined;
   const folder = source.path.includes('/') ? source.path.slice(0, source.path.lastIndexOf('/')) : '.';
-  if (words?.length === 2 && isText(words[0], 'dirname') && /^(0|BASH_SOURCE)$/.test(onlyVariable(words[1]) ?? '')) return [folder];
+  if (words?.length === 2 && isText(words[0], 'dirname') && isOwnPath(words[1])) return [folder];
   if (statement?.kind !== 'and-or') return undefined;
   const [change, show] = statement.statements;
   if (change?.kind !== 'command' || show?.kind !== 'command' || !isText(show.words[0], 'pwd') || !isText(change.words[0], 'cd'))
     return undefined;
-  const target = change.words.at(-1)?.parts ?? [];
-  const [first, second] = target;
-  const base = first?.kind === 'substitution' ? scriptFolder(first.body, source)?.[0] : undefined;
-  if (base === undefined || target.length > 2) return undefined;
-  return second === undefined ? [base] : second.kind === 'text' ? [base + second.value] : undefined;
+  const [first, second, more] = change.words.slice(-1).flatMap((word) => word.parts);
+  const base = first?.kind === 'substitution' ? scriptFolder(first.body, source) : undefined;
+  if (second === undefined) return base;
+  return second.kind === 'text' && more === undefined ? base?.map((one) => one + second.value) : undefined;
 }
 
 function isText(word: WordSyntax | undefined, text: string): boolean {
-  const [part] = word?.parts ?? [];
+  const part = word?.parts[0];
   return word?.parts.length === 1 && part?.kind === 'text' && part.value === text;
 }
 
-function onlyVariable(word: WordSyntax | undefined): string | undefined {
-  const [part] = word?.parts ?? [];
-  return word?.parts.length === 1 && part?.kind === 'variable' ? part.name : undefined;
+/** `$0`, `${BASH_SOURCE[0]}`. */
+function isOwnPath(word: WordSyntax | undefined): boolean {
+  const part = word?.parts[0];
+  return word?.parts.length === 1 && part?.kind === 'variable' && (part.name === '0' || part.name === 'BASH_SOURCE');
 }
 
 /** Literal text around the hidden expressions, and the values of those that are known. */

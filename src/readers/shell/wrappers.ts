@@ -113,21 +113,19 @@ function inside(
       if (dashes === -1) continue;
       return { words: after.slice(dashes + 1), operands: [] };
     }
-    const valued = (form.valued ?? '').split(' ');
+    const valued = new Set<string | undefined>(form.valued?.split(' '));
     const operands: ShellWord[] = [];
     let at = 0;
-    for (; at < after.length; at++) {
-      const word = after[at];
-      if (!word) break;
+    for (let word = after[0]; word; word = after[++at]) {
       if (word.text === '--') {
         at++;
         break;
       }
       if (/^-./.test(word.before)) {
-        if (valued.includes(word.text ?? '')) at++;
+        if (valued.has(word.text)) at++;
       } else if (/^[A-Za-z_]\w*=/.test(word.before)) continue;
       else if (operands.length < (form.operands ?? 0)) operands.push(word);
-      else if (forms === WRAPPERS.retry && /^\d+[smh]?$/.test(word.text ?? '')) continue;
+      else if (forms === WRAPPERS.retry && /^\d+[smh]?$/.test(word.pattern)) continue;
       else break;
     }
     return { words: after.slice(at), operands };

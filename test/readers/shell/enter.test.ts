@@ -65,6 +65,19 @@ it.each<[string, readonly string[]]>([
   ["tailscale ssh host 'x 1'", ['remote host: x 1']],
   ['tailscale up', []],
   ['heroku run x', []],
+  ['docker exec "$APP" x 1', ['container: x 1']],
+  ['bash -c "x \\\n  1"', ['inline: x 1']],
+  ['bash -c "\\$X 1"', ['inline: ? 1']],
+  ['bash -c ""', []],
+  ['bash -c $X', ['inline: ?']],
+  ["doppler run --project a -- bash -c 'x 1'", ['inline: x 1']],
+  ["doppler run bash -c 'x 1'", []],
+  ["dotenv run bash -c 'x 1'", ['inline: x 1']],
+  ["sudo -u app -- bash -c 'x 1'", ['inline: x 1']],
+  ["env A=b nohup bash -c 'x 1'", ['inline: x 1']],
+  ["retry 3 5s bash -c 'x 1'", ['inline: x 1']],
+  ["retry -t 3 bash -c 'x 1'", ['inline: x 1']],
+  ["retry three bash -c 'x 1'", []],
 ])('%s', (text, expected) => {
   expect(inside(text)).toEqual(expected);
 });
