@@ -12,8 +12,8 @@ export default {
   types: ['api', 'internal', 'consumer', 'agent'],
   title: 'A node drain leaves some instances running',
   why: `Without a PodDisruptionBudget a node drain, a cluster upgrade or the autoscaler may evict all instances at once, however many there are.
-\`maxUnavailable: 1\` is right for most. Where the input seems to be only a part of what is applied, this is an info: the budget may lie elsewhere. For
-agents it is an info too.`,
+\`maxUnavailable: 1\` is right for most. Where the input seems to be only a part of what is applied the budget may lie elsewhere, and nothing is told.
+For agents this is an info.`,
   sources: [
     'https://kubernetes.io/docs/tasks/run-application/configure-pdb/',
     'https://kubernetes.io/docs/concepts/workloads/pods/disruptions/',
@@ -26,12 +26,12 @@ agents it is an info too.`,
         !['Deployment', 'StatefulSet', 'Rollout', 'DeploymentConfig', 'ReplicaSet'].includes(unit.kind)
       )
         continue;
-      if (count === undefined || count < 2 || unit.budgets.length > 0) continue;
+      if (count === undefined || count < 2 || unit.budgets.length > 0 || unit.detail.partnersMayBeOutside) continue;
       yield {
         at: unit.at,
         message: `${count} instances run${unit.scaling.length > 0 ? ' at least' : ''}, and no PodDisruptionBudget selects them: a node drain may evict all of them at once`,
         answer: 'a node drain may take all its instances at once',
-        ...(unit.detail.partnersMayBeOutside || service.type === 'agent' ? { severity: 'info' as const } : {}),
+        ...(service.type === 'agent' ? { severity: 'info' as const } : {}),
         related: unit.instances.min?.at ? [{ message: `${count} instances`, at: unit.instances.min.at }] : [],
       };
     }

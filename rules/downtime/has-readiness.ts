@@ -11,10 +11,12 @@ export default {
   title: 'Requests reach an instance only when it can answer',
   why: `Without a readiness probe Kubernetes sends requests to a container as soon as its process has started, and counts the rollout as done: every deploy
 answers with errors until the server listens, and a version that never comes up replaces the one that worked. Where the Service is not in the input
-and only the port shows that requests come, this is a warning. For agents that answer requests (webhooks, extension API servers) it is an info.`,
+and only the port shows that requests come, this is a warning. For agents that answer requests (webhooks, extension API servers) it is an info. A
+startup probe holds requests back until it succeeds, so that there is nothing to tell with one.`,
   sources: [
     'https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/#readiness-probe',
     'https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/',
+    'https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/prober/prober_manager.go',
   ],
   *check(service) {
     for (const unit of service.units) {
@@ -22,6 +24,8 @@ and only the port shows that requests come, this is a warning. For agents that a
       if (
         detail.platform !== 'kubernetes' ||
         unit.probes.readiness ||
+        // Nothing is ready before its startup probe has succeeded once.
+        unit.probes.startup ||
         runsToCompletion(unit) ||
         detail.apiVersion.startsWith('serving.knative.dev/')
       )
@@ -44,5 +48,11 @@ and only the port shows that requests come, this is a warning. For agents that a
     }
   },
   bad: [{ title: 'No probe', files: { 'api.yaml': api({ spec: 'replicas: 2', container: '' }) } }],
-  good: [{ title: 'An HTTP probe', files: { 'api.yaml': api({ spec: 'replicas: 2' }) } }],
+  good: [
+    { title: 'An HTTP probe', files: { 'api.yaml': api({ spec: 'replicas: 2' }) } },
+    {
+      title: 'A startup probe',
+      files: { 'api.yaml': api({ spec: 'replicas: 2', container: 'startupProbe:\n  httpGet:\n    path: /up\n    port: 8080' }) },
+    },
+  ],
 } satisfies ServiceRule;

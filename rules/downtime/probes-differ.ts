@@ -1,5 +1,6 @@
+import { type Duration, formatDuration, milliseconds } from '../../src/model/duration.ts';
 import type { ServiceRule } from '../../src/model/rule.ts';
-import type { Probe } from '../../src/model/unit.ts';
+import { type Probe, reachedByRequests, runsToCompletion } from '../../src/model/unit.ts';
 import { api, readinessProbe } from '../examples.ts';
 
 const liveness = (threshold: number): string =>
@@ -9,23 +10,35 @@ export default {
   id: 'probes-differ',
   question: 'downtime',
   severity: 'info',
-  types: ['api', 'internal'],
-  title: 'A slow dependency takes an instance out of rotation, and does not restart it',
-  why: `Where liveness asks the same as readiness, with the same thresholds, the first failure that should only take the instance out of rotation restarts it:
-a slow database turns into a restart of every instance at once. Let liveness ask only whether the process is alive, or give it more time. An endpoint
-whose name does not say that it looks further than the process itself is left alone.`,
-  sources: ['https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/'],
+  types: ['api', 'internal', 'agent'],
+  title: 'What fails to answer is taken out of rotation before it is restarted',
+  why: `Where liveness asks the same as readiness and gives up as soon, or sooner, the first failure that should only take the instance out of rotation
+restarts it: under load, or while a database is slow, every instance at once. Let liveness ask only whether the process is alive, or give it a
+higher \`failureThreshold\`, so that an instance is out of rotation for a while before it is killed.`,
+  sources: [
+    'https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/',
+    'https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/',
+  ],
   *check(service) {
-    for (const { probes, platform } of service.units) {
-      const { liveness: live, readiness } = probes;
-      if (platform !== 'kubernetes' || !live || !readiness || !asksForReadiness(live)) continue;
+    for (const unit of service.units) {
+      const { liveness: live, readiness } = unit.probes;
+      if (unit.platform !== 'kubernetes' || !live || !readiness || runsToCompletion(unit)) continue;
       if (live.type !== readiness.type || live.target !== readiness.target || live.port !== readiness.port) continue;
-      if (live.failureThreshold > readiness.failureThreshold || live.period > readiness.period || live.timeout > readiness.timeout)
-        continue;
+      // A port that takes no connection belongs to a process that is dead or hangs, which a restart may help.
+      const looksFurther = asksForReadiness(live);
+      if (!looksFurther && live.type !== 'http' && live.type !== 'grpc') continue;
+      // Readiness means nothing where no requests come.
+      if (service.type === 'agent' && reachedByRequests(unit) === 'no') continue;
+      const [last, first] = [patience(live), patience(readiness)];
+      if (last > first || live.timeout > readiness.timeout) continue;
+      const when =
+        last === first ? `as soon (after ${formatDuration(last)})` : `sooner (after ${formatDuration(last)}, not ${formatDuration(first)})`;
+      const instead = looksFurther
+        ? 'a slow dependency restarts it instead of taking it out of rotation'
+        : 'it is restarted when it should first be taken out of rotation';
       yield {
         at: live.at,
-        message:
-          'liveness asks the same as readiness, with the same thresholds: a slow dependency restarts it instead of taking it out of rotation',
+        message: `liveness asks the same as readiness and gives up ${when}: ${instead}`,
         related: [{ message: 'the readiness probe', at: readiness.at }],
       };
     }
@@ -40,6 +53,11 @@ whose name does not say that it looks further than the process itself is left al
     },
   ],
 } satisfies ServiceRule;
+
+/** From the first failure to what the probe does about it. */
+function patience({ failureThreshold, period }: Probe): Duration {
+  return milliseconds(failureThreshold * period);
+}
 
 /** Endpoints that by their name look at what the service needs, not at the process alone. */
 function asksForReadiness({ type, target }: Probe): boolean {

@@ -1,6 +1,7 @@
-import type { Job } from '../../src/model/pipeline.ts';
+import type { DeploymentStep, Job } from '../../src/model/pipeline.ts';
 import { comparePlaces } from '../../src/model/place.ts';
 import type { PipelineRule } from '../../src/model/rule.ts';
+import type { Service } from '../../src/model/service.ts';
 import { pm2 } from '../examples.ts';
 import { deployFile, workflow } from '../workflows.ts';
 
@@ -23,19 +24,21 @@ cluster mode with at least two instances.`,
   sources: ['https://pm2.keymetrics.io/docs/usage/cluster-mode/#reload'],
   *checkPipeline(pipeline) {
     for (const job of pipeline.jobs) {
-      for (const step of job.steps) {
-        if (step.tool !== 'pm2' || step.throwaway || job.reachable === false || !(step.action === 'restart' || startsAgain(job, step.at)))
-          continue;
-        const servers = step.targets.filter((target) => target.type === 'api' || target.type === 'internal');
-        const clustered = servers.find((target) =>
-          target.units.some((unit) => unit.detail.platform === 'pm2' && unit.detail.execMode?.value === 'cluster'),
-        );
-        if (step.targets.length > 0 && !clustered) continue;
+      if (job.reachable === false) continue;
+      // A function that is called twice stands there once.
+      const written = new Map(job.steps.map((step) => [`${step.at.file.path}:${step.at.start}`, step]));
+      const restarts = [...written.values()].filter((step) => isRestart(job, step)).map((step) => ({ step, clustered: inCluster(step) }));
+      const servers = [...new Set(restarts.map(({ clustered }) => clustered?.name))];
+      for (const server of servers) {
+        const [first, ...others] = restarts.filter(({ clustered }) => clustered?.name === server);
+        if (!first) continue;
+        const more = others.length > 0 ? ` (and ${others.length} more in this job)` : '';
         yield {
-          at: step.at,
-          key: step.text,
-          message: `“${step.text}” leaves ${clustered ? clustered.name : 'the app'} without an instance that answers: ${clustered ? 'reload it' : 'in cluster mode a reload would keep serving'}`,
-          ...(clustered ? {} : { severity: 'info' as const }),
+          at: first.step.at,
+          key: first.step.text,
+          message: `“${first.step.text}”${more} leaves ${server ?? 'the app'} without an instance that answers: ${server ? 'reload it' : 'in cluster mode a reload would keep serving'}`,
+          related: others.slice(0, 5).map(({ step }) => ({ message: `“${step.text}”`, at: step.at })),
+          ...(server ? {} : { severity: 'info' as const }),
         };
       }
     }
@@ -44,10 +47,23 @@ cluster mode with at least two instances.`,
   good: [{ title: 'A reload', files: { ...files, [deployFile]: deploy('pm2 reload ecosystem.config.js') } }],
 } satisfies PipelineRule;
 
-/** A delete or stop that a start follows in the same job. */
-function startsAgain(job: Job, at: Job['at']): boolean {
-  const step = job.steps.find((candidate) => candidate.at === at);
-  if (step?.action !== 'delete' && step?.action !== 'stop') return false;
+/** It takes down what answers requests, or may, and brings it up again. */
+function isRestart(job: Job, step: DeploymentStep): boolean {
+  if (step.tool !== 'pm2' || step.throwaway || !(step.action === 'restart' || startsAgain(job, step))) return false;
+  return step.targets.length === 0 || inCluster(step) !== undefined;
+}
+
+function inCluster({ targets }: DeploymentStep): Service | undefined {
+  return targets.find(
+    ({ type, units }) =>
+      (type === 'api' || type === 'internal') &&
+      units.some((unit) => unit.detail.platform === 'pm2' && unit.detail.execMode?.value === 'cluster'),
+  );
+}
+
+/** A stop that a start follows in the same job, or a delete, unless deploy-does-not-kill tells of it. */
+function startsAgain(job: Job, { action, kills, at }: DeploymentStep): boolean {
+  if (action !== 'stop' && (action !== 'delete' || kills)) return false;
   return job.steps.some(
     (candidate) =>
       candidate.tool === 'pm2' && candidate.action === 'start' && candidate.at.file === at.file && comparePlaces(at, candidate.at) < 0,

@@ -1,4 +1,5 @@
 import { deployments } from '../../src/model/deployment.ts';
+import type { DeploymentStep, Job, Kill } from '../../src/model/pipeline.ts';
 import type { PipelineRule } from '../../src/model/rule.ts';
 import { deployFile, soundDeploy, workflow } from '../workflows.ts';
 
@@ -17,13 +18,15 @@ has written comes to run. \`pm2 delete\` before a start stops the service, and l
   ],
   *checkPipeline(pipeline) {
     for (const job of pipeline.jobs) {
-      const deploys = deployments(job).length > 0;
-      for (const step of job.steps) {
-        if (!step.kills || step.throwaway || job.reachable === false || (!deploys && step.targets.length === 0)) continue;
-        // An app that PM2 does not start again is taken out of service, not deployed.
-        if (step.tool === 'pm2' && !job.steps.some((other) => other.tool === 'pm2' && startsAnew.has(other.action))) continue;
-        const whom = step.targets.length > 0 ? ` (${step.targets.map((target) => target.name).join(', ')})` : '';
-        yield { at: step.kills.at, key: step.kills.how, message: `“${step.text}”${whom}: ${step.kills.how}; what is in hand is lost` };
+      for (const [first, ...others] of causes(killing(job))) {
+        const whom = first.targets.length > 0 ? ` (${first.targets.map((target) => target.name).join(', ')})` : '';
+        const more = others.length > 0 ? ` (and ${others.length} more in this job)` : '';
+        yield {
+          at: first.kills.at,
+          key: first.kills.how,
+          message: `“${first.text}”${whom}${more}: ${first.kills.how}; what is in hand is lost`,
+          related: others.slice(0, 5).map((step) => ({ message: `“${step.text}”`, at: step.kills.at })),
+        };
       }
     }
   },
@@ -43,5 +46,25 @@ has written comes to run. \`pm2 delete\` before a start stops the service, and l
   ],
   good: [{ title: 'A rollout', files: { [deployFile]: workflow({ run: soundDeploy }) } }],
 } satisfies PipelineRule;
+
+type KillingStep = DeploymentStep & { readonly kills: Kill };
+
+function killing(job: Job): readonly KillingStep[] {
+  if (job.reachable === false) return [];
+  const deploys = deployments(job).length > 0;
+  const pm2Starts = job.steps.some((step) => step.tool === 'pm2' && startsAnew.has(step.action));
+  return job.steps.filter((step): step is KillingStep => {
+    if (!step.kills || step.throwaway || (!deploys && step.targets.length === 0)) return false;
+    // An app that PM2 does not start again is taken out of service, not deployed.
+    return step.tool !== 'pm2' || pm2Starts;
+  });
+}
+
+/** What PM2 deletes is wrong because of the start that follows, and mended there for all; other commands are wrong by themselves. */
+function causes(steps: readonly KillingStep[]): readonly (readonly [KillingStep, ...KillingStep[]])[] {
+  const [deleted, ...others] = steps.filter(({ tool, action }) => tool === 'pm2' && action === 'delete');
+  const each = steps.filter(({ tool, action }) => tool !== 'pm2' || action !== 'delete').map((step) => [step] as const);
+  return deleted ? [[deleted, ...others], ...each] : each;
+}
 
 const startsAnew: ReadonlySet<string> = new Set(['start', 'restart', 'reload', 'deploy']);

@@ -61,6 +61,14 @@ export default {
       ...underPm2('instances: 2,\n', 'pm2 delete api'),
       '.github/workflows/start.yml': workflow({ run: 'pm2 start ecosystem.config.js' }),
     },
+    'Several in one job': {
+      'ecosystem.config.js':
+        "module.exports = { apps: [{ name: 'a', script: 'server.js', instances: 2 }, { name: 'b', script: 'server.js', instances: 2 }] };\n",
+      'server.js': server,
+      [deployFile]: workflow({
+        run: 'pm2 stop a\npm2 stop b\npm2 restart b\npm2 restart elsewhere\npm2 restart nowhere\npm2 start ecosystem.config.js',
+      }),
+    },
     'Restarted in fork mode': underPm2('', 'pm2 restart api'),
     'Restarted, and not in the input': { [deployFile]: workflow({ run: 'pm2 restart api' }) },
     'A worker is restarted': {
@@ -154,6 +162,37 @@ export default {
         container: 'readinessProbe:\n  httpGet: { path: /ready, port: http }\nlivenessProbe:\n  httpGet: { path: /ready, port: 8080 }',
       }),
     },
+    'Who gives up first': Object.fromEntries(
+      Object.entries({
+        sooner: ['failureThreshold: 10, periodSeconds: 3', 'periodSeconds: 3'],
+        later: ['periodSeconds: 5', 'failureThreshold: 6, periodSeconds: 5'],
+        'by-period': ['failureThreshold: 3', 'failureThreshold: 6, periodSeconds: 5'],
+        'with-more-time': ['timeoutSeconds: 1', 'timeoutSeconds: 5'],
+      }).map(([name, [ready, live]]) => [
+        `${name}.yaml`,
+        api({
+          name,
+          container: `readinessProbe: { httpGet: { path: /healthz, port: 8080 }, ${ready} }\nlivenessProbe: { httpGet: { path: /healthz, port: 8080 }, ${live} }`,
+        }),
+      ]),
+    ),
+    'Other ways to ask, and an agent': {
+      'grpc.yaml': api({ name: 'grpc', container: 'readinessProbe: { grpc: { port: 8080 } }\nlivenessProbe: { grpc: { port: 8080 } }' }),
+      'exec.yaml': api({
+        name: 'exec',
+        container: 'readinessProbe: { exec: { command: [is-ready] } }\nlivenessProbe: { exec: { command: [is-ready] } }',
+      }),
+      'agent.yaml': api({
+        name: 'agent',
+        metadata: 'annotations:\n  svc-lint.dev/type: agent',
+        container: 'readinessProbe: { httpGet: { port: 8080 } }\nlivenessProbe: { httpGet: { port: 8080 } }',
+      }),
+      'watcher.yaml': workload({
+        name: 'watcher',
+        metadata: 'annotations:\n  svc-lint.dev/type: agent',
+        container: 'readinessProbe: { httpGet: { port: 8080 } }\nlivenessProbe: { httpGet: { port: 8080 } }',
+      }),
+    },
   },
   'reports-health': {
     'Liveness, metrics, and neither': {
@@ -178,6 +217,15 @@ export default {
       }),
       '.github/workflows/helm.yml': workflow({ run: 'helm upgrade a chart --wait\nhelm upgrade b chart --wait --timeout 5m' }),
     },
+    'Every deploy is waited for with an end, and one is not': Object.fromEntries(
+      ['', '\nkubectl apply -f more/'].map((more, index) => [
+        `.github/workflows/${index}.yml`,
+        workflow({ run: `kubectl apply -f deploy/\nkubectl rollout status deployment/a --timeout=5m${more}` }).replace(
+          '    timeout-minutes: 20\n',
+          '',
+        ),
+      ]),
+    ),
     'A job with a limit of its own': {
       [deployFile]: workflow({ run: 'kubectl apply -f deploy/\nkubectl rollout status deployment/a' }).replace(
         '    timeout-minutes: 20\n',
@@ -195,6 +243,11 @@ export default {
       'f.yaml': workload({ name: 'f', spec: 'replicas: 4\nminReadySeconds: 30', container: sidekiq }),
       'g.yaml': api({ name: 'g', spec: 'replicas: 4' }),
       'h.yaml': documents(workload({ name: 'h', spec: 'replicas: 4', container: `${sidekiq}\n${readinessProbe}` }), clusterIp('h')),
+      'i.yaml': workload({
+        name: 'i',
+        spec: 'replicas: 4',
+        container: `${sidekiq}\nstartupProbe:\n  exec:\n    command: [test, -f, /tmp/started]`,
+      }),
     },
   },
 } satisfies QuestionCases;

@@ -357,6 +357,10 @@ export default {
       '.github/workflows/i.yml': workflow({ run: 'kubectl apply -f deploy/\npm2 kill' }),
       '.github/workflows/h.yml': workflow({ run: 'docker compose kill\ndocker compose up -d' }),
     },
+    'Several in one job': {
+      '.github/workflows/a.yml': workflow({ run: 'pm2 delete a\npm2 delete b\npm2 delete c\npm2 start ecosystem.config.js' }),
+      '.github/workflows/b.yml': workflow({ run: 'docker rm -f a\ndocker rm -f b\ndocker run -d --name a example/orders:3' }),
+    },
     'Whom it hits': {
       'deploy/orders.yaml': api({ spec: 'replicas: 2' }),
       [deployFile]: workflow({ run: 'kubectl delete deployment orders --grace-period=0 --force\nkubectl apply -f deploy/' }),
