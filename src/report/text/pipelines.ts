@@ -3,7 +3,7 @@ import type { AnswerStatus } from '../../model/question.ts';
 import type { Result } from '../../model/result.ts';
 import { counted, isActive } from '../words.ts';
 import { columns, plain, type Segment, styled, wrap } from '../wrap.ts';
-import { findingLines } from './findings.ts';
+import { findingsLines } from './findings.ts';
 import { type Page, statusStyles } from './page.ts';
 
 const systems = {
@@ -27,7 +27,7 @@ export function pipelineBlocks(result: Result, page: Page): string[][] {
       [
         ...header(pipeline, facts, page),
         ...(facts?.deploys ? marks(facts, page) : []),
-        ...findings.flatMap((finding) => findingLines(finding, 6, page)),
+        ...findingsLines(findings, 6, page),
       ],
     ];
   });

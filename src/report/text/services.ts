@@ -3,7 +3,7 @@ import type { ChecklistLine, Result } from '../../model/result.ts';
 import type { Service } from '../../model/service.ts';
 import { counted, instanceCount, isActive, questionLabel, receivesWithEvidence, unitKind, unitWithInstances } from '../words.ts';
 import { columns, padded, plain, styled, wrap } from '../wrap.ts';
-import { findingLines, silencedLines } from './findings.ts';
+import { findingsLines, silencedLines } from './findings.ts';
 import { type Page, statusStyles } from './page.ts';
 
 export function findingsOf(result: Result, service: Service): readonly Finding[] {
@@ -69,9 +69,9 @@ export function serviceChecklist(service: Service, result: Result, page: Page): 
   return [
     ...checklist.flatMap((line) => [
       ...answerLines(line, labelWidth, page),
-      ...line.findings.filter(isActive).flatMap((finding) => findingLines(finding, 6, page)),
+      ...findingsLines(line.findings.filter(isActive), 6, page),
     ]),
-    ...rest.flatMap((finding) => findingLines(finding, 6, page)),
+    ...findingsLines(rest, 6, page),
     ...silenced.flatMap((finding) => silencedLines(finding, page)),
   ];
 }

@@ -2,7 +2,7 @@ import type { Result } from '../../model/result.ts';
 import type { Service } from '../../model/service.ts';
 import type { ReportOptions } from '../reporter.ts';
 import { isActive } from '../words.ts';
-import { findingLines } from './findings.ts';
+import { findingsLines } from './findings.ts';
 import { type Page, pageFor } from './page.ts';
 import { pipelineBlocks } from './pipelines.ts';
 import { compactBlock, findingsOf, headerOf, serviceBlock } from './services.ts';
@@ -34,12 +34,12 @@ function quietBlocks(result: Result, page: Page): string[][] {
   const blocks: string[][] = [];
   for (const service of result.system.services) {
     const own = findingsOf(result, service);
-    if (own.length > 0) blocks.push([headerOf(service, page), ...own.flatMap((finding) => findingLines(finding, 2, page))]);
+    if (own.length > 0) blocks.push([headerOf(service, page), ...findingsLines(own, 2, page)]);
   }
   const pipelines = new Set(result.system.pipelines.map(({ file }) => file));
   for (const file of pipelines) {
     const own = result.findings.filter((finding) => isActive(finding) && finding.service === undefined && finding.pipeline === file);
-    if (own.length > 0) blocks.push([page.paint('label', page.safe(file)), ...own.flatMap((finding) => findingLines(finding, 2, page))]);
+    if (own.length > 0) blocks.push([page.paint('label', page.safe(file)), ...findingsLines(own, 2, page)]);
   }
   return blocks;
 }
