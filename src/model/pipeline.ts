@@ -136,9 +136,14 @@ export interface TargetName {
   readonly at: Place;
 }
 
+/** What makes an image of a Java module: Jib, or Cloud Native Buildpacks, as Spring Boot's own plugins do. */
+export type JavaPackager = 'jib' | 'buildpacks';
+
 /** The image a pipeline builds, for following a unit's image to its Dockerfile. */
 export interface ImageBuild {
   readonly image: string;
+  /** What builds it without a Dockerfile, from the Java module in `context`. */
+  readonly packager?: JavaPackager;
   readonly dockerfile: string | undefined;
   readonly context: string;
   readonly target: string | undefined;

@@ -11,7 +11,7 @@ const VALUED = new Set(
   ),
 );
 
-/** The images that a command builds: `docker build`, `docker buildx build`, buildah, kaniko, `gcloud builds submit`, `az acr build`, `pack build`. */
+/** The images that a command builds: `docker build`, `docker buildx build`, buildah, kaniko, `gcloud builds submit`, `az acr build`. */
 export function imageBuilds(command: ShellCommand): ImageBuild[] {
   const found = lookUp(command);
   if (!found) return [];
@@ -49,12 +49,12 @@ function builderVerbs(name: string, words: readonly (string | undefined)[]): num
 }
 
 /** An image of which not even the last part of its name is known. */
-function isNameless(image: string): boolean {
+export function isNameless(image: string): boolean {
   const name = image.slice(image.lastIndexOf('/') + 1).replace(/:.*$/, '');
   return name === '' || name.includes('*');
 }
 
-function joinFolder(cwd: string | undefined, path: string): string {
+export function joinFolder(cwd: string | undefined, path: string): string {
   return joinPath(cwd ?? '', path) || '.';
 }
 

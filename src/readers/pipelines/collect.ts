@@ -10,6 +10,7 @@ import { actionBuilds, imageBuilds } from './builds.ts';
 import { deedOf } from './commands.ts';
 import type { ActionWork, JobDraft, ScriptWork, When, Work } from './draft.ts';
 import type { Follower } from './follow.ts';
+import { javaBuilds } from './java-builds.ts';
 import { doesRealWork, opaqueDeed, startDeed } from './opaque.ts';
 import { probeOf } from './probe.ts';
 import { soundsLikeOwnCluster, soundsLikeTesting } from './words.ts';
@@ -116,7 +117,7 @@ class Collector implements Collected {
   }
 
   #deed(command: ShellCommand): Deed | undefined {
-    this.builds.push(...imageBuilds(command));
+    this.builds.push(...imageBuilds(command), ...javaBuilds(command));
     const failing = failDeed(command);
     if (failing) return failing;
     const known = deedOf(command, this.#catalog);

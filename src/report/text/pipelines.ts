@@ -23,13 +23,7 @@ export function pipelineBlocks(result: Result, page: Page): string[][] {
     );
     const facts = result.pipelineFacts.get(pipeline);
     if (findings.length === 0 && !facts?.deploys && !page.options.verbose) return [];
-    return [
-      [
-        ...header(pipeline, facts, page),
-        ...(facts?.deploys ? marks(facts, page) : []),
-        ...findingsLines(findings, 6, page),
-      ],
-    ];
+    return [[...header(pipeline, facts, page), ...(facts?.deploys ? marks(facts, page) : []), ...findingsLines(findings, 6, page)]];
   });
 }
 

@@ -67,10 +67,7 @@ export function serviceChecklist(service: Service, result: Result, page: Page): 
   const rest = findingsOf(result, service).filter(({ question }) => !answered.has(question));
   const silenced = page.options.verbose ? result.findings.filter((finding) => finding.service === service.id && !isActive(finding)) : [];
   return [
-    ...checklist.flatMap((line) => [
-      ...answerLines(line, labelWidth, page),
-      ...findingsLines(line.findings.filter(isActive), 6, page),
-    ]),
+    ...checklist.flatMap((line) => [...answerLines(line, labelWidth, page), ...findingsLines(line.findings.filter(isActive), 6, page)]),
     ...findingsLines(rest, 6, page),
     ...silenced.flatMap((finding) => silencedLines(finding, page)),
   ];

@@ -1,7 +1,7 @@
 import type { Gap } from '../../model/fact.ts';
 import { compareImages, type ImageName, isOfficialImage, parseImage } from '../../model/image.ts';
 import { baseName, folderOf, joinPaths, relativePath } from '../../model/path.ts';
-import type { ImageBuild } from '../../model/pipeline.ts';
+import type { ImageBuild, JavaPackager } from '../../model/pipeline.ts';
 import { type Place, placeName } from '../../model/place.ts';
 import type { Hop } from '../../model/service.ts';
 import type { Dockerfile } from '../../readers/dockerfile/dockerfile.ts';
@@ -21,8 +21,17 @@ export interface BuiltImage {
   readonly hop: Hop;
 }
 
+/** An image that Jib or a buildpack makes of a Java module. */
+export interface PackagedImage {
+  readonly packager: JavaPackager;
+  /** The folder of the module, relative to the working directory of the run. */
+  readonly module: string;
+  readonly hop: Hop;
+}
+
 export interface ImageSearch {
   readonly built: BuiltImage | undefined;
+  readonly packaged?: PackagedImage;
   readonly gap: Gap | undefined;
 }
 
@@ -45,51 +54,63 @@ export function builtImage(reference: string, at: Place, context: AssemblyContex
   const image = parseImage(reference);
   if (image?.name === undefined) return { built: undefined, gap: { what: 'image', why: `${reference} holds a variable`, at } };
   const byBuild = fromBuilds(image, at, context);
-  if (byBuild.built || byBuild.gap) return byBuild;
+  if (byBuild.built || byBuild.packaged || byBuild.gap) return byBuild;
   return fromNames(image, at, context);
 }
 
+type LocatedBuild = { readonly folder: string } & (
+  | { readonly dockerfile: Dockerfile; readonly packager: undefined }
+  | { readonly dockerfile: undefined; readonly packager: JavaPackager }
+);
+
 function fromBuilds(image: ImageName, at: Place, context: AssemblyContext): ImageSearch {
-  const found = new Map<string, { build: ImageBuild; dockerfile: Dockerfile; folder: string; same: boolean }>();
+  const found = new Map<string, { build: ImageBuild; located: LocatedBuild; same: boolean }>();
   for (const { build, image: name } of buildsNamed(image.name ?? '', context)) {
     const likeness = compareImages(image, name);
     if (likeness === undefined) continue;
     const located = locateBuild(build, context);
     if (!located) continue;
-    const key = `${located.dockerfile.file.path}\n${located.folder}\n${build.target ?? ''}`;
+    const key = `${recipeOf(located)}\n${located.folder}\n${build.target ?? ''}`;
     const known = found.get(key);
-    if (!known || (!known.same && likeness === 'same')) found.set(key, { build, ...located, same: likeness === 'same' });
+    if (!known || (!known.same && likeness === 'same')) found.set(key, { build, located, same: likeness === 'same' });
   }
   const candidates = [...found.values()];
   const certain = candidates.filter((candidate) => candidate.same);
-  const best = nearest(certain.length > 0 ? certain : candidates, (candidate) => candidate.dockerfile.file.path, at);
-  if (best.length > 1)
-    return {
-      built: undefined,
-      gap: ambiguous(
-        image,
-        best.map((candidate) => candidate.dockerfile),
-        at,
-      ),
-    };
+  const best = nearest(certain.length > 0 ? certain : candidates, ({ located }) => recipeOf(located), at);
+  if (best.length > 1) {
+    const recipes = best.map(({ located }) => recipeOf(located));
+    return { built: undefined, gap: ambiguous(image, recipes, at) };
+  }
   const [only] = best;
   if (!only) return { built: undefined, gap: undefined };
-  const hop = { by: `image ${image.name} built in ${placeName(only.build.at)}`, at: only.build.at, guessed: !only.same };
-  return { built: { dockerfile: only.dockerfile, context: only.folder, target: only.build.target, hop }, gap: undefined };
+  const { build, located, same } = only;
+  const hop = { by: `image ${image.name} built in ${placeName(build.at)}`, at: build.at, guessed: !same };
+  if (located.packager !== undefined)
+    return { built: undefined, packaged: { packager: located.packager, module: located.folder, hop }, gap: undefined };
+  return { built: { dockerfile: located.dockerfile, context: located.folder, target: build.target, hop }, gap: undefined };
+}
+
+/** The file that says how the image is made. */
+function recipeOf({ dockerfile, folder }: LocatedBuild): string {
+  return dockerfile?.file.path ?? joinPaths(folder, 'pom.xml');
 }
 
 /** Paths of a build are relative to the repository, which may be a folder below the working directory of the run. */
-function locateBuild(build: ImageBuild, context: AssemblyContext): { dockerfile: Dockerfile; folder: string } | undefined {
+function locateBuild(build: ImageBuild, context: AssemblyContext): LocatedBuild | undefined {
   const file = build.at.file.path;
   const above = /^(.*?)(?:^|\/)\.(?:github|gitlab|circleci)\//.exec(file)?.[1] ?? folderOf(file);
   for (const root of new Set([above, ''])) {
     const folder = relativePath(root, build.context);
     if (folder === undefined) continue;
-    const { dockerfile: named } = build;
+    const { dockerfile: named, packager } = build;
+    if (packager !== undefined) {
+      if (isJavaModule(folder, context.workspace)) return { dockerfile: undefined, packager, folder };
+      continue;
+    }
     const paths = named === undefined ? [relativePath(folder, 'Dockerfile')] : [relativePath(root, named), relativePath(folder, named)];
     for (const path of paths) {
       const dockerfile = path === undefined ? undefined : dockerfileAt(path, context);
-      if (dockerfile) return { dockerfile, folder };
+      if (dockerfile) return { dockerfile, packager: undefined, folder };
     }
   }
   return undefined;
@@ -101,7 +122,15 @@ function fromNames(image: ImageName, at: Place, context: AssemblyContext): Image
   for (const level of dockerfilesNamed(image.name ?? '', context)) {
     const production = level.filter((dockerfile) => !FOR_DEVELOPMENT.test(dockerfile.file.path));
     const best = nearest(production.length > 0 ? production : level, (dockerfile) => dockerfile.file.path, at);
-    if (best.length > 1) return { built: undefined, gap: ambiguous(image, best, at) };
+    if (best.length > 1)
+      return {
+        built: undefined,
+        gap: ambiguous(
+          image,
+          best.map((dockerfile) => dockerfile.file.path),
+          at,
+        ),
+      };
     const [dockerfile] = best;
     if (!dockerfile) continue;
     const hop = {
@@ -152,6 +181,11 @@ export function contextOf(dockerfile: Dockerfile, { workspace }: AssemblyContext
 const MARKS =
   /^(package\.json|go\.mod|pyproject\.toml|requirements\.txt|setup\.py|Gemfile|pom\.xml|build\.gradle(\.kts)?|composer\.json|mix\.exs|Cargo\.toml)$/;
 
+/** Whether a folder holds a build of Maven or Gradle. */
+function isJavaModule(folder: string, workspace: AssemblyContext['workspace']): boolean {
+  return ['pom.xml', 'build.gradle', 'build.gradle.kts'].some((name) => workspace.exists(joinPaths(folder, name)));
+}
+
 /** The folder of a Dockerfile, or of the project around it when it stands in one for Docker alone. */
 function projectFolder(dockerfile: Dockerfile, workspace: AssemblyContext['workspace']): string {
   let folder = folderOf(dockerfile.file.path);
@@ -186,7 +220,6 @@ function nearest<T>(candidates: readonly T[], pathOf: (candidate: T) => string, 
   return candidates.filter((candidate) => shared(pathOf(candidate)) === most);
 }
 
-function ambiguous(image: ImageName, dockerfiles: readonly Dockerfile[], at: Place): Gap {
-  const list = dockerfiles.slice(0, 3).map((dockerfile) => dockerfile.file.path);
-  return { what: 'Dockerfile', why: `the image ${image.name} may be built from ${list.join(' or ')}`, at };
+function ambiguous(image: ImageName, paths: readonly string[], at: Place): Gap {
+  return { what: 'Dockerfile', why: `the image ${image.name} may be built from ${paths.slice(0, 3).join(' or ')}`, at };
 }

@@ -1,9 +1,11 @@
 import { type ImageName, parseImage } from '../../model/image.ts';
+import { joinPaths } from '../../model/path.ts';
 import type { ImageBuild } from '../../model/pipeline.ts';
-import { get, itemsOf, textOf } from '../../model/tree.ts';
+import { get, has, itemsOf, type Node, textOf } from '../../model/tree.ts';
 import type { Workspace } from '../../model/workspace.ts';
 import { type ComposeFile, composeBuild } from '../../readers/compose/read.ts';
 import { isImageBuildName, readImageBuilds } from '../../readers/images/bake.ts';
+import { isJavaProjectName, moduleFolder, packaged, readJibBuilds } from '../../readers/images/java.ts';
 import type { KubernetesObject } from '../../readers/kubernetes/read.ts';
 import { interpolationOf } from '../compose/interpolation.ts';
 import type { AssemblyContext } from '../context.ts';
@@ -39,17 +41,18 @@ function byName(builds: readonly ImageBuild[]): ReadonlyMap<string, readonly Nam
 }
 
 /**
- * Every build of an image in the input: in pipelines, by Compose services that are built and named, by skaffold, bake and Tilt. Paths are
+ * Every build of an image in the input: in pipelines, by Compose services that are built and named, by skaffold, bake, Tilt and Jib. Paths are
  * relative to the repository in pipelines, and to the folder of the file elsewhere.
  */
 function imageBuilds({ declarations, workspace }: AssemblyContext): readonly ImageBuild[] {
-  const files = declarations.paths.filter(isImageBuildName).flatMap((path) => workspace.read(path) ?? []);
+  const filesNamed = (is: (path: string) => boolean) => declarations.paths.filter(is).flatMap((path) => workspace.read(path) ?? []);
   return [
     ...declarations.pipelines.flatMap((pipeline) => pipeline.builds),
     ...declarations.builds,
     ...declarations.compose.flatMap((file) => composeBuilds(file, workspace)),
     ...declarations.kubernetes.flatMap(skaffoldBuilds),
-    ...files.flatMap(readImageBuilds),
+    ...filesNamed(isImageBuildName).flatMap(readImageBuilds),
+    ...filesNamed(isJavaProjectName).flatMap(readJibBuilds),
   ];
 }
 
@@ -75,7 +78,14 @@ function skaffoldBuilds({ apiVersion, root }: KubernetesObject): readonly ImageB
     if (!image || name === undefined) return [];
     const docker = get(artifact, 'docker') ?? get(artifact, 'kaniko');
     const context = textOf(get(artifact, 'context')) ?? textOf(get(artifact, 'workspace')) ?? '.';
+    if (has(artifact, 'jib')) return [jibBuild(name, context, textOf(get(artifact, 'jib', 'project')), image)];
+    if (has(artifact, 'buildpacks')) return [packaged(name, context, 'buildpacks', image)];
     const dockerfile = textOf(get(docker, 'dockerfile')) ?? textOf(get(docker, 'dockerfilePath'));
     return [{ image: name, context, dockerfile, target: textOf(get(docker, 'target')), at: image }];
   });
+}
+
+/** `project` names a module of a Maven or Gradle build: https://skaffold.dev/docs/builders/builder-types/jib/ */
+function jibBuild(image: string, context: string, project: string | undefined, at: Node): ImageBuild {
+  return packaged(image, project === undefined ? context : joinPaths(context, moduleFolder(project)), 'jib', at);
 }

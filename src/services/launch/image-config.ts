@@ -1,12 +1,13 @@
 import { declared, type Fact, type Gap } from '../../model/fact.ts';
 import { globMatches, type ImageName, imageMatches, isOfficialImage, parseImage } from '../../model/image.ts';
 import type { ShellFlavour, Word } from '../../model/launch.ts';
+import { joinPaths } from '../../model/path.ts';
 import type { Place } from '../../model/place.ts';
 import type { Hop } from '../../model/service.ts';
 import type { EnvVar } from '../../model/unit.ts';
 import { type BaseImage, type Command, type Dockerfile, finalStage, type Stage, stageChain } from '../../readers/dockerfile/dockerfile.ts';
 import type { AssemblyContext } from '../context.ts';
-import { type BuiltImage, builtImage } from './built-image.ts';
+import { type BuiltImage, builtImage, type PackagedImage } from './built-image.ts';
 import { knownShells } from './known-shells.ts';
 
 /** One stage that an image is built upon, and where its build reads files. */
@@ -20,6 +21,8 @@ export interface ImageLayer {
 export interface ImageConfig {
   /** The stage itself first, then what it is built upon. Empty for an image that nothing in the input builds. */
   readonly layers: readonly ImageLayer[];
+  /** Folders of sources that no Dockerfile copies: the module that Jib packs. */
+  readonly sources: readonly string[];
   readonly entrypoint: Command | undefined;
   readonly cmd: Command | undefined;
   /** False where the image may have an ENTRYPOINT or CMD that is not in the input. */
@@ -61,13 +64,45 @@ export function builtConfig(built: BuiltImage, context: AssemblyContext): ImageC
   const outer = layers.at(-1)?.stage.base;
   if (!outer) return undefined;
   const base = outer.image === undefined ? undefined : parseImage(outer.image);
-  return { ...merge(layers, base, outer.at, context), layers, base, hops, gaps: [] };
+  return { ...merge(layers, base, outer.at, context), layers, sources: [], base, hops, gaps: [] };
 }
 
 /** The configuration of an image that is only named. */
 export function namedConfig(reference: string, at: Place, gap: Gap | undefined, context: AssemblyContext): ImageConfig {
   const base = parseImage(reference);
-  return { ...merge([], base, at, context), layers: [], base, hops: [], gaps: gap ? [gap] : [] };
+  return { ...merge([], base, at, context), layers: [], sources: [], base, hops: [], gaps: gap ? [gap] : [] };
+}
+
+/**
+ * What a packager makes process 1 of a Java module: Java itself, without a shell. The launcher of buildpacks replaces itself by it.
+ * https://github.com/GoogleContainerTools/jib/releases/tag/v3.1.0-maven, https://pkg.go.dev/github.com/buildpacks/lifecycle/launch
+ */
+const JAVA = {
+  jib: ['java', '-cp', '@/app/jib-classpath-file', '@/app/jib-main-class-file'],
+  buildpacks: ['java', 'org.springframework.boot.loader.launch.JarLauncher'],
+} as const satisfies Record<PackagedImage['packager'], readonly string[]>;
+
+/** The configuration of an image that is made of a Java module. */
+export function packagedConfig({ packager, module, hop }: PackagedImage, { workspace }: AssemblyContext): ImageConfig {
+  const build = ['pom.xml', 'build.gradle', 'build.gradle.kts'].map((name) => workspace.read(joinPaths(module, name))?.text).join('\n');
+  // A build that says what is run, or what it runs on, is believed, and not read.
+  const entrypoint: Command | undefined = /\bentrypoint\b|\bBP_\w+|\bpluginExtensions\b/i.test(build)
+    ? undefined
+    : { form: 'exec', keyword: 'ENTRYPOINT', words: JAVA[packager].map((text): Word => ({ text, raw: text, at: hop.at })), at: hop.at };
+  return {
+    layers: [],
+    sources: [module],
+    entrypoint,
+    cmd: undefined,
+    complete: entrypoint !== undefined,
+    stopSignal: undefined,
+    env: [],
+    workdir: '/',
+    shell: undefined,
+    base: undefined,
+    hops: [hop],
+    gaps: [],
+  };
 }
 
 type Merged = Pick<ImageConfig, 'entrypoint' | 'cmd' | 'stopSignal' | 'env' | 'workdir' | 'shell' | 'complete'>;

@@ -4,7 +4,7 @@ import { wholeText } from '../../model/place.ts';
 import type { Hop } from '../../model/service.ts';
 import type { Workspace } from '../../model/workspace.ts';
 import { type CopyStep, type Dockerfile, type Stage, stageChain } from '../../readers/dockerfile/dockerfile.ts';
-import type { ImageLayer } from './image-config.ts';
+import type { ImageConfig, ImageLayer } from './image-config.ts';
 import type { Mount } from './request.ts';
 
 /** Where a file of an image comes from. */
@@ -61,8 +61,13 @@ export function hostFiles(folder: string, workspace: Workspace): ProgramFiles & 
 export const noFiles: ProgramFiles = { origins: () => [], made: () => [], text: () => undefined, roots: [] };
 
 /** Paths of a program in a container: absolute. Mounted folders hide what the image has in their place. */
-export function imageFiles(layers: readonly ImageLayer[], mounts: readonly Mount[], workspace: Workspace): ProgramFiles {
-  if (layers.length === 0 && mounts.length === 0) return noFiles;
+export function imageFiles(
+  image: Pick<ImageConfig, 'layers' | 'sources'> | undefined,
+  mounts: readonly Mount[],
+  workspace: Workspace,
+): ProgramFiles {
+  const { layers, sources } = image ?? { layers: [], sources: [] };
+  if (layers.length === 0 && sources.length === 0 && mounts.length === 0) return noFiles;
   const world = new ImageWorld(layers, mounts, workspace);
   return {
     origins: (path) => world.origins(path),
@@ -71,6 +76,7 @@ export function imageFiles(layers: readonly ImageLayer[], mounts: readonly Mount
     roots: [
       ...new Set([
         ...mounts.map((mount) => mount.folder),
+        ...sources,
         ...layers.map((layer) => layer.context),
         ...layers.map((layer) => folderOf(layer.dockerfile.file.path)),
       ]),

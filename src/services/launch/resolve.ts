@@ -9,7 +9,7 @@ import type { AssemblyContext } from '../context.ts';
 import { buildAt, builtImage } from './built-image.ts';
 import { deliver } from './delivery.ts';
 import { findEntry } from './entry/find.ts';
-import { builtConfig, type ImageConfig, namedConfig } from './image-config.ts';
+import { builtConfig, type ImageConfig, namedConfig, packagedConfig } from './image-config.ts';
 import { hostFiles, imageFiles } from './image-files.ts';
 import { peel } from './peel.ts';
 import type { LaunchRequest, ResolvedLaunch } from './request.ts';
@@ -26,7 +26,7 @@ export function resolveLaunch(request: LaunchRequest, context: AssemblyContext):
   const image = inContainer ? imageOf(request, context) : undefined;
   const written = inContainer ? commandOf(request, image) : { words: request.args ?? [], by: undefined, hidden: false };
   const host = hostFiles(request.workingDirectory ?? '', context.workspace);
-  const files = inContainer ? imageFiles(image?.layers ?? [], request.mounts ?? [], context.workspace) : host;
+  const files = inContainer ? imageFiles(image, request.mounts ?? [], context.workspace) : host;
   const cwd = inContainer ? folderPath(request.workingDirectory ?? image?.workdir ?? '/') : host.cwd;
   const saysFolder =
     inContainer && (request.workingDirectory !== undefined || (image?.layers ?? []).some(({ stage }) => stage.workdir !== undefined));
@@ -62,7 +62,7 @@ export function resolveLaunch(request: LaunchRequest, context: AssemblyContext):
   const hops: Hop[] = [
     // A Dockerfile that is a unit by itself is no hop on the way to it.
     ...(image?.hops ?? []).slice(request.platform === 'docker' ? 1 : 0),
-    ...(written.by ? [{ by: `Dockerfile ${written.by.keyword}`, at: written.by.at, guessed: false }] : []),
+    ...(written.by && image?.sources.length === 0 ? [{ by: `Dockerfile ${written.by.keyword}`, at: written.by.at, guessed: false }] : []),
     ...peeled.hops,
   ];
   return {
@@ -82,6 +82,7 @@ function imageOf(request: LaunchRequest, context: AssemblyContext): ImageConfig 
       : undefined;
   const config = search?.built && builtConfig(search.built, context);
   if (config) return config;
+  if (search?.packaged) return packagedConfig(search.packaged, context);
   if (image) return namedConfig(image.value, image.at ?? request.at, search?.gap, context);
   return undefined;
 }

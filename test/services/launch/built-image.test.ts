@@ -171,6 +171,130 @@ describe('by name', () => {
   });
 });
 
+describe('without a Dockerfile', () => {
+  const application = 'package shop;\n@SpringBootApplication\npublic class MailApplication {}\n';
+  const pom = (plugin: string): string =>
+    `<project>\n<parent><artifactId>shop</artifactId></parent>\n<artifactId>mail</artifactId>\n<build><plugins><plugin>${plugin}</plugin></plugins></build>\n</project>\n`;
+  const jib = '<artifactId>jib-maven-plugin</artifactId>';
+  const skaffold = (artifact: string): string =>
+    `apiVersion: skaffold/v4beta11\nkind: Config\nbuild:\n  artifacts:\n    - image: mail\n      ${artifact}\n`;
+  const main = 'src/main/java/shop/MailApplication.java';
+
+  it.each([
+    [
+      'Jib, by skaffold',
+      { 'mail/skaffold.yaml': skaffold('jib: {}'), 'mail/pom.xml': pom(jib), [`mail/${main}`]: application },
+      `mail/${main} by image mail built in mail/skaffold.yaml:5 mail/skaffold.yaml:5:14-18`,
+    ],
+    [
+      'Jib of one module, by skaffold',
+      {
+        'skaffold.yaml': skaffold('jib: { project: ":services:mail" }'),
+        'services/mail/build.gradle.kts': 'plugins { id("com.google.cloud.tools.jib") }\n',
+        [`services/mail/${main}`]: application,
+      },
+      `services/mail/${main} by image mail built in skaffold.yaml:5 skaffold.yaml:5:14-18`,
+    ],
+    [
+      'buildpacks, by skaffold',
+      { 'skaffold.yaml': skaffold('buildpacks: { builder: acme/builder }'), 'pom.xml': pom(''), [main]: application },
+      `${main} by image mail built in skaffold.yaml:5 skaffold.yaml:5:14-18`,
+    ],
+    [
+      'Jib of Maven',
+      {
+        'mail/pom.xml': pom(
+          `${jib}<configuration><from><image>eclipse-temurin:21</image></from><to><image>reg.example/\${project.artifactId}:\${v}</image></to></configuration>`,
+        ),
+        [`mail/${main}`]: application,
+      },
+      `mail/${main} by image mail built in mail/pom.xml:4 mail/pom.xml:4:138-176`,
+    ],
+    [
+      'Jib of Gradle',
+      {
+        'mail/build.gradle': "jib {\n  from { image = 'eclipse-temurin:21' }\n  to { image = 'reg.example/mail' }\n}\n",
+        [`mail/${main}`]: application,
+      },
+      `mail/${main} by image mail built in mail/build.gradle:3 mail/build.gradle:3:17-33`,
+    ],
+    [
+      'Jib of Gradle, in a line',
+      { 'build.gradle.kts': 'plugins { java }\njib.to.image = "reg.example/mail:$version"\n', [main]: application },
+      `${main} by image mail built in build.gradle.kts:2 build.gradle.kts:2:17-42`,
+    ],
+    [
+      'Jib, by a workflow',
+      {
+        '.github/workflows/b.yml': workflow(
+          `run: ./mvnw -B compile com.google.cloud.tools:jib-maven-plugin:3.4.0:build -pl mail -Dimage=reg.example/mail:\${{ github.sha }}`,
+        ),
+        'mail/pom.xml': pom(''),
+        [`mail/${main}`]: application,
+      },
+      `mail/${main} by image mail built in .github/workflows/b.yml:6 .github/workflows/b.yml:6:93-135`,
+    ],
+    [
+      'Jib of one Gradle project, by a workflow',
+      {
+        '.github/workflows/b.yml': workflow('run: ./gradlew :mail:jib --image=reg.example/mail'),
+        'mail/build.gradle': 'plugins { id "java" }\n',
+        [`mail/${main}`]: application,
+      },
+      `mail/${main} by image mail built in .github/workflows/b.yml:6 .github/workflows/b.yml:6:34-58`,
+    ],
+    [
+      'Spring Boot’s plugins, by a workflow',
+      {
+        '.github/workflows/b.yml': workflow(
+          'run: mvn -f mail/pom.xml spring-boot:build-image -Dspring-boot.build-image.imageName=reg.example/mail',
+        ),
+        'mail/pom.xml': pom(''),
+        [`mail/${main}`]: application,
+      },
+      `mail/${main} by image mail built in .github/workflows/b.yml:6 .github/workflows/b.yml:6:58-110`,
+    ],
+    [
+      'pack, by a workflow',
+      {
+        '.github/workflows/b.yml': workflow('run: pack build reg.example/mail --path mail --builder paketobuildpacks/builder-jammy-base'),
+        'mail/pom.xml': pom(''),
+        [`mail/${main}`]: application,
+      },
+      `mail/${main} by image mail built in .github/workflows/b.yml:6 .github/workflows/b.yml:6:25-41`,
+    ],
+    [
+      'pack, of what is no Java',
+      {
+        '.github/workflows/b.yml': workflow('run: pack build reg.example/mail --path mail'),
+        'mail/package.json': '{}',
+        'mail/main.js': '',
+      },
+      'nothing in the input builds the image mail',
+    ],
+    [
+      'Maven that makes no image',
+      { '.github/workflows/b.yml': workflow('run: mvn package -Dimage=acme/mail'), 'pom.xml': pom(''), [main]: application },
+      'nothing in the input builds the image mail',
+    ],
+  ])('%s', async (_title, files, expected) => {
+    expect(await found('reg.example/mail:1', files)).toBe(expected);
+  });
+
+  it.each([
+    ['Java as process 1', '', 'java -cp @/app/jib-classpath-file @/app/jib-main-class-file', 'arrives'],
+    ['an entry point of its own', '<container><entrypoint>sh,-c,java</entrypoint></container>', '', 'unknown'],
+  ])('runs %s', async (_title, container, words, delivered) => {
+    const [draft] = await unitsOf({
+      'deploy/app.yaml': deployment('mail'),
+      'pom.xml': pom(`${jib}<configuration><to><image>mail</image></to>${container}</configuration>`),
+      [main]: application,
+    });
+    expect(draft?.unit.launch.words.map(({ text }) => text).join(' ')).toBe(words);
+    expect(draft?.unit.launch.delivery.verdict).toBe(delivered);
+  });
+});
+
 it('builds ko images from their import path', async () => {
   const image = 'ko://github.com/acme/shop/cmd/mail';
   const [draft] = await unitsOf({

@@ -50,8 +50,8 @@ function builtHere(made: Made, finder: Finder): EntryPoint | undefined {
       const build = goBuild(words, cwd);
       const target = build?.find((one) => one.output === made.path);
       if (!target) continue;
-      const stages = [{ dockerfile: made.dockerfile, stage: made.stage, context: made.context }];
-      const files = imageFiles(stages, [], finder.world.context.workspace);
+      const layers = [{ dockerfile: made.dockerfile, stage: made.stage, context: made.context }];
+      const files = imageFiles({ layers, sources: [] }, [], finder.world.context.workspace);
       const origins = target.package.includes('://') ? [] : files.origins(absolutePath(cwd, target.package));
       const entry = packageEntry(origins, target.package, finder) ?? importedPackage(target.package, made.context, finder);
       if (entry) return { path: entry.path, via: [...made.via, { by: `go build ${target.package}`, at: target.at, guessed: false }] };
