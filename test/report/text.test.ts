@@ -46,6 +46,36 @@ not linted  1 file, a kustomize patch: overlays/prod/patch.yaml
 `);
   });
 
+  it('says once what is the same in several places, and each by itself with --verbose', () => {
+    const one = (path: string, message: string, environment?: string) => {
+      const place = at(file(path, 'kind: Deployment\n'), 'kind');
+      return finding({
+        rule: 'has-readiness',
+        at: place,
+        service: worker.id,
+        message,
+        ...(environment === undefined ? {} : { environment }),
+      });
+    };
+    const findings = [one('dev.yaml', 'no probe', 'dev'), one('prod.yaml', 'no probe', 'prod'), one('web.yaml', 'an empty probe')];
+    const several = result({ services: [worker], findings });
+    expect(text(several, { ...options, quiet: true })).toBe(`image-worker  worker
+  ✖ error  has-readiness  dev.yaml:1:1 in dev
+    no probe
+    ↳ the same  prod.yaml:1:1 in prod
+  ✖ error  has-readiness  web.yaml:1:1
+    an empty probe
+`);
+    expect(text(several, { ...options, quiet: true, verbose: true })).toBe(`image-worker  worker
+  ✖ error  has-readiness  dev.yaml:1:1 in dev
+    no probe
+  ✖ error  has-readiness  prod.yaml:1:1 in prod
+    no probe
+  ✖ error  has-readiness  web.yaml:1:1
+    an empty probe
+`);
+  });
+
   it.each([60, 80, 120])('keeps every line but the sum within %i columns', (width) => {
     for (const line of text(shop, { ...options, width })
       .trimEnd()
