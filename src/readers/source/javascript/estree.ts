@@ -113,7 +113,8 @@ export interface Literal extends Base {
 }
 export interface TemplateElement extends Base {
   readonly type: 'TemplateElement';
-  readonly value: { readonly raw: string; readonly cooked: string | null };
+  /** Where an escape means nothing, which only a tagged template may have, there is no `cooked`; such texts are not read. */
+  readonly value: { readonly raw: string; readonly cooked: string };
 }
 export interface TemplateLiteral extends Base {
   readonly type: 'TemplateLiteral';
@@ -515,6 +516,11 @@ export function childrenOf(node: Node): readonly Node[] {
     else if (Array.isArray(value)) for (const item of value) if (isNode(item)) children.push(item);
   }
   return children;
+}
+
+/** The text of a template without expressions. */
+export function plainText(node: TemplateLiteral): string | undefined {
+  return node.expressions.length === 0 ? node.quasis.map(({ value }) => value.cooked).join('') : undefined;
 }
 
 /** The expression inside `as`, `satisfies`, `!` and optional chains. */

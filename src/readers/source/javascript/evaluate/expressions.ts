@@ -116,7 +116,7 @@ function identifier(name: string, at: Place, scope: Scope): Value {
 function template(machine: Machine, node: Extract<Expression, { type: 'TemplateLiteral' }>, scope: Scope, at: Place): Value {
   let text: Value = scalar('', at);
   for (const [i, quasi] of node.quasis.entries()) {
-    text = binary('+', text, scalar(quasi.value.cooked ?? quasi.value.raw, at), at);
+    text = binary('+', text, scalar(quasi.value.cooked, at), at);
     const expression = node.expressions[i];
     if (!expression) continue;
     const value = machine.evaluate(expression, scope);

@@ -89,11 +89,13 @@ function headOf(code: Code, { node, from }: Argument): string | undefined {
     return typeof left === 'string' ? left : undefined;
   }
   if (node.type !== 'TemplateLiteral') return undefined;
-  let text = node.quasis[0]?.value.cooked ?? '';
-  for (const [index, expression] of node.expressions.entries()) {
-    const value = onlyConstant(code.lookup.values(expression, from))?.value;
+  let text = '';
+  for (const [index, quasi] of node.quasis.entries()) {
+    text += quasi.value.cooked;
+    const expression = node.expressions[index];
+    const value = expression && onlyConstant(code.lookup.values(expression, from))?.value;
     if (typeof value !== 'string' && typeof value !== 'number') break;
-    text += `${value}${node.quasis[index + 1]?.value.cooked ?? ''}`;
+    text += String(value);
   }
   return text === '' ? undefined : text;
 }

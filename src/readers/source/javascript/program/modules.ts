@@ -169,7 +169,11 @@ export class ProgramModules {
           continue;
         }
         const next = this.project.workspace.read(target.path);
-        if (next === undefined) continue;
+        if (next === undefined) {
+          const why = this.project.workspace.refusal?.(target.path)?.why ?? 'it cannot be read';
+          this.miss({ what: specifier, why, at: { file, start: offset, end: offset + specifier.length } });
+          continue;
+        }
         this.#graph.set(next.path, { file: next, leadsTo: [], needed: false });
         queue.push(next);
       }

@@ -1,14 +1,15 @@
-import type {
-  AnyClass,
-  AnyFunction,
-  AssignmentExpression,
-  Expression,
-  ForInStatement,
-  ForOfStatement,
-  Node,
-  Pattern,
-  TSEnumDeclaration,
-  VariableDeclarator,
+import {
+  type AnyClass,
+  type AnyFunction,
+  type AssignmentExpression,
+  type Expression,
+  type ForInStatement,
+  type ForOfStatement,
+  type Node,
+  type Pattern,
+  plainText,
+  type TSEnumDeclaration,
+  type VariableDeclarator,
 } from '../estree.ts';
 
 /** One step from a pattern to a name in it: `{ key }`, `[index]`, `...rest`, or ` = value`. */
@@ -108,7 +109,6 @@ export function keyName(key: Node | undefined, computed: boolean): string | unde
   if (key === undefined) return undefined;
   if (key.type === 'Literal') return typeof key.value === 'string' || typeof key.value === 'number' ? String(key.value) : undefined;
   if (key.type === 'PrivateIdentifier') return `#${key.name}`;
-  if (computed)
-    return key.type === 'TemplateLiteral' && key.expressions.length === 0 ? (key.quasis[0]?.value.cooked ?? undefined) : undefined;
+  if (computed) return key.type === 'TemplateLiteral' ? plainText(key) : undefined;
   return key.type === 'Identifier' ? key.name : undefined;
 }

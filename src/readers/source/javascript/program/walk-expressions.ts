@@ -1,4 +1,12 @@
-import type { AssignmentExpression, Expression, ImportDeclaration, MemberExpression, Node, Statement } from '../estree.ts';
+import {
+  type AssignmentExpression,
+  type Expression,
+  type ImportDeclaration,
+  type MemberExpression,
+  type Node,
+  plainText,
+  type Statement,
+} from '../estree.ts';
 import { type Call, calleeOf, type Guard, isFunction, moduleName, type Unit } from './module-index.ts';
 import { keyName, namesOf, type Scope } from './scope.ts';
 import { visitDeferred, visitLater, visitPattern } from './walk-functions.ts';
@@ -55,12 +63,7 @@ export function visitCall(walker: Walker, node: Call, scope: Scope, unit: Unit):
 }
 
 export function visitRequire(walker: Walker, source: Node | undefined, node: Node, unit: Unit): void {
-  const text =
-    source?.type === 'Literal'
-      ? source.value
-      : source?.type === 'TemplateLiteral' && source.expressions.length === 0
-        ? source.quasis[0]?.value.cooked
-        : undefined;
+  const text = source?.type === 'Literal' ? source.value : source?.type === 'TemplateLiteral' ? plainText(source) : undefined;
   if (typeof text === 'string') unit.requires.push({ specifier: text, node });
   else walker.draft.opaque.push(node);
 }

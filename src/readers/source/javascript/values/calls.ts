@@ -2,13 +2,24 @@ import type { Expression, Node } from '../estree.ts';
 import type { Call } from '../program/module-index.ts';
 import { keyName } from '../program/scope.ts';
 import { frameOf } from './frames.ts';
-import { globalCall } from './globals.ts';
-import { elementsOf } from './lists.ts';
+import { computedBy, globalCall } from './globals.ts';
+import { elementsOf, joined } from './lists.ts';
 import type { Lookup } from './lookup.ts';
 import { moduleValues } from './modules.ts';
-import { type At, called, type ExternalValue, type FunctionValue, onlyConstant, union, type Value } from './value.ts';
+import {
+  type At,
+  type ConstantValue,
+  called,
+  type ExternalValue,
+  type FunctionValue,
+  madeOf,
+  onlyConstant,
+  union,
+  type Value,
+} from './value.ts';
 
 const NOTHING: readonly Value[] = [];
+const unknown = () => NOTHING;
 /** Helpers of compilers around `require`. */
 const INTEROP = new Set([
   '__importDefault',
@@ -101,9 +112,8 @@ function methodResults(lookup: Lookup, node: Call, object: Expression, name: str
   const objects = lookup.values(object, at);
   const lists = objects.filter((value) => value.kind === 'list' || value.kind === 'data');
   if (lists.length > 0) return listResults(lookup, node, lists, name, at);
-  const [only] = objects;
-  if (only?.kind === 'constant' && typeof only.value === 'string') return textResults(lookup, node, only.value, name, at);
-  return undefined;
+  const only = onlyConstant(objects);
+  return typeof only?.value === 'string' ? textResults(lookup, node, only, only.value, name, at) : undefined;
 }
 
 function listResults(lookup: Lookup, node: Call, lists: readonly Value[], name: string, at: At): readonly Value[] | undefined {
@@ -119,7 +129,7 @@ function listResults(lookup: Lookup, node: Call, lists: readonly Value[], name: 
           items: () =>
             first
               ? union(
-                  ...callbackResults(lookup, first, [items], node, at).map((value) =>
+                  ...callbackResults(lookup, first, [items, unknown, unknown], node, at).map((value) =>
                     name === 'flatMap' && value.kind === 'list' ? elementsOf(lookup, value) : [value],
                   ),
                 )
@@ -164,38 +174,31 @@ function listResults(lookup: Lookup, node: Call, lists: readonly Value[], name: 
     case 'shift':
       return items();
     case 'join': {
-      const texts = items().map((value) => (value.kind === 'constant' ? String(value.value) : undefined));
-      return texts.length === 1 && texts[0] !== undefined ? [{ kind: 'constant', value: texts[0] }] : NOTHING;
+      const separator = first === undefined ? ',' : onlyConstant(lookup.item(first, at))?.value;
+      return typeof separator === 'string' ? union(...lists.map((list) => joined(lookup, list, separator))) : NOTHING;
     }
     default:
       return NOTHING;
   }
 }
 
-function textResults(lookup: Lookup, node: Call, text: string, name: string, at: At): readonly Value[] | undefined {
+function textResults(lookup: Lookup, node: Call, of: ConstantValue, text: string, name: string, at: At): readonly Value[] | undefined {
   switch (name) {
     case 'toString':
+      return [of];
     case 'trim':
-      return [{ kind: 'constant', value: text.trim() }];
+      return [madeOf(of, text.trim())];
     case 'toLowerCase':
-      return [{ kind: 'constant', value: text.toLowerCase() }];
+      return [madeOf(of, text.toLowerCase())];
     case 'toUpperCase':
-      return [{ kind: 'constant', value: text.toUpperCase() }];
+      return [madeOf(of, text.toUpperCase())];
     case 'split': {
       const [first] = node.arguments;
       const separator = first && onlyConstant(lookup.item(first, at))?.value;
       if (typeof separator !== 'string' || text.length > 2000) return NOTHING;
-      return [
-        {
-          kind: 'list',
-          shape: 'list',
-          items: () =>
-            text
-              .split(separator)
-              .slice(0, 30)
-              .map((value) => ({ kind: 'constant', value }) as const),
-        },
-      ];
+      const parts = text.split(separator).slice(0, 30);
+      const items = parts.map((value) => madeOf(of, value));
+      return [{ kind: 'list', shape: 'list', items: () => items, written: items.map((item) => () => [item]) }];
     }
     default:
       return undefined;
@@ -207,7 +210,7 @@ function callbackResults(lookup: Lookup, callback: Node, given: readonly (() => 
   const functions = callback.type === 'SpreadElement' ? NOTHING : lookup.values(callback, at);
   return union(
     ...functions.map((value) => {
-      if (value.kind === 'external' && value.package === 'global') return union(...given.map((one) => one()));
+      if (value.kind === 'external') return computedBy(lookup, value, given);
       if (value.kind !== 'function') return NOTHING;
       const frame = lookup.frame(node, at.frame, value.node, () => ({
         fn: value.node,

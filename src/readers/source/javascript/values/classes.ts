@@ -130,7 +130,8 @@ function parameterProperty(lookup: Lookup, instance: InstanceValue, of: ClassVal
     if (own?.id.name !== name) continue;
     const at = { module: of.at.module, frame: constructorFrame(lookup, instance, of) };
     const given = parameterValues(lookup, { kind: 'parameter', fn, index, path: own.path }, at);
-    if (given.length > 0) return lookup.follow(given, own.path, at);
+    const found = lookup.follow(given, own.path, at);
+    if (found.length > 0) return found;
     return injected(typedValues(lookup, (own.id as { typeAnnotation?: Node }).typeAnnotation, at), parameter.decorators ?? [], at);
   }
   return NOTHING;

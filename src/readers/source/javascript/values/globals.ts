@@ -2,7 +2,7 @@ import { parseDuration } from '../../../../model/duration.ts';
 import type { Call } from '../program/module-index.ts';
 import { keyName } from '../program/scope.ts';
 import { environmentCall } from './environment.ts';
-import { elementsOf } from './lists.ts';
+import { elementOf, elementsOf } from './lists.ts';
 import type { Lookup } from './lookup.ts';
 import { allMembers } from './members.ts';
 import {
@@ -10,6 +10,7 @@ import {
   type ConstantValue,
   called,
   constant,
+  constantsOf,
   type ExternalValue,
   external,
   madeOf,
@@ -18,6 +19,9 @@ import {
   union,
   type Value,
 } from './value.ts';
+
+/** An argument. */
+type Given = () => readonly Value[];
 
 const NOTHING: readonly Value[] = [];
 
@@ -37,12 +41,12 @@ export function globalValue(name: string): readonly Value[] {
 /** What the platform's own functions, and a few packages that only compute, make of constants; undefined where the call is nothing of the kind. */
 export function globalCall(lookup: Lookup, callee: ExternalValue, node: Call, at: At): readonly Value[] | undefined {
   const name = callee.steps.map((step) => step.name).join('.');
-  const argument = (index: number): readonly Value[] => {
-    const found = node.arguments[index];
-    return found === undefined ? NOTHING : lookup.item(found, at);
-  };
+  // How many arguments a spread stands for is not known.
+  if (name.startsWith('Math.') && node.arguments.some((argument) => argument.type === 'SpreadElement')) return NOTHING;
+  const given = node.arguments.map((argument) => () => lookup.item(argument, at));
+  const argument = (index: number): readonly Value[] => given[index]?.() ?? NOTHING;
   if (callee.package === 'global')
-    return node.type === 'NewExpression' ? constructed(lookup, name, node, argument) : computed(lookup, name, node, argument);
+    return node.type === 'NewExpression' ? constructed(lookup, name, node, argument) : computed(lookup, name, given);
   if (callee.package === 'ms' || callee.package === 'parse-duration' || callee.package === '@lukeed/ms') return [...durations(argument(0))];
   // These put a method onto the server they are given, and give it back.
   if (WRAPPERS.has(callee.package) && name === 'default') return union([called(callee, 'call', { call: node, at })], argument(0));
@@ -53,6 +57,12 @@ export function globalCall(lookup: Lookup, callee: ExternalValue, node: Call, at
   )
     return argument(0);
   return environmentCall(lookup, callee, name, argument);
+}
+
+/** What a function of the platform makes of what it is given as a callback; nothing where that is not known. */
+export function computedBy(lookup: Lookup, callee: ExternalValue, given: readonly Given[]): readonly Value[] {
+  const name = callee.steps.map((step) => step.name).join('.');
+  return (callee.package === 'global' ? computed(lookup, name, given) : undefined) ?? NOTHING;
 }
 
 function durations(values: readonly Value[]): readonly ConstantValue[] {
@@ -79,7 +89,7 @@ function constructed(
           kind: 'list',
           shape: 'map',
           node,
-          items: () => union(...items().map((value) => (value.kind === 'pair' ? value.value() : elementsOf(lookup, value)))),
+          items: () => union(...items().map((value) => elementOf(lookup, value, 1))),
         },
       ];
     case 'Set':
@@ -95,47 +105,45 @@ function constructed(
   }
 }
 
-function computed(lookup: Lookup, name: string, node: Call, argument: (index: number) => readonly Value[]): readonly Value[] | undefined {
-  const first = argument(0);
+function computed(lookup: Lookup, name: string, given: readonly Given[]): readonly Value[] | undefined {
+  const first = given[0]?.() ?? NOTHING;
   switch (name) {
     case 'Number':
     case 'parseInt':
     case 'parseFloat':
     case 'Number.parseInt':
     case 'Number.parseFloat':
-      return first.flatMap((value): readonly Value[] => {
-        if (value.kind === 'env') return [value];
-        if (value.kind !== 'constant') return [];
-        const number = /parse/.test(name) ? Number.parseFloat(String(value.value)) : Number(value.value);
-        return Number.isNaN(number) ? [] : [madeOf(value, name.endsWith('Int') ? Math.trunc(number) : number)];
-      });
+      return numbers(first, name, given);
     case 'String':
       return first.flatMap((value): readonly Value[] =>
         value.kind === 'constant' ? [madeOf(value, String(value.value))] : value.kind === 'env' ? [value] : [],
       );
     case 'Boolean':
-      return first.flatMap((value) => (value.kind === 'constant' ? [madeOf(value, Boolean(value.value))] : []));
+      return constantsOf(first).map((value) => madeOf(value, Boolean(value.value)));
     case 'Math.max':
     case 'Math.min':
     case 'Math.round':
     case 'Math.floor':
     case 'Math.ceil': {
-      const numbers = node.arguments.map((_, index) => onlyConstant(argument(index)));
-      if (numbers.some((value) => typeof value?.value !== 'number')) return NOTHING;
+      const known = given.flatMap((one) => {
+        const found = onlyConstant(one());
+        return typeof found?.value === 'number' ? [{ ...found, value: found.value }] : [];
+      });
+      if (known.length < given.length) return NOTHING;
       const compute = Math[name.slice(5) as 'max' | 'min' | 'round' | 'floor' | 'ceil'] as (...values: number[]) => number;
-      const value = compute(...numbers.map((one) => one?.value as number));
-      return [{ kind: 'constant', value, env: firstOf(numbers, 'env'), set: firstOf(numbers, 'set') }];
+      const value = compute(...known.map((one) => one.value));
+      return [{ kind: 'constant', value, env: firstOf(known, 'env'), set: firstOf(known, 'set') }];
     }
     case 'Object.freeze':
     case 'Object.seal':
     case 'structuredClone':
     case 'Promise.resolve':
-    case 'Promise.race':
-      return first;
     case 'Promise.all':
       return first;
+    case 'Promise.race':
+      return union(...first.map((value) => elementsOf(lookup, value)));
     case 'Object.assign':
-      return union(...node.arguments.map((_, index) => argument(index)));
+      return union(...given.map((one) => one()));
     case 'Object.values':
       return [list(() => union(...first.map((value) => (value.kind === 'list' ? elementsOf(lookup, value) : allMembers(lookup, value)))))];
     case 'Object.keys':
@@ -147,16 +155,33 @@ function computed(lookup: Lookup, name: string, node: Call, argument: (index: nu
         ]),
       ];
     case 'Array.from':
-      return node.arguments.length > 1 ? undefined : [list(() => union(...first.map((value) => elementsOf(lookup, value, true))))];
+      return given.length > 1 ? undefined : [list(() => union(...first.map((value) => elementsOf(lookup, value, true))))];
     case 'Array.of':
-      return [list(() => union(...node.arguments.map((_, index) => argument(index))))];
+      return [list(() => union(...given.map((one) => one())))];
     default:
       return undefined;
   }
 }
 
-function firstOf(values: readonly (ConstantValue | undefined)[], key: 'env' | 'set'): string | undefined {
-  return values.find((value) => value?.[key] !== undefined)?.[key];
+/** `parseInt` and its kin; what a radix makes of a text is known where the radix is. */
+function numbers(values: readonly Value[], name: string, [, radix]: readonly Given[]): readonly Value[] {
+  const base = radix === undefined ? undefined : onlyConstant(radix())?.value;
+  if (name.endsWith('parseInt') && radix !== undefined && typeof base !== 'number') return NOTHING;
+  return values.flatMap((value): readonly Value[] => {
+    if (value.kind === 'env') return [value];
+    if (value.kind !== 'constant') return [];
+    const text = String(value.value);
+    const number = name.endsWith('parseInt')
+      ? Number.parseInt(text, base as number | undefined)
+      : name.endsWith('parseFloat')
+        ? Number.parseFloat(text)
+        : Number(value.value);
+    return Number.isNaN(number) ? [] : [madeOf(value, number)];
+  });
+}
+
+function firstOf(values: readonly ConstantValue[], key: 'env' | 'set'): string | undefined {
+  return values.find((value) => value[key] !== undefined)?.[key];
 }
 
 function list(items: () => readonly Value[]): Value {

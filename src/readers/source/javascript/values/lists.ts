@@ -1,7 +1,7 @@
 import type { Node } from '../estree.ts';
 import { keyName } from '../program/scope.ts';
 import type { Lookup } from './lookup.ts';
-import { constant, union, type Value } from './value.ts';
+import { constant, onlyConstant, union, type Value } from './value.ts';
 
 const NOTHING: readonly Value[] = [];
 
@@ -18,8 +18,18 @@ export function elementsOf(lookup: Lookup, value: Value, iterated = false): read
 /** One position of a list: a pair knows its sides, of a list that is not written out any item may be meant. */
 export function elementOf(lookup: Lookup, value: Value, index: number): readonly Value[] {
   if (value.kind === 'pair') return index === 0 ? value.key() : value.value();
-  const exact = value.kind === 'list' ? (value.item?.(index) ?? NOTHING) : NOTHING;
-  return exact.length > 0 ? exact : elementsOf(lookup, value);
+  if (value.kind !== 'list' || value.written === undefined) return elementsOf(lookup, value);
+  return value.written[index]?.() ?? (value.node === undefined ? NOTHING : added(lookup, value.node));
+}
+
+/** The text of a list that is written out and to which nothing is added. */
+export function joined(lookup: Lookup, list: Value, separator: string): readonly Value[] {
+  if (list.kind !== 'list' || list.node === undefined || list.written === undefined) return NOTHING;
+  const items = list.written.map((item) => onlyConstant(item()));
+  const known = items.filter((item) => item !== undefined);
+  if (known.length < items.length || lookup.additions(list.node).length > 0) return NOTHING;
+  const env = known.find((item) => item.env !== undefined)?.env;
+  return [constant(known.map(({ value }) => value).join(separator), env)];
 }
 
 const MAX_ADDITIONS = 60;

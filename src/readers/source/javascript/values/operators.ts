@@ -8,14 +8,17 @@ export function template(
   node: TemplateLiteral,
   values: (inner: TemplateLiteral['expressions'][number]) => readonly Value[],
 ): readonly Value[] {
-  let text = node.quasis[0]?.value.cooked ?? '';
+  let text = '';
   let env: string | undefined;
-  for (const [index, expression] of node.expressions.entries()) {
+  for (const [index, { value }] of node.quasis.entries()) {
+    text += value.cooked;
+    if (text.length > MAX_TEXT) return NOTHING;
+    const expression = node.expressions[index];
+    if (expression === undefined) break;
     const part = onlyConstant(values(expression));
     if (part === undefined) return NOTHING;
     env ??= part.env;
-    text += `${String(part.value)}${node.quasis[index + 1]?.value.cooked ?? ''}`;
-    if (text.length > MAX_TEXT) return NOTHING;
+    text += String(part.value);
   }
   return [constant(text, env)];
 }

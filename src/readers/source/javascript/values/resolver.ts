@@ -109,12 +109,9 @@ export class Resolver implements Lookup {
             shape: 'list',
             node,
             items: () => union(...node.elements.map((element) => (element === null ? NOTHING : this.item(element, at)))),
-            item: (index) => {
-              const element = node.elements[index];
-              return element && node.elements.slice(0, index).every((one) => one?.type !== 'SpreadElement')
-                ? this.item(element, at)
-                : NOTHING;
-            },
+            written: node.elements.some((element) => element?.type === 'SpreadElement')
+              ? undefined
+              : node.elements.map((element) => () => (element === null ? NOTHING : this.item(element, at))),
           },
         ];
       case 'ThisExpression':

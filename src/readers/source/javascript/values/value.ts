@@ -79,8 +79,8 @@ export interface ListValue {
   readonly kind: 'list';
   readonly shape: 'list' | 'map';
   readonly items: () => readonly Value[];
-  /** One item of a literal. */
-  readonly item?: (index: number) => readonly Value[];
+  /** The items of a literal without spreads, each at its position. */
+  readonly written?: readonly (() => readonly Value[])[] | undefined;
   /** The literal or `new Map()`: things may be added to it elsewhere. */
   readonly node?: Node;
 }
