@@ -80,6 +80,17 @@ export function itemsOf(node: Node | undefined): readonly Node[] {
   return node?.kind === 'seq' ? node.items : [];
 }
 
+/** The items of a list; anything else stands for a list of one. */
+export function listOf(node: Node | undefined): readonly Node[] {
+  if (node?.kind === 'seq') return node.items;
+  return node ? [node] : [];
+}
+
+/** The texts of a list, or the one of a scalar, for fields that accept both. */
+export function textsOf(node: Node | undefined): readonly string[] {
+  return listOf(node).flatMap((item) => textOf(item) ?? []);
+}
+
 /** A string scalar's value; numbers and booleans are not strings. */
 export function stringOf(node: Node | undefined): string | undefined {
   return node?.kind === 'scalar' && typeof node.value === 'string' ? node.value : undefined;

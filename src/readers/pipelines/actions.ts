@@ -4,7 +4,7 @@ import { type Duration, milliseconds, parseDuration } from '../../model/duration
 import { byDefault, declared, type Fact } from '../../model/fact.ts';
 import type { PipelineSystem, TargetName } from '../../model/pipeline.ts';
 import type { EmbeddedText } from '../../model/place.ts';
-import { itemsOf, textOf } from '../../model/tree.ts';
+import { itemsOf, listOf, textOf } from '../../model/tree.ts';
 import { joinTexts } from '../shell/embedded.ts';
 import { joinPath } from '../shell/scope.ts';
 import { type Deed, deed } from './act.ts';
@@ -86,9 +86,8 @@ function fits(entry: CiAction, work: ActionWork): boolean {
 
 /** The script an input holds; arguments of a program are given the program's name in front. */
 function scriptOf(input: ActionInput, program: string | undefined): EmbeddedText | undefined {
-  const nodes = input.node.kind === 'seq' ? itemsOf(input.node) : [input.node];
   return joinTexts(
-    nodes.flatMap((node) => (node.kind === 'scalar' ? [embeddedText(node)] : [])),
+    listOf(input.node).flatMap((node) => (node.kind === 'scalar' ? [embeddedText(node)] : [])),
     program,
   );
 }

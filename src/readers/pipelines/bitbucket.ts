@@ -3,7 +3,7 @@ import { minutes } from '../../model/duration.ts';
 import { declared } from '../../model/fact.ts';
 import type { Trigger } from '../../model/pipeline.ts';
 import type { EmbeddedText, SourceFile } from '../../model/place.ts';
-import { type Entry, entriesOf, get, itemsOf, type MapNode, type Node, numberOf, stringOf, textOf } from '../../model/tree.ts';
+import { type Entry, entriesOf, get, itemsOf, type MapNode, type Node, numberOf, stringOf, textOf, textsOf } from '../../model/tree.ts';
 import type { ShellOptions } from '../shell/script.ts';
 import type { ActionInput, JobDraft, PipelineDraft, Work } from './draft.ts';
 import type { PipelineSource } from './source.ts';
@@ -103,7 +103,7 @@ function addStep(
   const timeNode = get(step, 'max-time') ?? get(setting.root, 'options', 'max-time');
   const place = deployment ?? step;
   const runsOn = get(step, 'runs-on');
-  const labels = runsOn?.kind === 'scalar' ? [String(runsOn.value)] : itemsOf(runsOn).flatMap((item) => textOf(item) ?? []);
+  const labels = textsOf(runsOn);
   setting.jobs.push({
     id,
     at: get(step, 'name') ?? step,

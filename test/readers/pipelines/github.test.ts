@@ -23,18 +23,59 @@ describe('expressions', () => {
     ['fromJSON(env.A).x', undefined],
     ['failure()', false],
     ["(github.ref == 'a' || github.ref == 'refs/heads/main')", true],
+    ["null == ''", true],
+    ['FALSE', false],
+    ['true == 1', true],
+    ['1 == 1', true],
+    ['!false', true],
+    ['github[env.A]', undefined],
+    ['fromJSON(env.A)[0].x', undefined],
+    ['secrets.X && true', undefined],
+    ["secrets.X || 'a'", undefined],
+    ["'a' < 1", false],
+    ["1 < 'a'", false],
+    ['2 < 1', false],
+    ['1 <= 1', true],
+    ['2 > 1', true],
+    ['1 >= 2', false],
+    ["contains(secrets.X, 'a')", undefined],
+    ["contains('a', secrets.X)", undefined],
+    ["contains('a', null)", true],
+    ["endsWith(github.ref, 'MAIN')", true],
+    ["format(secrets.X, 'a')", undefined],
+    ["format('{0}', secrets.X)", undefined],
+    ["format('{0}-{1}', 1)", '1-'],
+    ["hashFiles('a')", undefined],
   ];
   it.each(table)('%s', (text, expected) => {
     const expression = parseExpression(text);
     expect(expression && evaluate(expression, (path) => known[path])).toBe(expected);
   });
 
-  it.each(['', '==', 'a b', "'open", '((((', 'a[', 'f(,)', '!'.repeat(5000), '('.repeat(5000), 'a.'.repeat(3000)])(
-    '%s is no expression',
-    (text) => {
-      expect(parseExpression(text)).toBeUndefined();
-    },
-  );
+  it.each([
+    '',
+    '==',
+    '1 ==',
+    'a ? b',
+    'f(a b)',
+    'f(',
+    'f(a)[',
+    'f(a)[0',
+    'a[)',
+    ', a',
+    '${{ a ${{ b }} }}',
+    'a '.repeat(20_000),
+    'a b',
+    "'open",
+    '((((',
+    'a[',
+    'f(,)',
+    '!'.repeat(5000),
+    '('.repeat(5000),
+    'a.'.repeat(3000),
+  ])('%s is no expression', (text) => {
+    expect(parseExpression(text)).toBeUndefined();
+  });
 });
 
 const job = (lines: string) => `  deploy:\n    runs-on: ubuntu-latest\n${lines}    steps:\n      - run: kubectl apply -f k8s/\n`;
@@ -51,6 +92,34 @@ describe('conditions', () => {
     ['{push: {tags: ["v*"]}}', "    if: startsWith(github.ref, 'refs/tags/v')\n", true, false],
     ['workflow_dispatch', '    if: inputs.confirm\n', undefined, false],
     ['push', '    if: false\n', false, false],
+    ['merge_group', '', true, true],
+    ['[push, {a: b}]', '', true, false],
+    ['{release: {types: [published]}}', "    if: startsWith(github.ref, 'refs/tags/')\n", true, false],
+    ['{release: {types: [published]}}', "    if: github.ref_type == 'branch'\n", false, false],
+    ['{push: {branches: [main]}}', "    if: github.ref_type == 'branch'\n", true, false],
+    ['workflow_call', "    if: github.ref_type == 'branch'\n", undefined, false],
+    ['{push: {branches: main}}', "    if: github.ref_name == 'main'\n", true, false],
+    ['{push: {branches: ["!next", "**"]}}', "    if: github.ref_name == 'main'\n", true, false],
+    ['{push: {branches: ["!main"]}}', "    if: github.ref_name == 'main'\n", undefined, false],
+    ['{push: {branches: ["release/*"]}}', "    if: startsWith(github.ref_name, 'release/')\n", true, false],
+    ['{push: {tags: ["!v0*", "v*"]}}', "    if: startsWith(github.ref_name, 'v')\n", true, false],
+    ['push', "    if: github.head_ref == ''\n", true, false],
+    ['pull_request', "    if: github.head_ref == ''\n", undefined, true],
+    ['workflow_call', "    if: github.head_ref == ''\n", undefined, false],
+    ['{push: {branches: [main]}}', '    if: github.ref_name == github.event.repository.default_branch\n', true, false],
+    ['{push: {branches: [master]}}', '    if: github.ref_name == github.event.repository.default_branch\n', true, false],
+    ['{push: {branches: [trunk]}}', '    if: github.ref_name == github.event.repository.default_branch\n', undefined, false],
+    ['pull_request', '    if: github.event.pull_request.merged == true\n', undefined, true],
+    ['push', '    if: github.event.pull_request.merged == true\n', false, false],
+    ['workflow_call', '    if: github.event.pull_request.merged\n', undefined, false],
+    ['push', "    if: github.event.workflow_run.conclusion == 'success'\n", false, false],
+    ['{workflow_run: {workflows: [CI]}}', "    if: github.event.workflow_run.conclusion == 'success'\n", undefined, false],
+    ['workflow_call', "    if: github.event.workflow_run.conclusion == 'success'\n", undefined, false],
+    ['workflow_dispatch', "    if: github.event.inputs.confirm == 'yes'\n", undefined, false],
+    ['push', "    if: needs.test.result == 'success'\n", true, false],
+    ['push', "    if: needs.test.outputs.changed == 'true'\n", undefined, false],
+    ['push', "    if: needs.test.result != 'skipped' && vars.DEPLOY == 'true'\n", undefined, false],
+    ['push', '    if: what ever\n', undefined, false],
   ];
   it.each(table)('on %s %s', async (on, condition, reachable, preview) => {
     const { pipeline } = await readText('github', `on: ${on}\njobs:\n${job(condition)}`);
@@ -66,6 +135,65 @@ describe('conditions', () => {
       `on: {push: {branches: [main]}}\njobs:\n${job("    if: github.ref == 'refs/heads/x'\n")}`,
     );
     expect(factsOf(pipeline).deploys).toBe(false);
+  });
+});
+
+describe('a step', () => {
+  const deploying = async (lines: string, more = '') => {
+    const text = `on: push\nenv: {STAGE: prod}\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n${more}    steps:\n      - run: kubectl apply -f k8s/\n${lines}`;
+    const { pipeline } = await readText('github', text);
+    return pipeline.jobs.flatMap((one) => one.steps.flatMap((step) => [brief(step), ...step.names.map(({ value }) => value)]));
+  };
+  const yes = ['kubectl apply unverified', 'k8s'];
+  const no: readonly string[] = [];
+  const matrix = (text: string) => `    strategy: {matrix: ${text}}\n`;
+
+  it.each<[string, string, readonly string[]]>([
+    ["env.STAGE == 'prod'", '', yes],
+    ["env.STAGE == 'dev'", '', no],
+    ["matrix.stage == 'dev'", matrix('{stage: [prod]}'), no],
+    ["matrix.stage == 'dev'", matrix('{stage: [prod, dev]}'), yes],
+    ["matrix.stage.name == 'dev'", matrix('{stage: [{name: prod}]}'), no],
+    ["matrix.stage == 'dev'", matrix('{stage: [{name: prod}]}'), yes],
+    ["matrix.stage == 'dev'", matrix("['${{ vars.STAGE }}']"), yes],
+    ["matrix.stage == 'dev'", matrix("{stage: ['${{ vars.STAGE }}']}"), yes],
+    ["matrix.stage == 'dev'", matrix('{stage: "${{ fromJSON(vars.STAGES) }}"}'), yes],
+    ["matrix.stage == 'dev'", matrix('{include: [{stage: prod}, {other: 1}]}'), no],
+    ["matrix.stage == 'dev'", matrix('{include: [{stage: {name: dev}}]}'), yes],
+    ["steps.build.outcome == 'failure'", '', ['kubectl apply unverified on failure', 'k8s']],
+    ["steps.build.conclusion == 'skipped'", '', no],
+    ["steps.build.outputs.changed == 'true'", '', yes],
+    ["job.status == 'cancelled'", '', no],
+    ["job.container.id == 'x'", '', yes],
+    ['"\'failure\' == steps.build.outcome"', '', ['kubectl apply unverified on failure', 'k8s']],
+    ["failure() && steps.build.outcome == 'failure'", '', ['kubectl apply unverified on failure', 'k8s']],
+    ["always() && steps.build.outcome == 'skipped'", '', yes],
+    ["steps.build.outcome != 'success'", '', ['kubectl apply unverified on failure', 'k8s']],
+  ])('runs as its condition says: %s %s', async (condition, more, expected) => {
+    expect(await deploying(`        if: ${condition}\n`, more)).toEqual(expected);
+  });
+
+  it.each<[string, readonly string[]]>([
+    ['        working-directory: infra\n', ['infra/k8s']],
+    ['        working-directory: "${{ github.workspace }}/infra"\n', ['infra/k8s']],
+    ['        working-directory: /srv/infra\n', ['/srv/infra/k8s']],
+    ['        working-directory: "~/infra"\n', ['~/infra/k8s']],
+    ['        working-directory: "${{ vars.FOLDER }}"\n', ['k8s']],
+    ['        working-directory: "a${{ github.event.pull_request.number }}"\n', ['a/k8s']],
+    ['        working-directory: "${{ github.ref_name }}"\n', ['k8s']],
+  ])('runs in its folder: %s', async (lines, expected) => {
+    expect((await deploying(lines)).slice(1)).toEqual(expected);
+  });
+
+  it.each<[string, string]>([
+    ['', 'verified'],
+    ['shell: bash', 'verified'],
+    ["shell: 'bash --noprofile {0}'", 'unverified'],
+    ["shell: 'bash -e {0}'", 'verified'],
+  ])('ends at the first error where its shell does: %s', async (shell, expected) => {
+    const text = `on: push\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n    steps:\n      - run: kubectl apply -f k8s/\n      - run: |\n          curl -f https://shop.example.com/health\n          echo done\n        ${shell}\n`;
+    const { pipeline } = await readText('github', text);
+    expect(pipeline.jobs[0]?.steps[0] && brief(pipeline.jobs[0].steps[0])).toBe(`kubectl apply ${expected}`);
   });
 });
 
@@ -89,6 +217,9 @@ describe('concurrency', () => {
       { guards: true, cancels: undefined },
     ],
     ['nothing', 'name: x', { guards: false, cancels: undefined }],
+    ['an empty entry', 'concurrency:', { guards: false, cancels: undefined }],
+    ['a text', "concurrency: {group: a, cancel-in-progress: 'false'}", { guards: true, cancels: false }],
+    ['a list', 'concurrency: {group: a, cancel-in-progress: [a]}', { guards: true, cancels: undefined }],
   ];
   it.each(table)('%s', async (_, top, expected) => {
     const { pipeline } = await readText('github', `on: push\n${top}\njobs:\n${job('')}`);
@@ -196,11 +327,106 @@ describe('actions', () => {
   });
 });
 
+it.each<[string, readonly string[]]>([
+  ['push', ['push']],
+  ['', []],
+  ['[push, workflow_dispatch, {a: b}]', ['push', 'manual']],
+  ['{push: {branches: [main], tags: v*}}', ['push main', 'tag v*']],
+  ['{push: {tags: [v*, null]}}', ['tag v*']],
+  ['{pull_request: {branches: main}}', ['pull-request main']],
+  ['{schedule: [{cron: "0 4 * * *"}, {cron: }, {}]}', ['schedule 0 4 * * *']],
+  ['{deployment: }', ['other']],
+])('is started by %s', async (on, expected) => {
+  const { pipeline } = await readText('github', `on: ${on}\njobs:\n${job('')}`);
+  expect(
+    pipeline.triggers.map(({ kind, branches, schedule }) =>
+      [kind, branches?.join() ?? schedule?.value].filter((part) => part !== undefined).join(' '),
+    ),
+  ).toEqual(expected);
+});
+
+it.each<[string, readonly (readonly string[])[]]>([
+  ['', [[], []]],
+  ['    needs: a\n', [[], ['a']]],
+  ['    needs: [a, {b: c}]\n', [[], ['a']]],
+  ['    needs:\n', [[], []]],
+])('a job that needs %s', async (needs, expected) => {
+  const { pipeline } = await readText('github', `on: push\njobs:\n  a:\n    runs-on: x64\n    steps: [{run: make}]\n${job(needs)}`);
+  expect(pipeline.jobs.map((one) => one.needs)).toEqual(expected);
+});
+
+it.each<[string, string]>([
+  ["failure() && needs.deploy.result == 'failure'", 'kubectl apply unverified undone'],
+  ["always() && needs.deploy.result != 'success'", 'kubectl apply unverified undone'],
+  ["needs.deploy.result == 'skipped'", 'kubectl apply unverified'],
+])('a rollback in a job that runs if %s', async (condition, expected) => {
+  const undo = `  undo:\n    needs: deploy\n    if: ${condition}\n    runs-on: ubuntu-latest\n    steps: [{run: kubectl rollout undo deploy/api}]\n`;
+  const { pipeline } = await readText('github', `on: push\njobs:\n${job('')}${undo}`);
+  expect(pipeline.jobs[0]?.steps.map(brief)).toEqual([expected]);
+});
+
+it('a called workflow is not reached where its caller is not', async () => {
+  const { pipeline } = await readText('github', 'on: push\njobs:\n  a:\n    if: false\n    uses: ./.github/workflows/inner.yml\n', {
+    '.github/workflows/inner.yml': `on: workflow_call\njobs:\n${job('')}`,
+  });
+  expect(pipeline.jobs.map(({ id, reachable }) => [id, reachable])).toEqual([['a / deploy', false]]);
+});
+
+it('finds the folder of a job, and of all of them', async () => {
+  const names = async (top: string, own: string) => {
+    const { pipeline } = await readText('github', `on: push\n${top}jobs:\n${job(own)}`);
+    return pipeline.jobs.flatMap((one) => one.steps.flatMap((step) => step.names.map(({ value }) => value)));
+  };
+  const folder = (name: string) => `defaults: {run: {working-directory: ${name}}}\n`;
+  expect(await names(folder('a'), '')).toEqual(['a/k8s']);
+  expect(await names(folder('a'), `    ${folder('b')}`)).toEqual(['b/k8s']);
+  expect(await names('', `    ${folder("'${{ vars.X }}'")}`)).toEqual(['k8s']);
+});
+
 describe('reusable workflows and composite actions', () => {
   it('that call themselves end', async () => {
     const caller = 'on: [push, workflow_call]\njobs:\n  a:\n    uses: ./.github/workflows/deploy.yml\n';
     const { pipeline } = await readText('github', caller);
     expect(pipeline.jobs.length).toBeLessThan(10);
+  });
+
+  it('run with what they are given', async () => {
+    const action = `inputs:
+  folder: {default: k8s}
+  stage: {default: "\${{ github.event.repository.name }}-x"}
+  cluster: {}
+runs:
+  using: composite
+  steps:
+    - run: kubectl apply -f \${{ inputs.folder }}
+    - run: kubectl apply -f \${{ inputs.stage }}
+      if: inputs.stage == 'dev'
+`;
+    const steps = (given: string) =>
+      readText('github', `on: push\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n    steps:\n${given}`, {
+        'actions/deploy/action.yaml': action,
+        'actions/same/action.yml': 'runs: {using: composite, steps: [{uses: ./actions/same}, {run: kubectl apply -f same}]}',
+        'actions/node/action.yml': 'runs: {using: node20}',
+      });
+    const { pipeline } = await steps(
+      [
+        '      - uses: ./actions/deploy\n        with: {folder: infra}\n',
+        '      - uses: ./actions/deploy\n        with: {stage: dev}\n',
+        '      - uses: ./actions/same\n',
+        '      - uses: ./actions/node\n',
+        '      - uses: ./actions/missing\n',
+        '      - uses: [a]\n',
+        '      - name: nothing\n',
+        '      - text\n',
+      ].join(''),
+    );
+    expect(pipeline.jobs.flatMap((one) => one.steps.flatMap(({ names }) => names.map(({ value }) => value)))).toEqual([
+      'infra',
+      'k8s',
+      'dev',
+      'same',
+    ]);
+    expect(pipeline.gaps.map(({ what, why }) => `${what}: ${why}`)).toEqual(['the action ./actions/missing: it is not in the input']);
   });
 
   it('of another repository are told as gaps', async () => {

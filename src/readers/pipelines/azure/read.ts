@@ -9,11 +9,13 @@ import {
   get,
   has,
   itemsOf,
+  listOf,
   type MapNode,
   type Node,
   numberOf,
   stringOf,
   textOf,
+  textsOf,
 } from '../../../model/tree.ts';
 import type { JobDraft, PipelineDraft, Work } from '../draft.ts';
 import type { PipelineSource } from '../source.ts';
@@ -207,8 +209,7 @@ class StageReader {
 }
 
 function namesOf(node: Node | undefined, context: AzureContext): readonly string[] {
-  const list = node?.kind === 'seq' ? itemsOf(node) : node ? [node] : [];
-  return list.flatMap((item) => context.text(textOf(item)) ?? []);
+  return listOf(node).flatMap((item) => context.text(textOf(item)) ?? []);
 }
 
 /** 0 is the most that the agent allows, without end on one's own: https://learn.microsoft.com/azure/devops/pipelines/process/phases#timeouts */
@@ -254,11 +255,9 @@ function triggersOf(root: MapNode): Trigger[] {
   const triggers: Trigger[] = [];
   const push = get(root, 'trigger');
   const at = push ?? root;
-  const none = textOf(push) === 'none' || (push?.kind === 'seq' && itemsOf(push).length === 1 && textOf(itemsOf(push)[0]) === 'none');
-  if (none) triggers.push({ kind: 'manual', schedule: undefined, branches: undefined, at });
+  const branches = textsOf(push?.kind === 'map' ? get(push, 'branches', 'include') : push);
+  if (branches.join() === 'none') triggers.push({ kind: 'manual', schedule: undefined, branches: undefined, at });
   else {
-    const list = push?.kind === 'seq' ? push : get(push, 'branches', 'include');
-    const branches = itemsOf(list).flatMap((item) => textOf(item) ?? []);
     triggers.push({ kind: 'push', schedule: undefined, branches: branches.length > 0 ? branches : undefined, at });
     if (get(push, 'tags')) triggers.push({ kind: 'tag', schedule: undefined, branches: undefined, at });
   }

@@ -1,6 +1,6 @@
 import { declared } from '../../../model/fact.ts';
 import type { Concurrency } from '../../../model/pipeline.ts';
-import { booleanOf, entryOf, fieldPlace, get, type Node, textOf } from '../../../model/tree.ts';
+import { entryOf, fieldPlace, get, type Node, textOf } from '../../../model/tree.ts';
 import type { Context } from './context.ts';
 
 /**
@@ -26,11 +26,14 @@ export function readConcurrency(parent: Node, context: Context): Concurrency | u
   if (!entry) return { ...base, cancels: declared(false, at), cancelsWhen: undefined };
   const place = fieldPlace(node, 'cancel-in-progress');
   const written = textOf(entry.value);
-  const constant = booleanOf(entry.value) ?? (written === 'true' ? true : written === 'false' ? false : undefined);
-  if (constant !== undefined) return { ...base, cancels: declared(constant, place), cancelsWhen: undefined };
-  const outcomes = context.holds(written);
+  if (written === undefined) return { ...base, cancels: undefined, cancelsWhen: undefined };
+  const outcomes = context.holds(written, 'success');
   if (outcomes.every((outcome) => outcome.holds === false)) return { ...base, cancels: declared(false, place), cancelsWhen: undefined };
   if (outcomes.every((outcome) => outcome.holds === true)) return { ...base, cancels: declared(true, place), cancelsWhen: undefined };
-  const cancelsWhen = written === undefined ? undefined : declared(written, place);
-  return { ...base, cancels: undefined, cancelsWhen, cancelsSomeDeploys: outcomes.some((outcome) => outcome.holds === true) };
+  return {
+    ...base,
+    cancels: undefined,
+    cancelsWhen: declared(written, place),
+    cancelsSomeDeploys: outcomes.some((outcome) => outcome.holds === true),
+  };
 }

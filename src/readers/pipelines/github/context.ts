@@ -1,11 +1,15 @@
-import { declared, type Fact } from '../../../model/fact.ts';
 import { entriesOf, get, itemsOf, type Node, textOf } from '../../../model/tree.ts';
 import type { ExpressionMask } from '../../shell/script.ts';
 import type { When } from '../draft.ts';
-import { evaluate, isTrue, parseExpression, type Value } from './expression.ts';
+import { evaluate, isTrue, parseExpression, type Value, textOf as valueText } from './expression.ts';
 import { githubContext, isPullRequest, type Scenario } from './scenario.ts';
 
 export type Inputs = ReadonlyMap<string, readonly string[] | undefined>;
+
+interface Outcome {
+  readonly scenario: Scenario;
+  readonly holds: boolean | undefined;
+}
 
 const EXPRESSION = /\$\{\{[\s\S]*?\}\}/g;
 
@@ -59,7 +63,7 @@ export class Context {
   #fill(text: string): string {
     return text.replace(EXPRESSION, (expression) => {
       const values = this.values(expression);
-      return values?.length === 1 ? (values[0] ?? '') : '$EXPRESSION';
+      return values?.length === 1 ? values.join() : '$EXPRESSION';
     });
   }
 
@@ -74,11 +78,6 @@ export class Context {
     return this.text(textOf(node));
   }
 
-  fact(node: Node | undefined): Fact<string> | undefined {
-    const text = this.textOf(node);
-    return text === undefined || !node ? undefined : declared(text, node);
-  }
-
   /** Every value that `${{ … }}` can have; undefined when they are not known. */
   values(expression: string): readonly string[] | undefined {
     const parsed = parseExpression(expression);
@@ -90,24 +89,32 @@ export class Context {
     }
     const values = new Set<string>();
     for (const scenario of this.scenarios) {
-      const value = evaluate(parsed, (path) => this.#lookUp(path, scenario));
+      const value = evaluate(parsed, (path) => this.#lookUp(path, scenario, 'success'));
       if (value === undefined || (typeof value === 'string' && value.includes('$'))) return undefined;
-      values.add(value === null ? '' : String(value));
+      values.add(valueText(value));
     }
     return values.size === 1 ? [...values] : undefined;
   }
 
+  /** In which ways of starting a step or job runs. What happened before it is known only where it waits for success. */
+  runs(condition: string | undefined): readonly Outcome[] {
+    if (condition === undefined) return this.scenarios.map((scenario) => ({ scenario, holds: true }));
+    // `always()`, `failure()` and the like say when, not whether.
+    const neutral = condition.replace(/\b(always|failure|cancelled|success)\s*\(\s*\)/gi, 'true').replace(/!\s*true\b/g, 'true');
+    return this.holds(neutral, whenOf(condition) === 'success' ? 'success' : undefined);
+  }
+
   /** For a condition: in which ways of starting it holds. */
-  holds(condition: string | undefined): readonly { readonly scenario: Scenario; readonly holds: boolean | undefined }[] {
-    const parsed = condition === undefined ? undefined : parseExpression(condition);
+  holds(condition: string, before: Value): readonly Outcome[] {
+    const parsed = parseExpression(condition);
     return this.scenarios.map((scenario) => {
-      if (condition === undefined) return { scenario, holds: true };
-      const value = parsed ? evaluate(parsed, (path) => this.#lookUp(path, scenario)) : undefined;
+      const value = parsed ? evaluate(parsed, (path) => this.#lookUp(path, scenario, before)) : undefined;
       return { scenario, holds: value === undefined ? undefined : isTrue(value) };
     });
   }
 
-  #lookUp(path: string, scenario: Scenario): Value {
+  /** `before`: the result of what ran before. */
+  #lookUp(path: string, scenario: Scenario, before: Value): Value {
     const [head, ...rest] = path.split('.');
     const name = rest.join('.');
     switch (head?.toLowerCase()) {
@@ -123,11 +130,11 @@ export class Context {
         return values?.length === 1 ? values[0] : undefined;
       }
       case 'needs':
-        return rest.at(-1) === 'result' ? 'success' : undefined;
+        return rest.at(-1) === 'result' ? before : undefined;
       case 'steps':
-        return rest.at(-1) === 'outcome' || rest.at(-1) === 'conclusion' ? 'success' : undefined;
+        return rest.at(-1) === 'outcome' || rest.at(-1) === 'conclusion' ? before : undefined;
       case 'job':
-        return name === 'status' ? 'success' : undefined;
+        return name === 'status' ? before : undefined;
       default:
         return undefined;
     }
@@ -184,7 +191,7 @@ export function whenOf(condition: string | undefined): When {
 }
 
 /** Whether something that holds in these scenarios can be reached, and whether only merge requests reach it. */
-export function reachOf(outcomes: ReturnType<Context['holds']>): { readonly reachable: boolean | undefined; readonly preview: boolean } {
+export function reachOf(outcomes: readonly Outcome[]): { readonly reachable: boolean | undefined; readonly preview: boolean } {
   const possible = outcomes.filter((outcome) => outcome.holds !== false);
   const reachable = possible.length === 0 ? false : possible.some((outcome) => outcome.holds === true) ? true : undefined;
   return { reachable, preview: possible.length > 0 && possible.every((outcome) => isPullRequest(outcome.scenario)) };

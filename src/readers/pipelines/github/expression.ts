@@ -8,7 +8,7 @@ export type Expression =
   | { readonly kind: 'not'; readonly operand: Expression }
   | { readonly kind: 'binary'; readonly operator: string; readonly left: Expression; readonly right: Expression };
 
-const TOKEN = /\s*(?:('(?:[^']|'')*')|(-?(?:0x[\da-f]+|\d+(?:\.\d+)?))|([A-Za-z_][\w-]*)|(==|!=|<=|>=|&&|\|\||[!<>()[\],.*]))/iy;
+const TOKEN = /\s*(?:'(?:[^']|'')*'|-?(?:0x[\da-f]+|\d+(?:\.\d+)?)|[A-Za-z_][\w-]*|==|!=|<=|>=|&&|\|\||[!<>()[\],.*])/iy;
 const DEEPEST = 50;
 
 /**
@@ -30,7 +30,7 @@ function tokensOf(text: string): string[] | undefined {
     TOKEN.lastIndex = at;
     const match = TOKEN.exec(text);
     if (!match) return undefined;
-    tokens.push(match[1] ?? match[2] ?? match[3] ?? match[4] ?? '');
+    tokens.push(match[0].trim());
     at = TOKEN.lastIndex;
   }
   return tokens;
@@ -52,12 +52,16 @@ class Parser {
     return expression && this.#at === this.#tokens.length ? expression : undefined;
   }
 
+  get #next(): string | undefined {
+    return this.#tokens[this.#at];
+  }
+
   #level(index: number): Expression | undefined {
     const operators = LEVELS[index];
     if (!operators) return this.#unary();
     let left = this.#level(index + 1);
-    while (left && operators.includes(this.#tokens[this.#at] ?? '')) {
-      const operator = this.#tokens[this.#at++] ?? '';
+    for (let operator = this.#next; left && operator !== undefined && operators.includes(operator); operator = this.#next) {
+      this.#at++;
       const right = this.#level(index + 1);
       if (!right) return undefined;
       left = { kind: 'binary', operator, left, right };
@@ -93,13 +97,20 @@ class Parser {
     if (this.#take('(')) return this.#call(token.toLowerCase());
     let path = token;
     for (;;) {
-      if (this.#take('.')) path += `.${this.#tokens[this.#at++] ?? ''}`;
-      else if (this.#take('[')) {
-        const index = this.#level(0);
-        if (!index || !this.#take(']')) return undefined;
+      if (this.#take('.')) path += `.${this.#tokens[this.#at++]}`;
+      else if (this.#next === '[') {
+        const index = this.#index();
+        if (!index) return undefined;
         path += index.kind === 'literal' ? `.${index.value}` : '.*';
       } else return { kind: 'path', path };
     }
+  }
+
+  /** What stands in brackets. */
+  #index(): Expression | undefined {
+    this.#at++;
+    const index = this.#level(0);
+    return this.#take(']') ? index : undefined;
   }
 
   #call(name: string): Expression | undefined {
@@ -112,13 +123,9 @@ class Parser {
     }
     // `fromJSON(…).x`: what is taken out of it is not known.
     let trailing = false;
-    while (this.#tokens[this.#at] === '.' || this.#tokens[this.#at] === '[') {
-      trailing = true;
-      if (this.#tokens[this.#at] === '.') this.#at += 2;
-      else {
-        this.#at++;
-        if (!this.#level(0) || !this.#take(']')) return undefined;
-      }
+    for (; this.#next === '.' || this.#next === '['; trailing = true) {
+      if (this.#take('.')) this.#at++;
+      else if (!this.#index()) return undefined;
     }
     return trailing ? { kind: 'literal', value: undefined } : { kind: 'call', name, args };
   }
@@ -187,13 +194,18 @@ function call(name: string, args: readonly Value[]): Value {
   const [first, second] = args;
   if (name === 'contains' || name === 'startswith' || name === 'endswith') {
     if (first === undefined || second === undefined) return undefined;
-    const [text, part] = [String(first ?? '').toLowerCase(), String(second ?? '').toLowerCase()];
+    const [text, part] = [textOf(first).toLowerCase(), textOf(second).toLowerCase()];
     if (name === 'contains') return text.includes(part);
     return name === 'startswith' ? text.startsWith(part) : text.endsWith(part);
   }
   if (name === 'format') {
     if (typeof first !== 'string' || args.includes(undefined)) return undefined;
-    return first.replace(/\{(\d+)\}/g, (_, index: string) => String(args[Number(index) + 1] ?? ''));
+    return first.replace(/\{(\d+)\}/g, (_, index: string) => textOf(args[Number(index) + 1]));
   }
   return undefined;
+}
+
+/** What a value is where a text is expected. */
+export function textOf(value: Value): string {
+  return String(value ?? '');
 }

@@ -1,7 +1,19 @@
 import type { Duration } from '../../../model/duration.ts';
 import { minutes } from '../../../model/duration.ts';
 import { declared, type Fact } from '../../../model/fact.ts';
-import { type Entry, entriesOf, entryPlace, fieldPlace, get, itemsOf, type Node, numberOf, stringOf, textOf } from '../../../model/tree.ts';
+import {
+  type Entry,
+  entriesOf,
+  entryPlace,
+  fieldPlace,
+  get,
+  listOf,
+  type Node,
+  numberOf,
+  stringOf,
+  textOf,
+  textsOf,
+} from '../../../model/tree.ts';
 import type { JobDraft, When } from '../draft.ts';
 import type { PipelineSource } from '../source.ts';
 import { readConcurrency } from './concurrency.ts';
@@ -50,11 +62,7 @@ export async function readJobs(root: Node, setting: WorkflowSetting, source: Pip
     const outcomes = context
       .withScenarios(possible)
       .withMatrix(get(entry.value, 'strategy', 'matrix'))
-      .holds(
-        condition === undefined
-          ? undefined
-          : condition.replace(/\b(always|failure|cancelled|success)\s*\(\s*\)/gi, 'true').replace(/!\s*true\b/g, 'true'),
-      );
+      .runs(condition);
     const scenarios = outcomes.filter((outcome) => outcome.holds !== false).map((outcome) => outcome.scenario);
     scenariosById.set(id, scenarios);
     const reach = reachOf(outcomes);
@@ -89,10 +97,8 @@ function inOrderOfNeed(entries: readonly Entry[]): readonly Entry[] {
   return [...ordered];
 }
 
-function needsOf(job: Node): string[] {
-  const needs = get(job, 'needs');
-  if (needs?.kind === 'scalar' && needs.value !== null) return [String(needs.value)];
-  return itemsOf(needs).flatMap((item) => stringOf(item) ?? []);
+function needsOf(job: Node): readonly string[] {
+  return textsOf(get(job, 'needs'));
 }
 
 function jobDraft(
@@ -146,13 +152,13 @@ function timeoutOf(job: Node, context: Context): Fact<Duration> | undefined {
 /** Hosted runners are thrown away; self-hosted ones are machines of their own. A label that says neither leaves it open. */
 function ownMachine(node: Node | undefined, context: Context): boolean | undefined {
   const labels = node?.kind === 'map' ? get(node, 'labels') : node;
-  const list = labels?.kind === 'seq' ? itemsOf(labels) : labels ? [labels] : [];
-  const texts = list.map((item) => context.textOf(item));
+  const texts = listOf(labels).map((item) => context.textOf(item));
   if (texts.some((text) => text === 'self-hosted')) return true;
   if (texts.length === 0 || texts.includes(undefined)) return false;
-  const hosted = texts.some((text) =>
-    /ubuntu|macos|windows|linux-latest|buildjet|blacksmith|depot|namespace|warp|runs-on=|arc-|large|\bcores?\b|x64|arm64/i.test(text ?? ''),
-  );
+  const hosted =
+    /ubuntu|macos|windows|linux-latest|buildjet|blacksmith|depot|namespace|warp|runs-on=|arc-|large|\bcores?\b|x64|arm64/i.test(
+      texts.join(' '),
+    );
   return hosted ? false : undefined;
 }
 

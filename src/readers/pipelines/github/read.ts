@@ -1,7 +1,7 @@
 import { declared } from '../../../model/fact.ts';
 import type { Trigger } from '../../../model/pipeline.ts';
 import type { SourceFile } from '../../../model/place.ts';
-import { type Entry, entriesOf, get, itemsOf, type Node, stringOf, textOf } from '../../../model/tree.ts';
+import { type Entry, entriesOf, get, itemsOf, listOf, type Node, textOf, textsOf } from '../../../model/tree.ts';
 import type { PipelineDraft } from '../draft.ts';
 import type { PipelineSource } from '../source.ts';
 import { readConcurrency } from './concurrency.ts';
@@ -48,11 +48,11 @@ const KINDS: Readonly<Record<string, Trigger['kind']>> = {
 
 /** https://docs.github.com/actions/reference/events-that-trigger-workflows */
 function triggersOf(on: Node | undefined): Trigger[] {
-  if (on?.kind === 'scalar')
-    return on.value === null ? [] : [{ kind: kindOf(String(on.value)), schedule: undefined, branches: undefined, at: on }];
-  if (on?.kind === 'seq')
-    return itemsOf(on).map((item) => ({ kind: kindOf(stringOf(item) ?? ''), schedule: undefined, branches: undefined, at: item }));
-  return entriesOf(on).flatMap(triggersOfEntry);
+  if (on?.kind === 'map') return entriesOf(on).flatMap(triggersOfEntry);
+  return listOf(on).flatMap((at) => {
+    const event = textOf(at);
+    return event === undefined ? [] : [{ kind: kindOf(event), schedule: undefined, branches: undefined, at }];
+  });
 }
 
 function kindOf(event: string): Trigger['kind'] {
@@ -72,7 +72,7 @@ function triggersOfEntry({ key, value }: Entry): Trigger[] {
   }
   const names = (field: string) => {
     const node = get(value, field);
-    return node ? (node.kind === 'scalar' ? [String(node.value)] : itemsOf(node).flatMap((item) => textOf(item) ?? [])) : undefined;
+    return node && textsOf(node);
   };
   const branches = names('branches');
   if (event !== 'push') return [{ kind: kindOf(event), schedule: undefined, branches, at: key }];

@@ -1,4 +1,4 @@
-import { entriesOf, itemsOf, type Node, stringOf } from '../../../model/tree.ts';
+import { entriesOf, type Node, textsOf } from '../../../model/tree.ts';
 import type { Value } from './expression.ts';
 
 /** One way in which a workflow is started: by which event, on which ref. Undefined where it may be any. */
@@ -10,6 +10,7 @@ export interface Scenario {
 }
 
 const MOST = 40;
+const SOME_FEATURE = 'refs/heads/some-feature';
 
 /**
  * The ways in which the triggers of a workflow start it, one example for each branch or tag pattern. What is the same in all of them is known of
@@ -18,11 +19,9 @@ const MOST = 40;
 export function scenariosOf(on: Node | undefined): readonly Scenario[] {
   const found: Scenario[] = [];
   const events: readonly (readonly [string, Node | undefined])[] =
-    on?.kind === 'scalar'
-      ? [[String(on.value), undefined]]
-      : on?.kind === 'seq'
-        ? itemsOf(on).map((item) => [stringOf(item) ?? '', undefined] as const)
-        : entriesOf(on).map((entry) => [String(entry.key.value), entry.value] as const);
+    on?.kind === 'map'
+      ? entriesOf(on).map((entry) => [String(entry.key.value), entry.value] as const)
+      : textsOf(on).map((event) => [event, undefined] as const);
   for (const [event, node] of events) {
     if (event === 'push') found.push(...pushes(node));
     else if (event === 'pull_request' || event === 'pull_request_target')
@@ -30,7 +29,7 @@ export function scenariosOf(on: Node | undefined): readonly Scenario[] {
     else if (event === 'merge_group') found.push({ event, ref: 'refs/heads/gh-readonly-queue/x' });
     else if (event === 'release') found.push({ event, ref: 'refs/tags/v1.0.0' });
     else if (event === 'workflow_call') found.push({ event: undefined, ref: undefined });
-    else if (event !== '') found.push({ event, ref: undefined });
+    else found.push({ event, ref: undefined });
   }
   return found.length === 0 ? [{ event: undefined, ref: undefined }] : found.slice(0, MOST);
 }
@@ -43,7 +42,7 @@ function pushes(node: Node | undefined): Scenario[] {
   for (const branch of branches ?? []) {
     if (branch.startsWith('!')) continue;
     if (/^\*+$/.test(branch)) anyBranch(add);
-    else add(/[*?+[]/.test(branch) ? `refs/heads/${branch.replace(/[*?+[\]]+/g, 'x')}` : `refs/heads/${branch}`);
+    else add(`refs/heads/${branch.replace(/[*?+[\]]+/g, 'x')}`);
   }
   for (const tag of tags ?? []) if (!tag.startsWith('!')) add(`refs/tags/${tag.replace(/[*?+[\]]+/g, '1')}`);
   if (branches === undefined && tags === undefined) anyBranch(add);
@@ -52,15 +51,13 @@ function pushes(node: Node | undefined): Scenario[] {
 
 function anyBranch(add: (ref: string | undefined) => void): void {
   add('refs/heads/main');
-  add('refs/heads/some-feature');
+  add(SOME_FEATURE);
   add(undefined);
 }
 
 function filter(node: Node | undefined, name: string): readonly string[] | undefined {
   const entry = entriesOf(node).find((one) => one.key.value === name);
-  if (!entry) return undefined;
-  if (entry.value.kind === 'scalar') return [String(entry.value.value)];
-  return itemsOf(entry.value).flatMap((item) => (item.kind === 'scalar' ? [String(item.value)] : []));
+  return entry && textsOf(entry.value);
 }
 
 function onlyClosed(node: Node | undefined): boolean {
@@ -90,7 +87,9 @@ export function githubContext(scenario: Scenario, path: string): Value {
     case 'github.workspace':
       return '.';
     case 'github.event.repository.default_branch':
-      return ref === 'refs/heads/master' ? 'master' : 'main';
+      if (ref === 'refs/heads/master') return 'master';
+      // A branch that is named here may be the default one.
+      return ref?.startsWith('refs/heads/') && ref !== 'refs/heads/main' && ref !== SOME_FEATURE ? undefined : 'main';
     default:
       if (/^github\.event\.pull_request\.merged$/i.test(path) && scenario.merged) return true;
       // Fields of another event's payload are empty.

@@ -33,10 +33,10 @@ export async function readSteps(list: Node | undefined, setting: StepSetting, so
 async function readStep(step: MapNode, setting: StepSetting, source: PipelineSource): Promise<Work[]> {
   const context = setting.context.withEnv(get(step, 'env'));
   const condition = textOf(get(step, 'if'));
-  const reach = reachOf(context.holds(condition === undefined ? undefined : neutral(condition)));
+  const reach = reachOf(context.runs(condition));
   if (reach.reachable === false) return [];
   const own = whenOf(condition);
-  const uses = stringOf(get(step, 'uses'));
+  const uses = get(step, 'uses');
   const name = context.textOf(get(step, 'name')) ?? textOf(get(step, 'name')) ?? textOf(get(step, 'id')) ?? '';
   const base = {
     at: step,
@@ -50,27 +50,29 @@ async function readStep(step: MapNode, setting: StepSetting, source: PipelineSou
   const shell = { cwd, variables: variablesOf(context), expressions: context.mask };
   const run = get(step, 'run');
   if (run?.kind === 'scalar') {
-    const runner = textOf(get(step, 'shell')) ?? setting.shell;
+    const runner = textOf(get(step, 'shell')) ?? setting.shell ?? '';
     if (!isShell(runner, setting.windows)) return [];
-    const strict = runner !== undefined && /\bbash\b/.test(runner) && !runner.includes('{0}');
-    const custom = runner?.includes('{0}') === true;
+    const custom = runner.includes('{0}');
+    const strict = /\bbash\b/.test(runner) && !custom;
     // https://docs.github.com/actions/reference/workflow-syntax-for-github-actions#jobsjob_idstepsshell
-    const errexit = !custom || /\s-\w*e/.test(runner ?? '');
-    const pipefail = strict || /pipefail/.test(runner ?? '');
+    const errexit = !custom || /\s-\w*e/.test(runner);
+    const pipefail = strict || /pipefail/.test(runner);
     return [{ ...base, kind: 'script', texts: [embeddedText(run)], shell: { ...shell, errexit, pipefail } }];
   }
-  if (uses === undefined) return [];
-  if (uses.startsWith('./')) {
-    const composite = await readComposite(uses, step, { ...setting, context, when: base.when, allowedToFail: base.allowedToFail }, source);
+  const text = stringOf(uses);
+  if (!uses || text === undefined) return [];
+  if (text.startsWith('./')) {
+    const composite = await readComposite(
+      text,
+      uses,
+      step,
+      { ...setting, context, when: base.when, allowedToFail: base.allowedToFail },
+      source,
+    );
     if (composite) return composite;
   }
   const inputs = inputsOf(get(step, 'with'), context);
-  return [{ ...base, at: get(step, 'uses') ?? step, kind: 'action', uses: actionName(uses), text: uses, inputs, shell }];
-}
-
-/** `always()`, `failure()` and the like say when, not whether. */
-function neutral(condition: string): string {
-  return condition.replace(/\b(always|failure|cancelled|success)\s*\(\s*\)/gi, 'true').replace(/!\s*true\b/g, 'true');
+  return [{ ...base, at: uses, kind: 'action', uses: actionName(text), text, inputs, shell }];
 }
 
 export function actionName(uses: string): string {
@@ -88,8 +90,8 @@ export function inRoot(root: string, folder: string): string | undefined {
 }
 
 /** `pwsh`, `python` and `cmd` are left alone. */
-function isShell(runner: string | undefined, windows: boolean): boolean {
-  if (runner === undefined) return !windows;
+function isShell(runner: string, windows: boolean): boolean {
+  if (runner === '') return !windows;
   return /^\s*(\S*\/)?(env\s+)?(bash|sh|zsh|dash)\b/.test(runner);
 }
 
@@ -118,12 +120,18 @@ export function givenInputs(declared: Node | undefined, given: Node | undefined,
 }
 
 /** A composite action of the same repository: its steps, in its own file. Undefined when it is not one. */
-async function readComposite(uses: string, step: MapNode, setting: StepSetting, source: PipelineSource): Promise<Work[] | undefined> {
+async function readComposite(
+  uses: string,
+  at: Node,
+  step: MapNode,
+  setting: StepSetting,
+  source: PipelineSource,
+): Promise<Work[] | undefined> {
   const folder = joinPath(source.root, uses);
   if (folder === undefined || setting.via.includes(folder) || setting.via.length >= 8) return undefined;
   const action = (await source.other('action.yml', folder)) ?? (await source.other('action.yaml', folder));
   const runs = get(action, 'runs');
-  if (!action) source.gap(`the action ${uses}`, 'it is not in the input', get(step, 'uses') ?? step);
+  if (!action) source.gap(`the action ${uses}`, 'it is not in the input', at);
   if (stringOf(get(runs, 'using')) !== 'composite') return undefined;
   const inputs = givenInputs(get(action, 'inputs'), get(step, 'with'), setting.context);
   const title = textOf(get(step, 'name')) ?? uses;

@@ -1,4 +1,4 @@
-import { get, itemsOf, type MapNode, type Node, stringOf, textOf } from '../../../model/tree.ts';
+import { get, listOf, type MapNode, type Node, stringOf, textOf } from '../../../model/tree.ts';
 import { matchesPattern } from '../command-line.ts';
 import type { PipelineSource } from '../source.ts';
 import { mergeMaps } from './merge.ts';
@@ -7,10 +7,8 @@ const DEEPEST = 10;
 
 /** A pipeline with the files it includes merged beneath it, first to last: https://docs.gitlab.com/ci/yaml/includes/ */
 export async function withIncludes(root: MapNode, source: PipelineSource, via: readonly string[] = []): Promise<MapNode> {
-  const include = get(root, 'include');
-  const nodes = include?.kind === 'seq' ? itemsOf(include) : include ? [include] : [];
   let base: MapNode | undefined;
-  for (const node of nodes.slice(0, 150)) {
+  for (const node of listOf(get(root, 'include')).slice(0, 150)) {
     for (const path of localPaths(node, source)) {
       if (via.includes(path) || via.length >= DEEPEST) continue;
       const other = await source.other(path);

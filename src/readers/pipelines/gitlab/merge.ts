@@ -1,4 +1,4 @@
-import { type Entry, entriesOf, get, itemsOf, type MapNode, type Node, type SeqNode, stringOf } from '../../../model/tree.ts';
+import { type Entry, entriesOf, get, itemsOf, type MapNode, type Node, type SeqNode, textsOf } from '../../../model/tree.ts';
 
 const DEEPEST = 11;
 
@@ -18,10 +18,8 @@ export function mergeMaps(base: MapNode, over: MapNode, depth = 0): MapNode {
 
 /** A job with everything it extends: https://docs.gitlab.com/ci/yaml/#extends */
 export function extended(job: MapNode, root: MapNode, via: readonly string[] = []): MapNode {
-  const parents = get(job, 'extends');
-  const names = parents?.kind === 'scalar' ? [String(parents.value)] : itemsOf(parents).flatMap((item) => stringOf(item) ?? []);
   let base: MapNode | undefined;
-  for (const name of names) {
+  for (const name of textsOf(get(job, 'extends'))) {
     if (via.includes(name) || via.length >= DEEPEST) continue;
     const parent = get(root, name);
     if (parent?.kind !== 'map') continue;

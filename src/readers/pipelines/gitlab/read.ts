@@ -11,10 +11,12 @@ import {
   get,
   has,
   itemsOf,
+  listOf,
   type MapNode,
   type Node,
   stringOf,
   textOf,
+  textsOf,
 } from '../../../model/tree.ts';
 import type { ShellOptions } from '../../shell/script.ts';
 import type { JobDraft, PipelineDraft, Work } from '../draft.ts';
@@ -82,7 +84,7 @@ async function readJobs(root: MapNode, setting: Setting, source: PipelineSource)
 }
 
 function stagesOf(root: MapNode): readonly string[] {
-  const list = itemsOf(get(root, 'stages')).flatMap((item) => textOf(item) ?? []);
+  const list = textsOf(get(root, 'stages'));
   return ['.pre', ...(list.length > 0 ? list : ['build', 'test', 'deploy']), '.post'];
 }
 
@@ -227,7 +229,7 @@ function variablesOf(job: MapNode, root: MapNode): ReadonlyMap<string, string> {
 /** `trigger: include: local`: the jobs of a child pipeline, which wait for what the trigger job waits for. */
 async function childPipeline(job: MapNode, draft: JobDraft, setting: Setting, source: PipelineSource): Promise<AdmittedJob[]> {
   const include = get(job, 'trigger', 'include');
-  const nodes = include?.kind === 'seq' ? itemsOf(include) : include ? [include] : [];
+  const nodes = listOf(include);
   const found: AdmittedJob[] = [];
   for (const node of nodes) {
     const path = stringOf(node) ?? stringOf(get(node, 'local'));

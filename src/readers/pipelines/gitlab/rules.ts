@@ -1,4 +1,4 @@
-import { booleanOf, get, itemsOf, type MapNode, type Node, stringOf, textOf } from '../../../model/tree.ts';
+import { booleanOf, get, type MapNode, type Node, stringOf, textOf, textsOf } from '../../../model/tree.ts';
 import { flatItems } from './merge.ts';
 
 /** When and for what a job runs, from `rules`, `only`, `except` and `when`. */
@@ -60,7 +60,5 @@ function whenOf(text: string | undefined): Admission['when'] {
 }
 
 function refsOf(node: Node | undefined): readonly string[] {
-  const refs = node?.kind === 'map' ? get(node, 'refs') : node;
-  if (refs?.kind === 'scalar') return [String(refs.value)];
-  return itemsOf(refs).flatMap((item) => textOf(item) ?? []);
+  return textsOf(node?.kind === 'map' ? get(node, 'refs') : node);
 }
