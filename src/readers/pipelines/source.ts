@@ -47,6 +47,12 @@ export class PipelineSource {
     return root;
   }
 
+  /** The folder that a step runs in, seen from the working directory: the repository's own where none is named or known. */
+  folder(path: string | undefined): string | undefined {
+    if (path === undefined || path === '') return this.root;
+    return /^[/~]/.test(path) ? path : joinPath(this.root, path);
+  }
+
   gap(what: string, why: string, at: Place): void {
     if (this.gaps.length < 100) this.gaps.push({ what, why, at });
   }

@@ -6,6 +6,7 @@ import { locate } from '../../../src/model/place.ts';
 import { readPipeline } from '../../../src/readers/pipelines/read.ts';
 import { pipelineFacts } from '../../../src/services/pipelines.ts';
 import { filesOf, fixturesFolder } from '../../lint-tree.ts';
+import { spent } from '../../spent.ts';
 import { mainFile } from './read-text.ts';
 
 const systems = Object.keys(mainFile) as CiSystem[];
@@ -108,38 +109,38 @@ describe.each(systems)('%s', (system) => {
 describe('size', () => {
   const step = '      - run: kubectl apply -f k8s/ && curl -f http://localhost/health\n';
 
-  it('10,000 steps', { timeout: 60_000 }, async () => {
+  it('10,000 steps', { timeout: 120_000 }, async () => {
     const text = `on: push\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n    steps:\n${step.repeat(10_000)}`;
-    const started = performance.now();
+    const started = spent();
     const pipeline = await readAll('github', { [mainFile.github]: text });
     expect(pipeline?.jobs[0]?.steps.length).toBeGreaterThan(100);
-    expect(performance.now() - started).toBeLessThan(30_000);
+    expect(spent() - started).toBeLessThan(30_000);
   });
 
-  it('300 jobs in a chain, each running the same long script', { timeout: 60_000 }, async () => {
+  it('300 jobs in a chain, each running the same long script', { timeout: 120_000 }, async () => {
     const jobs = Array.from(
       { length: 500 },
       (_, i) => `  j${i}:\n    runs-on: ubuntu-latest\n${i === 0 ? '' : `    needs: j${i - 1}\n`}    steps:\n      - run: ./x.sh\n`,
     );
-    const started = performance.now();
+    const started = spent();
     await readAll('github', {
       [mainFile.github]: `on: push\njobs:\n${jobs.join('')}`,
       'x.sh': `#!/bin/sh\n${'kubectl apply -f k8s/\nkubectl rollout status deploy/a\n'.repeat(500)}`,
     });
-    expect(performance.now() - started).toBeLessThan(30_000);
+    expect(spent() - started).toBeLessThan(30_000);
   });
 
-  it('scripts that call each other again and again', { timeout: 60_000 }, async () => {
+  it('scripts that call each other again and again', { timeout: 120_000 }, async () => {
     const files: Record<string, string> = {
       [mainFile.github]: 'on: push\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n    steps:\n      - run: ./s0.sh\n',
     };
     for (let i = 0; i < 30; i++) files[`s${i}.sh`] = `#!/bin/sh\n./s${i + 1}.sh\n./s${i + 1}.sh\n./s${i + 1}.sh\n`;
-    const started = performance.now();
+    const started = spent();
     await readAll('github', files);
-    expect(performance.now() - started).toBeLessThan(20_000);
+    expect(spent() - started).toBeLessThan(20_000);
   });
 
-  it('GitLab anchors that grow', { timeout: 60_000 }, async () => {
+  it('GitLab anchors that grow', { timeout: 120_000 }, async () => {
     const lines = ['.a0: &a0 [kubectl apply -f k8s/]'];
     for (let i = 1; i < 20; i++) lines.push(`.a${i}: &a${i} [*a${i - 1}, *a${i - 1}]`);
     await readAll('gitlab', { [mainFile.gitlab]: `${lines.join('\n')}\ndeploy: {script: *a19}\n` });

@@ -1,6 +1,5 @@
 import { embeddedText } from '../../../files/yaml.ts';
 import { booleanOf, entriesOf, get, type MapNode, type Node, stringOf, textOf } from '../../../model/tree.ts';
-import { joinPath } from '../../shell/scope.ts';
 import type { ShellOptions } from '../../shell/script.ts';
 import type { ActionInput, When, Work } from '../draft.ts';
 import type { PipelineSource } from '../source.ts';
@@ -44,12 +43,12 @@ function readStep(step: MapNode, item: Item, setting: StepSetting, source: Pipel
     const text = context.text(textOf(value));
     if (text !== undefined) variables.set(String(key.value), text);
   }
-  const shell: ShellOptions = { errexit: false, cwd: inFolder(folder, source.root), variables, expressions: context.mask };
+  const shell: ShellOptions = { errexit: false, cwd: source.folder(folder), variables, expressions: context.mask };
   const script = get(step, 'bash') ?? (setting.windows ? undefined : get(step, 'script'));
   if (script?.kind === 'scalar' && script.value !== null) return [{ ...base, kind: 'script', texts: [embeddedText(script)], shell }];
-  const task = stringOf(get(step, 'task')) ?? stringOf(get(step, 'template'));
-  if (task === undefined) return [];
-  const at = get(step, 'task') ?? get(step, 'template') ?? step;
+  const at = get(step, 'task') ?? get(step, 'template');
+  const task = stringOf(at);
+  if (!at || task === undefined) return [];
   const inputs = inputsOf(get(step, 'inputs'), item);
   const file = inputs.get('filepath') ?? inputs.get('scriptpath');
   const uses = task.replace(/@.*$/, '').toLowerCase();
@@ -63,11 +62,6 @@ function readStep(step: MapNode, item: Item, setting: StepSetting, source: Pipel
     return [{ ...base, at, kind: 'script', texts: [embeddedText(file.node)], shell }];
   }
   return [{ ...base, at, kind: 'action', uses, text: task, inputs, shell }];
-}
-
-function inFolder(folder: string | undefined, root: string): string | undefined {
-  if (folder === undefined) return root;
-  return /^[/~]/.test(folder) ? folder : joinPath(root, folder);
 }
 
 function inputsOf(node: Node | undefined, item: Item): ReadonlyMap<string, ActionInput> {

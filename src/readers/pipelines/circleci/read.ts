@@ -1,12 +1,23 @@
 import { declared } from '../../../model/fact.ts';
 import type { Concurrency, Trigger } from '../../../model/pipeline.ts';
 import type { Place, SourceFile } from '../../../model/place.ts';
-import { type Entry, entriesOf, fieldPlace, get, itemsOf, type MapNode, type Node, stringOf, textOf } from '../../../model/tree.ts';
+import {
+  type Entry,
+  entriesOf,
+  fieldPlace,
+  get,
+  itemsOf,
+  type MapNode,
+  type Node,
+  stringOf,
+  textOf,
+  textsOf,
+} from '../../../model/tree.ts';
 import type { JobDraft, PipelineDraft } from '../draft.ts';
 import type { PipelineSource } from '../source.ts';
 import { soundsLikeDeploying, soundsLikeEnvironment } from '../words.ts';
 import { Parameters } from './parameters.ts';
-import { orbAction, readSteps } from './steps.ts';
+import { orbAction, readSteps, useOf } from './steps.ts';
 
 const MOST_JOBS = 500;
 
@@ -57,7 +68,7 @@ function triggersOf(workflow: Entry): Trigger[] {
     const cron = get(item, 'schedule', 'cron');
     const text = textOf(cron);
     if (text === undefined || !cron) return [];
-    const branches = itemsOf(get(item, 'schedule', 'filters', 'branches', 'only')).flatMap((branch) => textOf(branch) ?? []);
+    const branches = textsOf(get(item, 'schedule', 'filters', 'branches', 'only'));
     return [{ kind: 'schedule', schedule: declared(text, cron), branches: branches.length > 0 ? branches : undefined, at: cron }];
   });
 }
@@ -68,17 +79,15 @@ function readWorkflow(root: MapNode, workflow: Entry, source: PipelineSource, se
   const orbs = orbsOf(root);
   const found: JobDraft[] = [];
   for (const item of itemsOf(get(workflow.value, 'jobs')).slice(0, MOST_JOBS)) {
-    const entry = item.kind === 'map' ? item.entries[0] : undefined;
-    const job = stringOf(item) ?? (entry ? String(entry.key.value) : undefined);
-    if (job === undefined) continue;
-    const setting = entry?.value;
+    const use = useOf(item);
+    if (!use) continue;
+    const { name: job, given: setting, at } = use;
     const own = textOf(get(setting, 'name')) ?? job;
     const approval = textOf(get(setting, 'type')) === 'approval';
     const needs = itemsOf(get(setting, 'requires')).flatMap((need) => {
-      const text = stringOf(need) ?? (need.kind === 'map' ? String(need.entries[0]?.key.value ?? '') : undefined);
-      return text === undefined ? [] : [prefix + text];
+      const needed = useOf(need);
+      return needed ? [prefix + needed.name] : [];
     });
-    const at: Place = entry?.key ?? item;
     found.push(
       readJob(root, approval ? undefined : job, { id: prefix + own, at, item: setting, title: name, needs, orbs, approval }, source),
     );

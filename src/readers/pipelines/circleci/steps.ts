@@ -1,7 +1,6 @@
 import { embeddedText } from '../../../files/yaml.ts';
 import type { EmbeddedText, Place } from '../../../model/place.ts';
 import { entriesOf, get, itemsOf, type MapNode, type Node, stringOf, textOf } from '../../../model/tree.ts';
-import { joinPath } from '../../shell/scope.ts';
 import type { ShellOptions } from '../../shell/script.ts';
 import type { ActionInput, ActionWork, When, Work } from '../draft.ts';
 import type { PipelineSource } from '../source.ts';
@@ -28,6 +27,20 @@ const BUILT_IN = new Set([
 ]);
 const MOST_STEPS = 20_000;
 
+export interface Use {
+  readonly name: string;
+  readonly at: Node;
+  readonly given: Node | undefined;
+}
+
+/** `name`, or `name: {…}`: a job of a workflow, a step, something that is required. */
+export function useOf(item: Node): Use | undefined {
+  const [entry] = entriesOf(item);
+  const at = entry?.key ?? item;
+  const name = stringOf(at);
+  return name === undefined ? undefined : { name, at, given: entry?.value };
+}
+
 /** Steps of a job or command, commands of the same file taken apart. */
 export function readSteps(
   list: Node | undefined,
@@ -40,15 +53,14 @@ export function readSteps(
   const work: Work[] = [];
   for (const item of itemsOf(list)) {
     if (work.length >= MOST_STEPS) break;
-    const entry = item.kind === 'map' ? item.entries[0] : undefined;
-    const name = stringOf(item) ?? (entry ? String(entry.key.value) : undefined);
-    if (name === undefined || BUILT_IN.has(name)) continue;
-    const given = entry?.value;
+    const use = useOf(item);
+    if (!use || BUILT_IN.has(use.name)) continue;
+    const { name, given } = use;
     if (name === 'run') work.push(...readRun(given, parameters, title, folder, variables, reference.source, item));
     else if (name === 'when' || name === 'unless') {
       if (!isFalse(get(given, 'condition'), parameters, name))
         work.push(...readSteps(get(given, 'steps'), parameters, title, folder, variables, reference));
-    } else work.push(...readCommand(name, given, parameters, title, folder, variables, reference, entry?.key ?? item));
+    } else work.push(...readCommand(name, given, parameters, title, folder, variables, reference, use.at));
   }
   return work;
 }
@@ -72,20 +84,19 @@ function readRun(
 ): Work[] {
   const command = given?.kind === 'scalar' ? given : get(given, 'command');
   if (command?.kind !== 'scalar' || command.value === null) return [];
-  const runner = textOf(get(given, 'shell'));
-  if (runner !== undefined && !/\b(ba|z|da)?sh\b/.test(runner)) return [];
+  // CircleCI runs `bash -eo pipefail` where bash is there.
+  const runner = textOf(get(given, 'shell')) ?? 'bash -eo pipefail';
+  if (!/\b(ba|z|da)?sh\b/.test(runner)) return [];
   const own = new Map(variables);
   for (const { key, value } of entriesOf(get(given, 'environment'))) {
     const text = parameters.text(textOf(value));
     if (text !== undefined) own.set(String(key.value), text);
   }
-  const path = textOf(get(given, 'working_directory') ?? folder)?.replace(/^~\/(project|[\w.-]+)\/?/, '');
-  const cwd = path === undefined || path === '' ? source.root : /^[/~]/.test(path) ? path : joinPath(source.root, path);
-  // CircleCI runs `bash -eo pipefail` where bash is there.
+  const path = parameters.text(textOf(get(given, 'working_directory') ?? folder))?.replace(/^~\/(project|[\w.-]+)\/?/, '');
   const shell: ShellOptions = {
-    errexit: runner === undefined || /-\w*e/.test(runner),
-    pipefail: runner === undefined || /pipefail/.test(runner),
-    cwd,
+    errexit: /-\w*e/.test(runner),
+    pipefail: /pipefail/.test(runner),
+    cwd: source.folder(path),
     variables: own,
     expressions: parameters.mask,
   };

@@ -19,7 +19,7 @@ import type { PipelineSource } from '../source.ts';
 import { readConcurrency } from './concurrency.ts';
 import { type Context, reachOf, whenOf } from './context.ts';
 import { isPullRequest, type Scenario } from './scenario.ts';
-import { actionName, givenInputs, inRoot, isContinued, readSteps } from './steps.ts';
+import { actionName, givenInputs, isContinued, readSteps } from './steps.ts';
 
 const DEEPEST = 4;
 const MOST_JOBS = 500;
@@ -184,7 +184,7 @@ async function withWork(
       context,
       title: draft.title,
       shell: textOf(get(defaults, 'shell') ?? get(rootDefaults, 'shell')),
-      cwd: folder === undefined ? source.root : inRoot(source.root, folder),
+      cwd: source.folder(folder),
       windows: /windows/i.test(context.textOf(get(job, 'runs-on')) ?? ''),
       when: 'success',
       allowedToFail: false,

@@ -46,7 +46,7 @@ async function readStep(step: MapNode, setting: StepSetting, source: PipelineSou
     preview: reach.preview,
   };
   const folder = context.textOf(get(step, 'working-directory'));
-  const cwd = folder === undefined ? setting.cwd : inRoot(source.root, folder);
+  const cwd = folder === undefined ? setting.cwd : source.folder(folder);
   const shell = { cwd, variables: variablesOf(context), expressions: context.mask };
   const run = get(step, 'run');
   if (run?.kind === 'scalar') {
@@ -84,10 +84,6 @@ function isAllowed(node: Node | undefined): boolean {
 }
 
 export { isAllowed as isContinued };
-
-export function inRoot(root: string, folder: string): string | undefined {
-  return /^[/~]/.test(folder) ? folder : joinPath(root, folder);
-}
 
 /** `pwsh`, `python` and `cmd` are left alone. */
 function isShell(runner: string, windows: boolean): boolean {

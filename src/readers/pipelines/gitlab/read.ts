@@ -141,7 +141,7 @@ function inherited(job: MapNode, root: MapNode, key: string): Node | undefined {
 /** A Docker daemon of its own is gone when the job ends. */
 function usesOwnDocker(job: MapNode, root: MapNode): boolean {
   return itemsOf(inherited(job, root, 'services')).some((item) =>
-    /docker.*dind|^dind/.test(stringOf(item) ?? stringOf(get(item, 'name')) ?? ''),
+    /docker.*dind|^dind/.test(String(stringOf(item) ?? stringOf(get(item, 'name')))),
   );
 }
 
@@ -217,9 +217,10 @@ function variablesOf(job: MapNode, root: MapNode): ReadonlyMap<string, string> {
   for (const [name, value] of variables) {
     variables.set(
       name,
-      value.replace(/\$(?:\{(\w+)\}|(\w+))/g, (written, braced: string | undefined, plain: string | undefined) => {
-        const known = variables.get(braced ?? plain ?? '');
-        return known === undefined || known.includes('$') || (braced ?? plain) === name ? written : known;
+      value.replace(/\$(?:\w+|\{\w+\})/g, (written) => {
+        const from = written.replace(/\W/g, '');
+        const known = variables.get(from);
+        return known === undefined || known.includes('$') || from === name ? written : known;
       }),
     );
   }

@@ -36,10 +36,11 @@ function byRules(rules: readonly Node[], own: string | undefined, mayFail: boole
   const taken = rules.filter((rule) => textOf(get(rule, 'when')) !== 'never');
   const conditions = taken.map((rule) => stringOf(get(rule, 'if')) ?? '');
   const whens = taken.map((rule) => whenOf(textOf(get(rule, 'when')) ?? own));
+  const [first] = whens;
   const failures = taken.map((rule) => booleanOf(get(rule, 'allow_failure')) ?? mayFail ?? false);
   const unconditional = taken.some((rule) => !get(rule, 'if') && !get(rule, 'changes') && !get(rule, 'exists'));
   return {
-    when: whens.length > 0 && whens.every((when) => when === whens[0]) ? (whens[0] ?? 'success') : 'success',
+    when: first !== undefined && whens.every((when) => when === first) ? first : 'success',
     reachable: taken.length === 0 ? false : unconditional ? true : undefined,
     preview: taken.length > 0 && conditions.every(isMergeRequest),
     scheduled: conditions.some((condition) => /CI_PIPELINE_SOURCE\s*==\s*["']schedule["']/.test(condition)),
