@@ -27,7 +27,7 @@ little before the grace is over can log what is lost, hand the job back and leav
       const reaction = reactionOf(service, unit);
       if (reaction?.kind !== 'handler' || !reaction.handler.followed || reaction.handler.drains.length === 0) continue;
       const drain = drainOf(service, unit);
-      if (reaction.handler.forcedExit || (drain && Number.isFinite(drain.value))) continue;
+      if (reaction.handler.forcedExit || reaction.handler.givesUp || (drain && Number.isFinite(drain.value))) continue;
       yield {
         at: reaction.handler.at,
         message: `${reaction.handler.drains[0]?.text} waits without limit: force the exit a little before the grace is over`,

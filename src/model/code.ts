@@ -98,6 +98,8 @@ export interface StopHandler {
   readonly awaitsDrain: boolean | undefined;
   /** After this long it gives up and ends the process. */
   readonly forcedExit: Fact<Duration> | undefined;
+  /** It gives up, after a time that is not known. */
+  readonly givesUp?: true;
   /** A pause before it closes anything: keeps serving while endpoints are removed. */
   readonly delay: Fact<Duration> | undefined;
   /** False when part of what it calls could not be followed: what is not in `drains` may still happen. */

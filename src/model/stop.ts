@@ -57,6 +57,7 @@ function handlerFor(service: Service, signal: string): StopHandler | undefined {
     exit: handlers.find((handler) => handler.awaitsDrain === false)?.exit ?? first.exit,
     awaitsDrain: awaits.includes(false) ? false : awaits.includes(undefined) ? undefined : true,
     forcedExit: forced[0],
+    ...(handlers.some((handler) => handler.givesUp) ? { givesUp: true } : {}),
     delay: handlers.find((handler) => handler.delay !== undefined)?.delay,
     followed: handlers.every((handler) => handler.followed),
   };
@@ -70,6 +71,7 @@ export function drainOf(service: Service, unit: Unit): Fact<Duration> | undefine
   if (service.declaredDrain) return service.declaredDrain;
   const reaction = reactionOf(service, unit);
   if (reaction?.kind === 'handler' && reaction.handler.forcedExit) return asSet(reaction.handler.forcedExit, unit);
+  if (reaction?.kind === 'handler' && reaction.handler.givesUp) return undefined;
   // What the framework would wait for is not asked for: the signal ends the process, or the handler closes by force.
   if (reaction?.kind === 'none' || (reaction?.kind === 'handler' && abandons(reaction.handler))) return undefined;
   const limits = intakesIn(service, unit).flatMap((intake) => (intake.drain ? [intake.drain] : []));

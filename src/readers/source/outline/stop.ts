@@ -47,6 +47,7 @@ interface Observed {
   readonly drains: DrainCall[];
   readonly exits: { readonly at: Place; readonly after: number }[];
   forcedExit: Fact<Duration> | undefined;
+  givesUp: boolean;
   delay: Fact<Duration> | undefined;
   followed: boolean;
   spawned: boolean;
@@ -69,6 +70,7 @@ function follow(code: Code, { exits }: StopReader, registration: Registration): 
     drains: [],
     exits: [],
     forcedExit: undefined,
+    givesUp: false,
     delay: undefined,
     followed: registration.followed,
     spawned: false,
@@ -91,6 +93,7 @@ function follow(code: Code, { exits }: StopReader, registration: Registration): 
     exit: exit?.at,
     awaitsDrain: exit !== undefined && waiting && !seen.spawned ? (exit.after >= seen.drains.length ? true : undefined) : undefined,
     forcedExit: seen.forcedExit,
+    ...(seen.forcedExit === undefined && seen.givesUp ? { givesUp: true as const } : {}),
     delay: seen.delay,
     followed: seen.followed,
   };
@@ -198,6 +201,7 @@ function timing(code: Code, site: CallSite, name: string, seen: Observed): void 
           : 'duration'
         : 's',
     );
+    if (found.values.length === 0 && FORCES.test(name)) seen.givesUp = true;
     if (constant === undefined || time === undefined || time <= 0) continue;
     const fact = sourceFact(milliseconds(time), found, constant);
     if (/^(sleep|Sleep|Delay)$/.test(name)) {

@@ -76,6 +76,9 @@ it.each([
   '[[1, 2].length, [1, 2][1], [1, 2][7]]',
   '((a) => [a.fill(0, 1, 2), a])([1, 2, 3])',
   '[5, 5].indexOf(5, -1)',
+  'Object.assign([1, 2, 3], [8, 9])',
+  'Object.assign([1, 2], { 1: 5, 2: 6 })',
+  'Object.assign([1, 2], { more: true })',
   // Texts
   "'a-b-c'.split('-', 2)",
   "'abc'.split()",

@@ -661,6 +661,28 @@ describe('what is not known stays so', () => {
       "((out) => { for (const name of ['a', ...process.env.X.split(',')]) out.push(name); return out; })([])",
       ['a', '…an item is added under a condition that is not known'],
     ],
+    [
+      "((all) => { all.push('z', ...process.env.X.split(',')); return all; })(['a'])",
+      ['a', 'z', '…the environment variable X is not known'],
+    ],
+    [
+      "((all) => { all.unshift('z', ...process.env.X.split(',')); return all; })(['a'])",
+      ['z', 'a', '…the environment variable X is not known'],
+    ],
+    [
+      "((all) => { all.splice(0, 1, ...process.env.X.split(',')); return all; })(['a'])",
+      ['…the list is changed in a way that is not known'],
+    ],
+    ["((...all) => all)('a', ...process.env.X.split(','), 'z')", ['a', 'z', '…the environment variable X is not known']],
+    [
+      "((a, b, ...all) => [a, b, all])('a', ...process.env.X.split(','), 'z')",
+      ['a', env('X'), ['…the environment variable X is not known']],
+    ],
+    ["((a, b) => [a, b])('a', ...['b', ...process.env.X.split(',')])", ['a', env('X')]],
+    ["Array.of('a', ...process.env.X.split(','))", ['a', '…the environment variable X is not known']],
+    ['Math.max(1, ...process.env.X.split(","))', env('X')],
+    ['Object.assign([1, 2], process.env.X.split(","))', ['…the environment variable X is not known']],
+    ['Object.assign([1], { 3: 4 })', ['…an item is set at a place that is not known']],
     ['[process.env.X, 1].indexOf(1)', env('X')],
     ['[process.env.X, 1].includes(1)', true],
     ['[process.env.X, 1].includes(2)', env('X')],

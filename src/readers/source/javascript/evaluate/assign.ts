@@ -98,7 +98,8 @@ function assignMember(machine: Machine, target: Extract<Pattern, { type: 'Member
   } else if (object.kind === 'array') assignItem(machine, object, key, value);
 }
 
-function assignItem(machine: Machine, array: Extract<Value, { kind: 'array' }>, key: string | undefined, value: Value): void {
+/** `list[key] = value` */
+export function assignItem(machine: Machine, array: Extract<Value, { kind: 'array' }>, key: string | undefined, value: Value): void {
   const index = key !== undefined && /^\d{1,9}$/.test(key) ? Number(key) : undefined;
   if (index === undefined || index > array.items.length || array.rest || machine.isUncertain(array.born))
     machine.forget(array, 'an item is set at a place that is not known', value.at);

@@ -16,7 +16,7 @@ import { binary, unary } from './operators.ts';
 import { absoluteFile } from './paths.ts';
 import { member } from './properties.ts';
 import { spreadInto } from './spread.ts';
-import { type Scope, scalar, shown, truth, type Unknown, unknown, type Value } from './values.ts';
+import { type Scope, scalar, shown, truth, unknown, type Value } from './values.ts';
 
 /** The value of an expression (https://tc39.es/ecma262/#sec-ecmascript-language-expressions). Nothing of the evaluated file is ever run. */
 export function evaluateExpression(machine: Machine, node: Expression, scope: Scope): Value {
@@ -31,19 +31,17 @@ export function evaluateExpression(machine: Machine, node: Expression, scope: Sc
       return template(machine, node, scope, at);
     case 'ObjectExpression':
       return objectLiteral(machine, node, scope, at);
-    case 'ArrayExpression': {
-      const { values, rest } = elements(machine, node.elements, scope, at);
-      return machine.array(values, at, rest);
-    }
+    case 'ArrayExpression':
+      return machine.array(elements(machine, node.elements, scope, at), at);
     case 'MemberExpression':
       return memberExpression(machine, node, scope, at);
     case 'CallExpression':
       return callExpression(machine, node, scope, at);
     case 'NewExpression': {
       const callee = machine.evaluate(node.callee, scope);
-      const { values, rest } = elements(machine, node.arguments, scope, at);
+      const values = elements(machine, node.arguments, scope, at);
       if (callee.kind !== 'native') return unknown('an object of a class', at);
-      return rest ?? callNative({ machine, scope, at, name: `new ${callee.name}`, values });
+      return callNative({ machine, scope, at, name: `new ${callee.name}`, values });
     }
     case 'ConditionalExpression': {
       const test = truth(machine.evaluate(node.test, scope));
@@ -126,15 +124,9 @@ function template(machine: Machine, node: Extract<Expression, { type: 'TemplateL
   return text;
 }
 
-/** The values of list elements or arguments; `rest` when a spread brings in what cannot be known. */
-function elements(
-  machine: Machine,
-  nodes: readonly (Expression | SpreadElement | null)[],
-  scope: Scope,
-  at: Place,
-): { readonly values: readonly Value[]; readonly rest: Unknown | undefined } {
+/** The values of list elements or arguments; one of them stands for those that a spread brings in and that cannot be known. */
+function elements(machine: Machine, nodes: readonly (Expression | SpreadElement | null)[], scope: Scope, at: Place): readonly Value[] {
   const values: Value[] = [];
-  let rest: Unknown | undefined;
   for (const node of nodes) {
     if (node?.type !== 'SpreadElement') {
       values.push(node ? machine.evaluate(node, scope) : scalar(undefined, at));
@@ -142,11 +134,15 @@ function elements(
     }
     const spread = machine.evaluate(node.argument, scope);
     if (spread.kind === 'array') {
+      // Where among them further ones are is not known.
+      if (spread.rest) values.push({ ...spread.rest, many: true });
       values.push(...spread.items);
-      rest ??= spread.rest;
-    } else rest ??= spread.kind === 'unknown' ? spread : unknown('a spread of something that is no list', spread.at);
+    } else {
+      const missing = spread.kind === 'unknown' ? spread : unknown('a spread of something that is no list', spread.at);
+      values.push({ ...missing, many: true });
+    }
   }
-  return { values, rest };
+  return values;
 }
 
 function objectLiteral(machine: Machine, node: ObjectExpression, scope: Scope, at: Place): Value {
@@ -220,24 +216,19 @@ function callExpression(machine: Machine, node: CallExpression, scope: Scope, at
   const callee = unwrap(node.callee);
   if (callee.type !== 'MemberExpression') {
     const target = machine.evaluate(callee, scope);
-    const { values, rest } = elements(machine, node.arguments, scope, at);
+    const values = elements(machine, node.arguments, scope, at);
     if (node.optional && isNullish(target)) return scalar(undefined, at);
-    if (target.kind === 'native') return rest ?? callNative({ machine, scope, at, name: target.name, values });
-    return machine.call(target, openEnded(values, rest), at);
+    if (target.kind === 'native') return callNative({ machine, scope, at, name: target.name, values });
+    return machine.call(target, values, at);
   }
   if (callee.object.type === 'Super') return unknown('a call of a class', at);
   const receiver = machine.evaluate(callee.object, scope);
   const key = memberKey(machine, callee, scope);
-  const { values, rest } = elements(machine, node.arguments, scope, at);
+  const values = elements(machine, node.arguments, scope, at);
   if (isNullish(receiver) && isOptional(callee)) return scalar(undefined, at);
   if (key === undefined) return unknown('a method whose name is not known', at);
   if (node.optional && receiver.kind === 'object' && isNullish(member(machine, receiver, key, at))) return scalar(undefined, at);
-  return callMethod({ machine, scope, at, values: openEnded(values, rest), receiver, optional: callee.optional }, key);
-}
-
-/** Arguments after an unknown spread are unknown; enough of them for any function that is worth evaluating. */
-function openEnded(values: readonly Value[], rest: Unknown | undefined): readonly Value[] {
-  return rest ? [...values, ...Array.from({ length: 8 }, () => rest)] : values;
+  return callMethod({ machine, scope, at, values, receiver, optional: callee.optional }, key);
 }
 
 function logical(machine: Machine, operator: '&&' | '||' | '??', left: Value, right: () => Value, at: Place): Value {

@@ -1,7 +1,15 @@
 import type { Place } from '../../../../model/place.ts';
+import type { Pattern } from '../estree.ts';
 import { declarePattern } from './assign.ts';
 import type { Machine } from './machine.ts';
-import { type FunctionValue, Scope, scalar, unknown, type Value } from './values.ts';
+import { type FunctionValue, firstSpread, Scope, scalar, single, unknown, type Value } from './values.ts';
+
+/** What a parameter is given: from an unknown spread on any argument may be any of the values. */
+function given(machine: Machine, { type }: Pattern, values: readonly Value[], index: number, at: Place): Value {
+  const spread = firstSpread(values.slice(0, index));
+  if (type === 'RestElement') return spread ? machine.array([spread], at) : machine.array(values.slice(index), at);
+  return single(spread ?? values[index] ?? scalar(undefined, at));
+}
 
 /** Calls a function of the evaluated files. */
 export function callFunction(
@@ -15,10 +23,7 @@ export function callFunction(
   const scope = new Scope(outer.module, outer, true);
   if (node.type === 'FunctionExpression' && node.id) machine.declare(scope, node.id.name, { kind: 'function', at, node, scope: outer });
   if (node.type !== 'ArrowFunctionExpression') machine.declare(scope, 'this', self ?? unknown('this', at));
-  for (const [i, parameter] of node.params.entries()) {
-    const rest = parameter.type === 'RestElement' ? machine.array(values.slice(i), at) : undefined;
-    declarePattern(machine, parameter, rest ?? values[i] ?? scalar(undefined, at), scope);
-  }
+  for (const [i, parameter] of node.params.entries()) declarePattern(machine, parameter, given(machine, parameter, values, i, at), scope);
   const { body } = node;
   if (!body) return unknown('a function without a body', at);
   if (body.type !== 'BlockStatement') return machine.evaluate(body, scope);

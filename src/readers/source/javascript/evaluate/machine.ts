@@ -3,8 +3,11 @@ import type { Workspace } from '../../../../model/workspace.ts';
 import type { Expression, Statement } from '../estree.ts';
 import {
   type ArrayValue,
+  alone,
   type Binding,
   type FunctionValue,
+  firstSpread,
+  isSpread,
   type ObjectValue,
   type Scope,
   scalar,
@@ -135,7 +138,15 @@ export class Machine {
 
   array(items: readonly Value[], at: Place, rest?: Unknown): ArrayValue {
     this.charge(items.length);
-    const array: ArrayValue = { kind: 'array', at, born: this.births++, items: items.slice(0, limits.items), rest };
+    const spread = firstSpread(items);
+    const known = spread ? items.filter((item) => !isSpread(item)) : items;
+    const array: ArrayValue = {
+      kind: 'array',
+      at,
+      born: this.births++,
+      items: known.slice(0, limits.items),
+      rest: rest ?? (spread && alone(spread)),
+    };
     if (items.length > limits.items) array.rest = unknown(`more than ${limits.items} items`, at);
     return array;
   }
@@ -180,7 +191,11 @@ export class Machine {
     if (this.isUncertain(array.born))
       array.rest ??= unknown('an item is added under a condition that is not known', values[0]?.at ?? array.at);
     else if (array.items.length + values.length > limits.items) array.rest ??= unknown(`more than ${limits.items} items`, array.at);
-    else array.items.push(...values);
+    else {
+      array.items.push(...values.filter((value) => !isSpread(value)));
+      const spread = firstSpread(values);
+      if (spread) array.rest ??= alone(spread);
+    }
   }
 
   /** Some change to an array that may or may not happen, or that is not followed, leaves nothing known of it. */

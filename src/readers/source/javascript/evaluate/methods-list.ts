@@ -4,6 +4,7 @@ import { callBack } from './natives.ts';
 import { text } from './operators.ts';
 import {
   type ArrayValue,
+  firstSpread,
   firstUnknown,
   numberOf,
   type Scope,
@@ -244,7 +245,9 @@ function fill(call: ListCall): Value {
 }
 
 function unshift({ machine, array, values, at }: ListCall): Value {
-  replace(array, machine.array([...values, ...array.items], at).items);
+  const longer = machine.array([...values, ...array.items], at, array.rest);
+  replace(array, longer.items);
+  array.rest = longer.rest;
   return only(array, at, () => scalar(array.items.length, at));
 }
 
@@ -257,6 +260,6 @@ function splice(call: ListCall): Value {
   const { machine, array, values, at } = call;
   const [from, count, ...added] = values;
   const start = numberOf(from);
-  if (start === undefined || array.rest || (count && numberOf(count) === undefined)) return forgotten(call);
+  if (start === undefined || array.rest || (count && numberOf(count) === undefined) || firstSpread(values)) return forgotten(call);
   return machine.array(array.items.splice(start, numberOf(count) ?? array.items.length, ...added), at);
 }

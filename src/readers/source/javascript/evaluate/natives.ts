@@ -1,11 +1,12 @@
 import type { Place } from '../../../../model/place.ts';
+import { assignItem } from './assign.ts';
 import { limits, type Machine } from './machine.ts';
 import type { NativeCall, NativeFunction } from './native-call.ts';
 import { nodeFunctions } from './natives-node.ts';
 import { text } from './operators.ts';
 import { member } from './properties.ts';
 import { spreadInto } from './spread.ts';
-import { type ArrayValue, firstUnknown, numberOf, scalar, shown, truth, unknown, type Value } from './values.ts';
+import { type ArrayValue, firstUnknown, numberOf, scalar, shown, single, truth, unknown, type Value } from './values.ts';
 
 /** Names that only hold further names. */
 const namespaces = new Set(['Object', 'Array', 'Number', 'String', 'Math', 'JSON', 'process', 'console', 'path', 'os', 'fs', 'url']);
@@ -60,7 +61,10 @@ export function isNative(name: string): boolean {
 }
 
 export function callNative(call: NativeCall): Value {
-  return functions.get(call.name)?.(call) ?? call.machine.callUnknown(`${call.name}() is not evaluated`, call.values, call.at);
+  const values = call.name === 'Array.of' ? call.values : call.values.map(single);
+  return (
+    functions.get(call.name)?.({ ...call, values }) ?? call.machine.callUnknown(`${call.name}() is not evaluated`, call.values, call.at)
+  );
 }
 
 /** Calls a function that was given as an argument. */
@@ -111,9 +115,26 @@ function assign({ machine, values, at }: NativeCall): Value {
     for (const source of sources) spreadInto(machine, target, source);
     return target;
   }
+  if (target?.kind === 'array') {
+    for (const source of sources) overwrite(machine, target, source);
+    return target;
+  }
   const object = machine.object(at);
   for (const source of values) spreadInto(machine, object, source);
   return object;
+}
+
+/** `Object.assign(list, source)`: what is under numbers takes the places of items; other properties of a list are not kept. */
+function overwrite(machine: Machine, list: ArrayValue, source: Value): void {
+  const values: readonly (readonly [string, Value])[] =
+    source.kind === 'array'
+      ? source.items.map((item, i) => [String(i), item])
+      : source.kind === 'object'
+        ? [...source.properties].map(([key, { value }]) => [key, value])
+        : [];
+  const missing = source.kind === 'unknown' ? source : source.kind === 'array' || source.kind === 'object' ? source.rest : undefined;
+  if (missing) machine.forget(list, missing.reason, missing.at);
+  else for (const [key, value] of values) if (/^\d+$/.test(key)) assignItem(machine, list, key, value);
 }
 
 function entriesOf(call: NativeCall, make: (key: Value, value: Value) => Value): Value {

@@ -61,6 +61,8 @@ export interface Unknown {
   readonly unset: 'nullish' | 'falsy' | undefined;
   /** The value of `condition && value` where the condition holds; where it does not, it is falsy. */
   readonly perhaps: Value | undefined;
+  /** Among items and arguments: it stands for any number of values, `...all`. */
+  readonly many?: true;
 }
 
 export function scalar(value: Primitive, at: Place): Scalar {
@@ -94,6 +96,25 @@ export function shown(value: Value | undefined): string | undefined {
 export function firstUnknown(values: readonly Value[]): Unknown | undefined {
   for (const value of values) if (value.kind === 'unknown') return value;
   return undefined;
+}
+
+/** The first of some items or arguments that stands for any number of them. */
+export function firstSpread(values: readonly Value[]): (Unknown & { readonly many: true }) | undefined {
+  for (const value of values) if (isSpread(value)) return value;
+  return undefined;
+}
+
+export function isSpread(value: Value): value is Unknown & { readonly many: true } {
+  return value.kind === 'unknown' && value.many === true;
+}
+
+/** One of the values that a spread brings in. */
+export function single(value: Value): Value {
+  return isSpread(value) ? alone(value) : value;
+}
+
+export function alone({ reason, at, unset, perhaps }: Unknown): Unknown {
+  return unknown(reason, at, unset, perhaps);
 }
 
 /** A file that is evaluated. */

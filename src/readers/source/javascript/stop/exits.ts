@@ -16,7 +16,8 @@ export function exit(run: Runner, node: Node, at: At, flow: Flow): void {
   const begun = [...flow.pending, ...flow.done].some((drain) => !timer?.before.has(drain));
   flow.alive = false;
   if (timer && !begun && (timer.pending || timer.before.size === 0)) {
-    if (timer.after !== undefined && !flow.failing) run.observed.forced.push(timer.after);
+    if (timer.after === undefined) run.observed.givesUp = true;
+    else if (!flow.failing) run.observed.forced.push(timer.after);
     return;
   }
   if (flow.waited !== undefined && flow.pending.size > 0) run.observed.forced.push(flow.waited);

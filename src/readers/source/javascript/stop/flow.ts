@@ -133,6 +133,8 @@ export class Observed {
   readonly drains: Drain[] = [];
   readonly exits: Exit[] = [];
   readonly forced: Fact<Duration>[] = [];
+  /** It ends the process after a time that is not known. */
+  givesUp = false;
   delay: Fact<Duration> | undefined;
   followed = true;
 }

@@ -25,6 +25,7 @@ export function handlerFrom(observed: Observed, signals: readonly string[], at: 
     exit: shown?.at,
     awaitsDrain: awaitsDrain(observed, early),
     forcedExit: forced,
+    ...(forced === undefined && observed.givesUp ? { givesUp: true as const } : {}),
     delay: observed.drains.length > 0 ? observed.delay : undefined,
     followed: observed.followed,
   };

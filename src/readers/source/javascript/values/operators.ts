@@ -51,7 +51,7 @@ export function unary(operator: string, values: readonly Value[]): readonly Valu
   const [only] = values;
   if (values.length !== 1 || only === undefined) return NOTHING;
   if (only.kind === 'env') return operator === '+' ? values : NOTHING;
-  if (only.kind !== 'constant') return operator === '!' ? [constant(false)] : NOTHING;
+  if (only.kind !== 'constant') return NOTHING;
   switch (operator) {
     case '-':
       return [madeOf(only, -Number(only.value))];

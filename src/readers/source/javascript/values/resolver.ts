@@ -11,6 +11,7 @@ import { defaultOf, moduleValues } from './modules.ts';
 import { binary, logical, template, unary } from './operators.ts';
 import { parameterValues } from './parameters.ts';
 import { selfOf } from './this-value.ts';
+import { truthOf } from './truth.ts';
 import { typedValues } from './types.ts';
 import { type At, type CallSite, constant, type Frame, onlyConstant, union, type Value } from './value.ts';
 
@@ -89,8 +90,10 @@ export class Resolver implements Lookup {
       }
       case 'LogicalExpression':
         return logical(node.operator, this.values(node.left, at), () => this.values(node.right, at));
-      case 'UnaryExpression':
-        return unary(node.operator, this.values(node.argument, at));
+      case 'UnaryExpression': {
+        const holds = node.operator === '!' ? truthOf(this, node.argument, at) : undefined;
+        return holds === undefined ? unary(node.operator, this.values(node.argument, at)) : [constant(!holds)];
+      }
       case 'BinaryExpression':
         return binary(node.operator, this.values(node.left, at), this.values(node.right, at));
       case 'FunctionExpression':
@@ -139,11 +142,9 @@ export class Resolver implements Lookup {
 
   /** Whether a condition is known to hold. An environment variable that is not known decides nothing. */
   truth(test: Expression, at: At): boolean | undefined {
-    const values = this.values(test, at);
-    const [first] = values;
-    if (first === undefined || values.length > 1) return undefined;
-    if (first.kind === 'constant') return first.env === undefined ? Boolean(first.value) : undefined;
-    return first.kind === 'env' || first.kind === 'data' ? undefined : true;
+    const [first, ...others] = this.values(test, at);
+    if (first?.kind === 'constant' && others.length === 0) return first.env === undefined ? Boolean(first.value) : undefined;
+    return truthOf(this, test, at);
   }
 
   #identifier(node: Identifier, at: At): readonly Value[] {
