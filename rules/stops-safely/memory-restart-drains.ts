@@ -12,11 +12,11 @@ const app = (more: string): string =>
 export default {
   id: 'memory-restart-drains',
   question: 'stops-safely',
-  severity: 'warning',
+  severity: 'info',
   types: ['worker', 'consumer'],
   title: 'A restart for memory leaves the job time to finish',
   why: `\`max_memory_restart\` is a restart like any other: SIGINT, and the kill after \`kill_timeout\`. Every leak then costs the job in hand unless
-\`kill_timeout\` covers the drain.`,
+\`kill_timeout\` covers the drain. This is an info: that \`kill_timeout\` is too short is told by grace-covers-drain and grace-is-set.`,
   sources: ['https://pm2.keymetrics.io/docs/usage/memory-limit/', 'https://pm2.keymetrics.io/docs/usage/signals-clean-restart/'],
   *check(service) {
     for (const unit of service.units) {

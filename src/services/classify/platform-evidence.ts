@@ -44,7 +44,12 @@ export function kindEvidence(unit: Unit): readonly Evidence[] {
     // With autorestart it only starts a program anew that runs all the time.
     if (cronRestart) return [];
     if (!autorestart.value) return [one('task', 'autorestart: false', 'weak', autorestart.at)];
-    if (execMode?.value === 'cluster' && (unit.instances.max?.value ?? unit.instances.declared?.value ?? 1) !== 1)
+    // Whoever writes `instances: 2` alone may want no more than two workers.
+    if (
+      execMode?.value === 'cluster' &&
+      execMode.origin === 'declared' &&
+      (unit.instances.max?.value ?? unit.instances.declared?.value ?? 1) !== 1
+    )
       return [one('api', 'cluster mode shares a listening port', 'weak', execMode.at)];
   }
   return [];

@@ -153,6 +153,18 @@ export default {
       'f.yaml': documents(api({ name: 'f', spec: 'replicas: 2' }), budget('f', 'maxUnavailable: 50%')),
       'g.yaml': documents(workload({ name: 'g', spec: 'replicas: 2', container: sidekiq }), budget('g', 'minAvailable: 3')),
     },
+    'Scaled between one and four': Object.fromEntries(
+      ['minAvailable: 1', 'minAvailable: 50%', 'minAvailable: 4', 'minAvailable: 100%', 'maxUnavailable: 0', 'maxUnavailable: 1'].map(
+        (allows, index) => [
+          `${index}.yaml`,
+          documents(
+            api({ name: `n${index}` }),
+            `apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata:\n  name: n${index}\nspec:\n  scaleTargetRef: { apiVersion: apps/v1, kind: Deployment, name: n${index} }\n  minReplicas: 1\n  maxReplicas: 4\n`,
+            budget(`n${index}`, allows),
+          ),
+        ],
+      ),
+    ),
   },
   'rollback-is-possible': {
     'Tags, digests and holes': {
