@@ -12,9 +12,10 @@ export default {
   severity: 'info',
   types: ['api', 'internal', 'agent'],
   title: 'What fails to answer is taken out of rotation before it is restarted',
-  why: `Where liveness asks the same as readiness and gives up as soon, or sooner, the first failure that should only take the instance out of rotation
-restarts it: under load, or while a database is slow, every instance at once. Let liveness ask only whether the process is alive, or give it a
-higher \`failureThreshold\`, so that an instance is out of rotation for a while before it is killed.`,
+  why: `Where liveness asks the same as readiness and gives up sooner, readiness can never take an instance out of rotation: it is restarted first, under load
+every one of them at once. The same goes for one that gives up as soon where the endpoint looks at more than the process: a slow database restarts
+them all. Let liveness ask only whether the process is alive, or give it a higher \`failureThreshold\`. An endpoint whose name does not say that it
+looks further is left alone where both have the same patience.`,
   sources: [
     'https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/',
     'https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/',
@@ -24,13 +25,12 @@ higher \`failureThreshold\`, so that an instance is out of rotation for a while 
       const { liveness: live, readiness } = unit.probes;
       if (unit.platform !== 'kubernetes' || !live || !readiness || runsToCompletion(unit)) continue;
       if (live.type !== readiness.type || live.target !== readiness.target || live.port !== readiness.port) continue;
-      // A port that takes no connection belongs to a process that is dead or hangs, which a restart may help.
       const looksFurther = asksForReadiness(live);
-      if (!looksFurther && live.type !== 'http' && live.type !== 'grpc') continue;
       // Readiness means nothing where no requests come.
       if (service.type === 'agent' && reachedByRequests(unit) === 'no') continue;
       const [last, first] = [patience(live), patience(readiness)];
-      if (last > first || live.timeout > readiness.timeout) continue;
+      // With the same patience many mean by both that the process is alive.
+      if (last > first || (last === first && !looksFurther) || live.timeout > readiness.timeout) continue;
       const when =
         last === first ? `as soon (after ${formatDuration(last)})` : `sooner (after ${formatDuration(last)}, not ${formatDuration(first)})`;
       const instead = looksFurther
