@@ -24,7 +24,7 @@ const answers = {
     if (lock) return known(`a lock keeps them apart (${lock.text})`);
     return unit.kind === 'CronJob'
       ? overlap(unit)
-      : known(`each job goes to one of its instances${count(unit)}; one that is cut off is done again`);
+      : known(`each job goes to one of its instances${count(unit)}${cutOff(service)}`);
   },
   consumer: (service, unit) => {
     const group = service.intakes.find((intake) => intake.role === 'stream' && intake.group)?.group;
@@ -52,6 +52,13 @@ const answers = {
         : unknown('not known whether its instances elect a leader'),
   unknown: () => unknown('not known'),
 } satisfies Record<ServiceType, (service: Service, unit: Unit) => QuestionAnswer>;
+
+/** What becomes of a job that the kill cuts off: it depends on when its queue takes it for done. */
+function cutOff({ intakes }: Service): string {
+  const queues = intakes.filter(({ role }) => role === 'queue');
+  if (queues.some(({ acksEarly }) => acksEarly?.value === true)) return '; one that is cut off is lost';
+  return queues.length > 0 && queues.every(({ acksEarly }) => acksEarly?.value === false) ? '; one that is cut off is done again' : '';
+}
 
 function count(unit: Unit): string {
   const text = instances(unit);
