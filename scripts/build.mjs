@@ -38,6 +38,7 @@ const fastYaml = {
 
 // What else may be left unloaded: an entry is where esbuild parts chunks.
 const parted = [
+  'src/files/yaml-events.ts',
   'src/readers/shell/parse.ts',
   'src/services/launch/shell-program.ts',
   'src/services/pipelines.ts',

@@ -1,4 +1,4 @@
-// Reads every YAML and JSON file below the given folders with the fast parser and with `yaml`, and compares values and places.
+// Reads every YAML and JSON file below the given folders with the fast parsers and with `yaml`, and compares values and places.
 //   node scripts/compare-yaml.mjs FOLDER…
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,7 +14,8 @@ if (roots.length === 0) {
 
 const { outputFiles } = await build({
   stdin: {
-    contents: "export * from './src/files/yaml.ts'; export * from './test/files/compare-trees.ts';",
+    contents:
+      "export * from './src/files/yaml.ts'; export * from './src/files/yaml-plain.ts'; export { readEvents } from './src/files/yaml-events.ts'; export * from './test/files/compare-trees.ts';",
     resolveDir: root,
     loader: 'ts',
   },
@@ -30,7 +31,7 @@ new Function('module', 'exports', 'require', outputFiles[0].text)(
   module.exports,
   (await import('node:module')).createRequire(import.meta.url),
 );
-const { readFast, readTolerant, differences } = module.exports;
+const { readEvents, readFast, readPlain, readTolerant, differences } = module.exports;
 
 function* files(folder) {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
@@ -40,7 +41,7 @@ function* files(folder) {
   }
 }
 
-const figures = { files: 0, documents: 0, nodes: 0, same: 0, different: 0, refusedByBoth: 0, refusedByFast: 0, refusedByYaml: 0 };
+const figures = { files: 0, plain: 0, documents: 0, nodes: 0, same: 0, different: 0, refusedByBoth: 0, refusedByFast: 0, refusedByYaml: 0 };
 const time = { fast: 0, tolerant: 0, characters: 0 };
 for (const path of roots.flatMap((folder) => [...files(folder)])) {
   const file = { path, text: readFileSync(path, 'utf8').replace(/^\uFEFF/, '') };
@@ -52,6 +53,15 @@ for (const path of roots.flatMap((folder) => [...files(folder)])) {
   time.fast += between - begin;
   time.tolerant += performance.now() - between;
   time.characters += file.text.length;
+  const plain = readPlain(file);
+  const events = plain && readEvents(file);
+  if (plain) figures.plain++;
+  const unlike =
+    plain && (events ? differences({ documents: plain, problems: [] }, events).list : ['the parser of all of YAML refuses it']);
+  if (unlike && unlike.length > 0) {
+    figures.different++;
+    console.log(`plain is different: ${path}\n    ${unlike.slice(0, 3).join('\n    ')}`);
+  }
   const broken = tolerant.problems.filter((problem) => problem.severity === 'error');
   if (!fast || broken.length > 0) {
     const which = fast ? 'refusedByYaml' : broken.length > 0 ? 'refusedByBoth' : 'refusedByFast';

@@ -53,7 +53,7 @@ function lastOfEach(entries: readonly Entry[], teller: Teller): readonly Entry[]
 }
 
 /** Few keys are compared with each other, which is faster than to hash them. */
-function hasDuplicates(entries: readonly Entry[]): boolean {
+export function hasDuplicates(entries: readonly Entry[]): boolean {
   const { length } = entries;
   if (length > 12) return new Set(entries.map((entry) => entry.key.value)).size < length;
   for (let i = 1; i < length; i++) {

@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseDocument, stringify } from 'yaml';
 import { embeddedText, readFast, readYaml } from '../../src/files/yaml.ts';
+import { readEvents } from '../../src/files/yaml-events.ts';
+import { readPlain } from '../../src/files/yaml-plain.ts';
 import type { SourceFile } from '../../src/model/place.ts';
 import { get, type Node } from '../../src/model/tree.ts';
 import { differences, readTolerant } from './compare-trees.ts';
@@ -137,6 +139,135 @@ function expectSoundPlaces(file: SourceFile, root: Node | undefined): void {
   }
 }
 
+/** What is read in one pass is what js-yaml reads; gives whether it was. */
+function expectSameAsEvents(file: SourceFile): boolean {
+  const documents = readPlain(file);
+  if (!documents) return false;
+  const events = readEvents(file);
+  expect(events, file.text).toBeDefined();
+  if (events)
+    expect({ text: file.text, found: differences({ documents, problems: [] }, events).list }).toEqual({ text: file.text, found: [] });
+  return true;
+}
+
+describe('the part of YAML that is read in one pass', () => {
+  const sample = `# A comment
+apiVersion: apps/v1
+kind: "Deployment"
+metadata:
+  labels: { app: web, 'tier': "back end", port: 80, on: [a, 1, true, 'x'] }
+  annotations:
+    note: it's "so" # and so
+    empty:
+    script: |
+      set -e
+
+      if true; then
+        echo "# no comment"
+      fi
+    folded: >-
+      one
+      two
+---
+spec:
+  template:
+  - name: a
+    args: ["--x", "y: z", -1, .5]
+    nothing:
+  -   name: 'it''s'
+      text: "a\\n\\"b\\""
+  -
+    deep:
+      - - 1
+        - 2
+  - |-
+    last
+`;
+  const bits = [
+    ...[
+      '\n',
+      ' ',
+      '  ',
+      '\n\n',
+      '- ',
+      '-',
+      ': ',
+      ':',
+      '#',
+      ' #',
+      '"',
+      "'",
+      '[',
+      ']',
+      '{',
+      '}',
+      ',',
+      '|',
+      '>',
+      '|-',
+      '|+',
+      '|2',
+      '\\',
+      '---\n',
+    ],
+    ...[
+      '--- a\n',
+      '...\n',
+      '&a ',
+      '*a',
+      '!t ',
+      '? ',
+      '%',
+      '@',
+      '~',
+      'null',
+      '<<: ',
+      '\t',
+      '\r\n',
+      'é',
+      '😀',
+      '\u2028',
+      '\ud800',
+      '\u0085',
+      '0',
+      '-1',
+    ],
+    ...[
+      '0x1f',
+      '=',
+      '\\x41',
+      '[]',
+      '{}',
+      '[a: b]',
+      '{a}',
+      '[,]',
+      '[a,]',
+      '- - ',
+      '- a: b\n',
+      'a:\n',
+      'a: |\n   x\n  y\n',
+      '   \n',
+      '\ufeff',
+    ],
+  ];
+  const change = fc.tuple(fc.nat(sample.length), fc.nat(6), fc.constantFrom('', ...bits));
+  const changed = (changes: readonly (readonly [number, number, string])[]) =>
+    changes.reduce((text, [at, length, bit]) => text.slice(0, at) + bit + text.slice(at + length), sample);
+
+  it('takes a manifest', () => {
+    expect(expectSameAsEvents({ path: 'a.yaml', text: sample })).toBe(true);
+  });
+
+  it('is the same as by js-yaml, whatever is changed', () => {
+    fc.assert(
+      fc.property(fc.array(change, { minLength: 1, maxLength: 3 }), (changes) => {
+        expectSameAsEvents({ path: 'a.yaml', text: changed(changes) });
+      }),
+      { numRuns: 4000 },
+    );
+  });
+});
+
 describe('documents written by `yaml`', () => {
   it('give back their data, without problems, with the same tree by both parsers', async () => {
     await fc.assert(
@@ -152,6 +283,7 @@ describe('documents written by `yaml`', () => {
         for (const { root } of read) expectSoundPlaces(file, root);
         const fast = readFast(file);
         if (fast) expect(differences(fast, readTolerant(file)).list).toEqual([]);
+        expectSameAsEvents(file);
       }),
       { numRuns: 250 },
     );
