@@ -1,6 +1,6 @@
 import type { ServiceRule } from '../../src/model/rule.ts';
 import { fieldPlace, get, has, itemsOf } from '../../src/model/tree.ts';
-import { reachedByRequests, requestExposure, runsToCompletion } from '../../src/model/unit.ts';
+import { reachedByRequests, requestExposure, runsToCompletion, type Unit } from '../../src/model/unit.ts';
 import { api } from '../examples.ts';
 
 export default {
@@ -12,7 +12,8 @@ export default {
   why: `Without a readiness probe Kubernetes sends requests to a container as soon as its process has started, and counts the rollout as done: every deploy
 answers with errors until the server listens, and a version that never comes up replaces the one that worked. Where the Service is not in the input
 and only the port shows that requests come, this is a warning. For agents that answer requests (webhooks, extension API servers) it is an info. A
-startup probe holds requests back until it succeeds, so that there is nothing to tell with one.`,
+startup probe holds requests back until it succeeds, so that there is nothing to tell with one; and no
+probe asks a UDP port.`,
   sources: [
     'https://kubernetes.io/docs/concepts/configuration/liveness-readiness-startup-probes/#readiness-probe',
     'https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/',
@@ -32,9 +33,12 @@ startup probe holds requests back until it succeeds, so that there is nothing to
         continue;
       const reached = reachedByRequests(unit);
       const proxied = itemsOf(get(detail.podSpec, 'containers')).some((container) => has(container, 'readinessProbe'));
-      const behind = requestExposure(unit).find((exposure) => exposure.by !== 'host-port' && (exposure.by !== 'proxy' || !proxied));
+      const behind = requestExposure(unit).find(
+        (exposure) => exposure.by !== 'host-port' && (exposure.by !== 'proxy' || !proxied) && !isUdp(unit, exposure.port),
+      );
       if (reached === 'no' || (reached === 'known' && !behind) || !detail.containerNode) continue;
       const port = behind?.port ?? detail.servingPorts[0]?.number;
+      if (!behind && isUdp(unit, port)) continue;
       const how = behind
         ? `requests come through ${behind.name}${port === undefined ? '' : ` to port ${port}`}`
         : `it serves requests on port ${port}`;
@@ -56,3 +60,9 @@ startup probe holds requests back until it succeeds, so that there is nothing to
     },
   ],
 } satisfies ServiceRule;
+
+/** The kubelet has probes for HTTP, gRPC and TCP alone. One number may be served over both. */
+function isUdp({ ports }: Unit, number: number | string | undefined): boolean {
+  const served = ports.filter((port) => port.number === number);
+  return served.length > 0 && served.every(({ protocol }) => protocol === 'UDP');
+}

@@ -1,5 +1,7 @@
 import type { Intake } from '../../src/model/code.ts';
 import type { ServiceRule } from '../../src/model/rule.ts';
+import type { Service } from '../../src/model/service.ts';
+import { reachedByRequests } from '../../src/model/unit.ts';
 
 const server = (more: string): string => `import express from 'express';
 ${more}
@@ -30,7 +32,7 @@ one role each.`,
     const working = service.intakes.filter((intake) => !intake.auxiliary);
     const requests = working.find((intake) => intake.role === 'request');
     const jobs = working.find((intake) => intake.role !== 'request' && !sameObject(intake, requests));
-    if (!requests || !jobs) return;
+    if (!requests || !jobs || isProbedOnly(service)) return;
     yield {
       at: jobs.at,
       message: `one process answers requests (${requests.title}) and ${doing[jobs.role]} (${jobs.title}): a deploy of the one interrupts the other; run them as two`,
@@ -53,6 +55,17 @@ const doing = {
   stream: 'reads a stream',
   schedule: 'runs a schedule',
 } as const;
+
+/** What works on jobs and is reached by nobody answers probes and scrapers alone. */
+function isProbedOnly({ type, units, dependents }: Service): boolean {
+  return (
+    type !== 'api' &&
+    type !== 'internal' &&
+    dependents.length === 0 &&
+    units.length > 0 &&
+    units.every((unit) => (unit.platform === 'kubernetes' || unit.platform === 'compose') && reachedByRequests(unit) === 'no')
+  );
+}
 
 function sameObject(a: Intake, b: Intake | undefined): boolean {
   return a.at.file === b?.at.file && a.at.start === b.at.start;

@@ -1,5 +1,6 @@
 import { writtenAt } from '../../src/model/fact.ts';
 import { commandLine } from '../../src/model/launch.ts';
+import type { Place } from '../../src/model/place.ts';
 import type { ServiceRule, Violation } from '../../src/model/rule.ts';
 import type { Service } from '../../src/model/service.ts';
 import { fieldPlace } from '../../src/model/tree.ts';
@@ -83,10 +84,11 @@ function podPath(unit: Unit): readonly string[] {
   return unit.kind === 'CronJob' ? ['spec', 'jobTemplate', 'spec', 'template', 'spec'] : ['spec', 'template', 'spec'];
 }
 
+const startsAgain = new Set(['Deployment', 'StatefulSet', 'ReplicaSet', 'DeploymentConfig', 'Rollout']);
+
 function endlessRestart(service: Service, unit: Unit): Violation | undefined {
   const ends = service.evidence.find((evidence) => evidence.type === 'task' && evidence.signal === 'command');
-  if (service.type !== 'task' || !ends || !['Deployment', 'StatefulSet', 'ReplicaSet', 'DeploymentConfig', 'Rollout'].includes(unit.kind))
-    return undefined;
+  if (service.type !== 'task' || !ends || !startsAgain.has(unit.kind) || isInLoop(ends.at)) return undefined;
   return {
     at: ends.at,
     key: 'ends',
@@ -94,6 +96,13 @@ function endlessRestart(service: Service, unit: Unit): Violation | undefined {
     answer: `it is launched over and over: a ${unit.kind} restarts what ends`,
     related: [{ message: `a ${unit.kind} is declared here`, at: unit.at }],
   };
+}
+
+/** `while true; do pg_dump …; sleep 60; done`: each run of it ends, and the program as a whole does not. */
+function isInLoop({ file, start }: Place): boolean {
+  const before = file.text.slice(Math.max(0, start - 2000), start);
+  const loop = before.search(/\b(while\s+(true|:|sleep|\[\s*1\s*\])|until\s+false|for\s*\(\(\s*;)/);
+  return loop !== -1 && !/\bdone\b/.test(before.slice(loop));
 }
 
 function endlessRun(service: Service, unit: Unit): Violation | undefined {

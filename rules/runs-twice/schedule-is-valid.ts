@@ -48,8 +48,8 @@ Kubernetes reads five fields, @ shorthands and \`@every\`, and no Sunday 7; PM2 
   },
   bad: [
     {
-      title: 'The 30th of February',
-      files: { 'report.yaml': cronJob({ spec: 'schedule: "0 3 30 2 *"\nconcurrencyPolicy: Forbid\nstartingDeadlineSeconds: 300' }) },
+      title: 'The 31st of April',
+      files: { 'report.yaml': cronJob({ spec: 'schedule: "0 3 31 4 *"\nconcurrencyPolicy: Forbid\nstartingDeadlineSeconds: 300' }) },
     },
     { title: 'A shorthand that GitHub does not know', files: { '.github/workflows/clean.yml': workflow('@daily') } },
   ],

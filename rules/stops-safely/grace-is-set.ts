@@ -1,6 +1,7 @@
 import { formatDuration } from '../../src/model/duration.ts';
 import { describeDuration, writtenAt } from '../../src/model/fact.ts';
 import type { ServiceRule } from '../../src/model/rule.ts';
+import { isNamedOnly } from '../../src/model/service.ts';
 import { drainOf } from '../../src/model/stop.ts';
 import { platformTitles } from '../../src/model/unit.ts';
 import { pm2, sidekiq, workload } from '../examples.ts';
@@ -24,6 +25,7 @@ Kubernetes, where the default is long enough for many, this is an info outside t
     'https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination',
   ],
   *check(service) {
+    if (isNamedOnly(service)) return;
     for (const unit of service.units) {
       const { period } = unit.stop;
       const field = fields[unit.platform];

@@ -1,7 +1,7 @@
-import { writtenAt } from '../../src/model/fact.ts';
+import { type Fact, writtenAt } from '../../src/model/fact.ts';
 import type { ServiceRule } from '../../src/model/rule.ts';
 import type { Service } from '../../src/model/service.ts';
-import { reactionOf, stopSignalOf } from '../../src/model/stop.ts';
+import { reactionOf, showsItsWork, stopSignalOf } from '../../src/model/stop.ts';
 import { platformTitles, type Unit } from '../../src/model/unit.ts';
 import { pm2 } from '../examples.ts';
 import { listed } from '../sentences.ts';
@@ -40,29 +40,34 @@ Handle the signal, stop taking new work, wait for what is running, then exit. Fo
   ],
   *check(service) {
     const code = service.code?.facts;
-    for (const unit of service.units) {
-      if (!code || unit.kind === 'Job' || unit.kind === 'CronJob') continue;
+    if (!code || !showsItsWork(service)) return;
+    const deaf = service.units.flatMap((unit) => {
+      const signal = unit.kind === 'Job' || unit.kind === 'CronJob' ? undefined : stopSignalOf(unit);
       const reaction = reactionOf(service, unit);
       const ignored = reaction?.kind === 'framework' && reaction.effect === 'ignore';
-      const signal = stopSignalOf(unit);
-      if ((reaction?.kind !== 'none' && !ignored) || !signal) continue;
-      const others = [...new Set(code.stop.handlers.flatMap((handler) => handler.signals))];
-      const handles =
-        others.length > 0
-          ? `the code handles only ${listed(others)}`
-          : code.stop.hooks?.value === false
-            ? 'the framework’s shutdown hooks are not switched on'
-            : 'the code handles no stop signal';
-      const sends = signal.value.startsWith('message:') ? `the message “${signal.value.slice(8)}”` : signal.value;
-      yield {
-        at: placeToMend(service) ?? unit.at,
-        key: signal.value,
-        message: `${platformTitles[unit.platform]} sends ${sends}; ${handles}`,
-        answer: `no: ${platformTitles[unit.platform]} sends ${sends}, ${handles}`,
-        related: isLaunched(unit) ? [{ message: `${platformTitles[unit.platform]} runs it here`, at: writtenAt(unit.at, signal) }] : [],
-        ...(service.type === 'worker' || service.type === 'consumer' ? { severity: 'error' as const } : {}),
-      };
-    }
+      return signal && (reaction?.kind === 'none' || ignored) ? [{ unit, signal }] : [];
+    });
+    const [first] = deaf;
+    if (!first) return;
+    const others = [...new Set(code.stop.handlers.flatMap((handler) => handler.signals))];
+    const handles =
+      others.length > 0
+        ? `the code handles only ${listed(others)}`
+        : code.stop.hooks?.value === false
+          ? 'the framework’s shutdown hooks are not switched on'
+          : 'the code handles no stop signal';
+    const signals = [...new Set(deaf.map(({ signal }) => signal.value))];
+    const sent = listed(signals.map((signal) => sendersOf(signal, deaf)));
+    yield {
+      at: placeToMend(service) ?? first.unit.at,
+      key: signals.join(' '),
+      message: `${sent}; ${handles}`,
+      answer: `no: ${sent}, ${handles}`,
+      related: deaf
+        .filter(({ unit }) => isLaunched(unit))
+        .map(({ unit, signal }) => ({ message: `${platformTitles[unit.platform]} runs it here`, at: writtenAt(unit.at, signal) })),
+      ...(losesJobs(service) ? { severity: 'error' as const } : {}),
+    };
   },
   bad: [
     {
@@ -78,6 +83,27 @@ Handle the signal, stop taking new work, wait for what is running, then exit. Fo
     },
   ],
 } satisfies ServiceRule;
+
+interface Deaf {
+  readonly unit: Unit;
+  readonly signal: Fact<string>;
+}
+
+/** "Kubernetes and Docker Compose send SIGTERM": one program is told once, wherever it runs. */
+function sendersOf(signal: string, deaf: readonly Deaf[]): string {
+  const senders = [...new Set(deaf.filter((one) => one.signal.value === signal).map(({ unit }) => platformTitles[unit.platform]))];
+  const what = signal.startsWith('message:') ? `the message “${signal.slice(8)}”` : signal;
+  return `${listed(senders)} ${senders.length > 1 ? 'send' : 'sends'} ${what}`;
+}
+
+/** A worker whose code only keeps a clock loses no job that it holds. */
+function losesJobs({ type, intakes }: Service): boolean {
+  const working = intakes.filter((intake) => !intake.auxiliary);
+  return (
+    (type === 'worker' || type === 'consumer') &&
+    (working.length === 0 || working.some(({ role }) => role === 'queue' || role === 'stream'))
+  );
+}
 
 /** Of a program that nothing in the input starts there is no such place. */
 function isLaunched({ platform, launch }: Unit): boolean {

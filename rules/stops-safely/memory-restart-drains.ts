@@ -1,6 +1,7 @@
 import { formatDuration } from '../../src/model/duration.ts';
 import { describeDuration, writtenAt } from '../../src/model/fact.ts';
 import type { ServiceRule } from '../../src/model/rule.ts';
+import { isNamedOnly } from '../../src/model/service.ts';
 import { drainOf } from '../../src/model/stop.ts';
 import { pm2 } from '../examples.ts';
 
@@ -19,6 +20,7 @@ export default {
 \`kill_timeout\` covers the drain. This is an info: that \`kill_timeout\` is too short is told by grace-covers-drain and grace-is-set.`,
   sources: ['https://pm2.keymetrics.io/docs/usage/memory-limit/', 'https://pm2.keymetrics.io/docs/usage/signals-clean-restart/'],
   *check(service) {
+    if (isNamedOnly(service)) return;
     for (const unit of service.units) {
       const { detail, stop } = unit;
       if (detail.platform !== 'pm2' || !detail.maxMemoryRestart || !stop.grace) continue;

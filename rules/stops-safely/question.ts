@@ -3,7 +3,7 @@ import { describeDuration } from '../../src/model/fact.ts';
 import { loadsCode } from '../../src/model/loaders.ts';
 import type { Question, QuestionAnswer } from '../../src/model/rule.ts';
 import type { Service } from '../../src/model/service.ts';
-import { drainOf, reactionOf, stopSignalOf } from '../../src/model/stop.ts';
+import { drainOf, reactionOf, showsItsWork, stopSignalOf } from '../../src/model/stop.ts';
 import { runsToCompletion, type Unit } from '../../src/model/unit.ts';
 import { declareIt, listed, mainUnit, waiting } from '../sentences.ts';
 
@@ -32,7 +32,9 @@ function reaction(service: Service, unit: Unit, after: string): QuestionAnswer |
     case 'none':
       return runsToCompletion(unit)
         ? { text: `a run is cut off by ${signal}${after}`, known: true }
-        : { text: `no: nothing handles ${signal}${after}`, known: true };
+        : showsItsWork(service)
+          ? { text: `no: nothing handles ${signal}${after}`, known: true }
+          : { text: `not known: nothing handles ${signal}, and what it works on was not seen${after}`, known: false };
     case 'framework':
       if (found.effect === 'graceful')
         return { text: `yes: ${found.title} finishes what it has begun on ${signal}${limit}${after}`, known: true };

@@ -42,6 +42,8 @@ export interface Framework {
   readonly lock?: Setting;
   /** Retries of a job: the default number of attempts, and the options that set it. */
   readonly attempts?: Setting;
+  /** Options with which a job comes again by itself: what fails once is done the next time. */
+  readonly repeats?: readonly string[];
   readonly backoff?: Setting;
   /** Messages are acknowledged or committed before they are worked on, by default or by option. */
   readonly acksEarly?: Setting;
@@ -199,6 +201,8 @@ export interface CommandPattern {
   readonly docs?: string;
   /** It serves pages to people: such a service is an `api`, whichever other services call it. */
   readonly edge?: boolean;
+  /** It is there to end, and may as well be told to run for ever. */
+  readonly mayStay?: boolean;
 }
 
 export interface ImagePattern {

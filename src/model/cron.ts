@@ -1,4 +1,4 @@
-import { type Duration, milliseconds, minutes, parseDuration } from './duration.ts';
+import { type Duration, milliseconds, parseDuration } from './duration.ts';
 import { cronRefusal } from './pm2-cron.ts';
 
 /**
@@ -8,10 +8,10 @@ import { cronRefusal } from './pm2-cron.ts';
  */
 export type CronDialect = 'kubernetes' | 'pm2' | 'github' | 'node' | 'quartz' | 'unknown';
 
-/** The runs of a day, as seconds from midnight, and whether every day is one. */
+/** The runs of a day, as seconds from midnight, and how many days lie between two days with runs, at least. */
 export interface CronSchedule {
   readonly times: readonly number[];
-  readonly everyDay: boolean;
+  readonly daysApart: number;
   readonly interval: Duration | undefined;
 }
 
@@ -86,7 +86,7 @@ function readFields(text: string, dialect: CronDialect): CronReading {
     if (typeof values === 'string') return { ok: false, why: values };
     sets.push(values);
   }
-  return neverFires(sets, withSeconds) ?? { ok: true, schedule: timesOf(sets, withSeconds, words) };
+  return neverFires(sets, withSeconds) ?? { ok: true, schedule: timesOf(sets, withSeconds) };
 }
 
 function readMacro(text: string, dialect: CronDialect): CronReading {
@@ -95,7 +95,7 @@ function readMacro(text: string, dialect: CronDialect): CronReading {
   if (known !== undefined) return readCron(known, dialect);
   const every = /^@every\s+(.+)$/.exec(text)?.[1];
   const interval = every === undefined ? undefined : parseDuration(every);
-  if (dialect === 'kubernetes' && interval !== undefined) return { ok: true, schedule: { times: [], everyDay: true, interval } };
+  if (dialect === 'kubernetes' && interval !== undefined) return { ok: true, schedule: { times: [], daysApart: 1, interval } };
   return { ok: false, why: `${text} is not a shorthand that is known here` };
 }
 
@@ -128,30 +128,46 @@ function readValue(text: string, field: Field): number | undefined {
   return index === -1 ? undefined : index + field.min;
 }
 
-/** The 30th of February and its like. A restricted day of week makes the day of month an alternative. */
+/**
+ * The 31st of April and its like. A restricted day of week makes the day of month an alternative. February's 30th and 31st are how people write
+ * "never" where something must stand: for a CronJob that is only started by hand.
+ */
 function neverFires(sets: readonly (ReadonlySet<number> | undefined)[], withSeconds: boolean): CronReading | undefined {
   const [days, months, weekdays] = sets.slice(withSeconds ? 3 : 2);
   if (!days || !months || !weekdays || weekdays.size < 7) return undefined;
   const possible = [...months].some((each) => Math.min(...days) <= (daysIn[each - 1] ?? 31));
-  return possible ? undefined : { ok: false, why: NEVER };
+  if (possible) return undefined;
+  return months.size === 1 && months.has(2) ? { ok: true, schedule: undefined } : { ok: false, why: NEVER };
 }
 
-function timesOf(sets: readonly (ReadonlySet<number> | undefined)[], withSeconds: boolean, words: readonly string[]): CronSchedule {
+function timesOf(sets: readonly (ReadonlySet<number> | undefined)[], withSeconds: boolean): CronSchedule {
   const [secondsSet, minutesSet, hoursSet] = withSeconds ? sets : [new Set([0]), ...sets];
   const times: number[] = [];
   for (const h of hoursSet ?? []) for (const m of minutesSet ?? []) for (const s of secondsSet ?? []) times.push(h * 3600 + m * 60 + s);
-  const everyDay = words.slice(withSeconds ? 3 : 2).every((word) => word === '*' || word === '?');
-  return { times: times.sort((a, b) => a - b), everyDay, interval: undefined };
+  return { times: times.sort((a, b) => a - b), daysApart: daysApart(sets, withSeconds), interval: undefined };
+}
+
+/** A day of month beside a day of week is an alternative: then any two days may follow each other. Months are taken to be as short as February. */
+function daysApart(sets: readonly (ReadonlySet<number> | undefined)[], withSeconds: boolean): number {
+  const [days, , weekdays] = sets.slice(withSeconds ? 3 : 2);
+  if (!days || !weekdays || (days.size < 31 && weekdays.size < 7)) return 1;
+  return weekdays.size < 7 ? smallestStep(weekdays, 7) : smallestStep(days, 28);
+}
+
+/** The smallest distance between two values that follow each other on a circle. */
+function smallestStep(values: ReadonlySet<number>, around: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const steps = sorted.map((value, i) => (sorted[i + 1] ?? (sorted[0] ?? value) + around) - value);
+  return Math.max(1, Math.min(...steps));
 }
 
 /** The shortest time between two runs. */
 export function smallestGap(schedule: CronSchedule): Duration {
   if (schedule.interval !== undefined) return schedule.interval;
-  const day = 86_400;
+  const days = schedule.daysApart * 86_400;
   const { times } = schedule;
-  let smallest = day;
+  if (times.length === 0) return milliseconds(days * 1000);
+  let smallest = days - (times.at(-1) ?? 0) + (times[0] ?? 0);
   for (let i = 1; i < times.length; i++) smallest = Math.min(smallest, (times[i] ?? 0) - (times[i - 1] ?? 0));
-  const [first = 0] = times;
-  const overnight = day - (times.at(-1) ?? 0) + first;
-  return times.length === 0 ? minutes(24 * 60) : milliseconds(Math.min(smallest, overnight) * 1000);
+  return milliseconds(smallest * 1000);
 }

@@ -68,6 +68,8 @@ export function formatDuration(duration: Duration): string {
     const restSeconds = Math.round((duration % 60_000) / 1000);
     return restSeconds === 0 ? `${wholeMinutes} min` : `${wholeMinutes} min ${restSeconds} s`;
   }
+  const days = duration / 86_400_000;
+  if (days > 1 && Number.isInteger(days)) return `${days} days`;
   const hours = Math.floor(duration / 3_600_000);
   const restMinutes = Math.round((duration % 3_600_000) / 60_000);
   return restMinutes === 0 ? `${hours} h` : `${hours} h ${restMinutes} min`;

@@ -108,6 +108,11 @@ export interface Service {
   readonly gaps: readonly Gap[];
 }
 
+/** Words alone say how it takes work, and its code, which was found, shows nothing of the kind: it may well hold no work at all. */
+export function isNamedOnly({ confidence, code, intakes }: Service): boolean {
+  return confidence === 'low' && code !== undefined && !intakes.some((intake) => !intake.auxiliary);
+}
+
 const telemetry =
   /jaeger|zipkin|otel|opentelemetry|tempo|statsd|datadog|wavefront|prometheus|pushgateway|graphite|influx|sentry|fluent|logstash|loki|syslog|newrelic|apm|telemetry|tracing|metrics/i;
 

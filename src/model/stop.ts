@@ -38,6 +38,16 @@ export function reactionOf(service: Service, unit: Unit): Reaction | undefined {
   return (facts?.stop.complete ?? facts?.complete) === true ? { kind: 'none' } : undefined;
 }
 
+/**
+ * Code in which nothing takes work, and nothing is said of stopping, tells little of what a stop would cost: what works may be loaded or started by
+ * it, or it may hold none.
+ */
+export function showsItsWork({ confidence, intakes, code }: Service): boolean {
+  const stop = code?.facts.stop;
+  const prepared = stop !== undefined && (stop.handlers.length > 0 || stop.hooks !== undefined);
+  return confidence === 'high' || prepared || intakes.some((intake) => !intake.auxiliary);
+}
+
 /** Without what only another unit's command line shows: a development image that starts the same program by another server, say. */
 function intakesIn(service: Service, unit: Unit): readonly Intake[] {
   return service.intakes.filter(({ units }) => units === undefined || unit.launch.words.length === 0 || units.includes(unit));

@@ -9,7 +9,7 @@ export { pipelineFacts } from './pipelines/facts.ts';
 export function pipelinesWithTargets(context: AssemblyContext, services: readonly Service[]): readonly Pipeline[] {
   const { pipelines, kubernetes } = context.declarations;
   if (pipelines.length === 0) return [];
-  const targets = new Targets(services, kubernetes);
+  const targets = new Targets(services, kubernetes, context.workspace);
   return pipelines.map(({ pipeline }) => ({
     ...pipeline,
     jobs: pipeline.jobs.map((job) => ({ ...job, steps: job.steps.map((step) => targets.withTargets(step, job)) })),

@@ -13,13 +13,23 @@ describe('an expression that is read', () => {
     ['@hourly', 'kubernetes', minutes(60)],
     ['@every 90s', 'kubernetes', seconds(90)],
     ['*/10 * * * * *', 'pm2', seconds(10)],
-    ['0 0 29 2 *', 'kubernetes', minutes(24 * 60)],
-    ['0 0 31 2,3 *', 'kubernetes', minutes(24 * 60)],
+    ['0 0 29 2 *', 'kubernetes', minutes(28 * 24 * 60)],
+    ['0 0 31 2,3 *', 'kubernetes', minutes(28 * 24 * 60)],
     ['0 0 30 2 MON', 'kubernetes', minutes(24 * 60)],
-    ['0 0 * * 7', 'github', minutes(24 * 60)],
+    ['0 0 * * 7', 'github', minutes(7 * 24 * 60)],
+    ['0 12 * * 1,3,5', 'kubernetes', minutes(48 * 60)],
+    ['0 12 * * 0,6', 'kubernetes', minutes(24 * 60)],
+    ['0 0,23 1,15 * *', 'kubernetes', minutes(23 * 60)],
+    ['0 3 1,15 * *', 'kubernetes', minutes(14 * 24 * 60)],
+    ['0 3 1,28 * *', 'kubernetes', minutes(24 * 60)],
   ])('%s (%s)', (expression, dialect, gap) => {
     const reading = readCron(expression, dialect);
     expect(reading.ok && reading.schedule && smallestGap(reading.schedule)).toBe(gap);
+  });
+
+  it('takes the last days of February for a way to write never', () => {
+    expect(readCron('0 0 31 2 *', 'kubernetes')).toEqual({ ok: true, schedule: undefined });
+    expect(readCron('0 0 30,31 2 *', 'pm2')).toEqual({ ok: true, schedule: undefined });
   });
 
   it('says nothing of what another dialect alone can tell', () => {
@@ -46,8 +56,8 @@ describe('an expression that its platform refuses', () => {
     ['@daily', 'github', 'GitHub knows no @ shorthands; write five fields'],
     ['@fortnightly', 'kubernetes', '@fortnightly is not a shorthand that is known here'],
     ['TZ=UTC 0 3 * * *', 'kubernetes', 'a time zone inside the schedule is rejected by Kubernetes since 1.29; set timeZone'],
-    ['0 0 30 2 *', 'kubernetes', 'no month it names has that day, so it never fires'],
-    ['0 0 30 2 *', 'pm2', 'no month it names has that day, so it never fires'],
+    ['0 0 31 4 *', 'kubernetes', 'no month it names has that day, so it never fires'],
+    ['0 0 31 4 *', 'pm2', 'no month it names has that day, so it never fires'],
     ['0 9-12,14 * * *', 'pm2', '“9-12,14”: PM2 takes neither a range nor a step inside a list'],
     ['@daily', 'pm2', 'it has 1 fields, not five or six'],
     ['0 0 31 4,6,9,11 *', 'github', 'no month it names has that day, so it never fires'],

@@ -17,8 +17,8 @@ it('is told once: what PM2 refuses where it is read, what it finds out later by 
   expect(await found(`cron: '0 9-12,14 * * *'`)).toBe(
     `ecosystem.config.js:1:86-1:109 error schedule-is-valid [pm2/report] “0 9-12,14 * * *” is not a schedule: ${why}\n`,
   );
-  expect(await found(`cron_restart: '0 0 30 2 *'`)).toBe(
-    'ecosystem.config.js:1:86-1:112 error schedule-is-valid [pm2/report] “0 0 30 2 *” is not a schedule: no month it names has that day, so it never fires\n',
+  expect(await found(`cron_restart: '0 0 31 4 *'`)).toBe(
+    'ecosystem.config.js:1:86-1:112 error schedule-is-valid [pm2/report] “0 0 31 4 *” is not a schedule: no month it names has that day, so it never fires\n',
   );
   expect(await found(`cron_restart: '0 9,12 * * MON-FRI'`)).toBe('\n');
 });

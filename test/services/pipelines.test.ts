@@ -79,6 +79,56 @@ describe('what a step deploys', () => {
   });
 });
 
+describe('what rolls nothing out', () => {
+  const template = (kind: string) =>
+    `apiVersion: template.openshift.io/v1\nkind: Template\nmetadata: {name: t}\nobjects:\n  - {apiVersion: v1, kind: ${kind}, metadata: {name: "\${NAME}"}}\n`;
+  const chart = (kind: string, more = '') => ({
+    'chart/Chart.yaml': `apiVersion: v2\nname: db\nversion: 1.0.0\n${more}`,
+    'chart/templates/db.yaml': `apiVersion: example.com/v1\nkind: ${kind}\nmetadata: {name: "{{ .Release.Name }}"}\n`,
+  });
+  const files = {
+    'os/build.yml': template('BuildConfig'),
+    'os/secret.yml': template('Secret'),
+    'os/settings.yml': template('ConfigMap'),
+    Makefile: 'define BUILD\n"os/build.yml"\nendef\n\nbuild:\n\t@oc -n $(NS) process -f $(BUILD) | oc -n $(NS) apply -f -\n',
+  };
+  const table: readonly (readonly [string, Readonly<Record<string, string>>, readonly string[]])[] = [
+    ['oc process -f os/build.yml | oc apply -f -', files, ['build unknown']],
+    ['oc process -f os/secret.yml | oc apply -f -', files, ['build unknown']],
+    ['oc process -f os/settings.yml | oc apply -f -', files, ['apply unknown']],
+    ['make build', files, ['build unknown']],
+    ['oc patch postgrescluster db --type=merge -p "{}"', {}, ['apply unknown']],
+    ['kubectl patch deployment db -p "{}"', {}, ['apply unverified']],
+    ['helm upgrade --install db ./chart', chart('PostgresCluster'), ['upgrade unknown']],
+    ['helm upgrade --install db ./chart', chart('Deployment'), ['upgrade unverified']],
+    ['helm upgrade --install db ./chart', chart('{{ .Values.kind }}'), ['upgrade unverified']],
+    ['helm upgrade --install db ./chart', chart('PostgresCluster', 'dependencies: [{name: redis}]\n'), ['upgrade unverified']],
+    ['helm upgrade --install db shop/db', {}, ['upgrade unverified']],
+  ];
+  it.each(table)('%s', async (command, given, expected) => {
+    const steps = await stepsOf(command, given);
+    expect(steps.map(({ action, unverified }) => `${action} ${unverified ? 'unverified' : 'unknown'}`)).toEqual(expected);
+  });
+
+  it('is there for the run alone where it is taken away whatever comes of it', async () => {
+    const down = (last: string) =>
+      `on: push\njobs:\n  e2e:\n    runs-on: ubuntu-latest\n    steps:\n      - run: azd up\n      - run: kubectl apply -f k8s/\n${last}`;
+    const thrown = async (last: string) => {
+      const { system } = await lintFiles({ '.github/workflows/e2e.yml': down(last) });
+      return system.pipelines.flatMap(({ jobs }) => jobs.flatMap(({ steps }) => steps.map(({ tool, throwaway }) => [tool, throwaway])));
+    };
+    const always = '      - if: always()\n        run: azd down --force\n';
+    expect(await thrown('')).toEqual([
+      ['azd', false],
+      ['kubectl', false],
+    ]);
+    expect((await thrown(always)).slice(0, 2)).toEqual([
+      ['azd', true],
+      ['kubectl', false],
+    ]);
+  });
+});
+
 describe('environments', () => {
   const files = { 'prod/api.yaml': deployment('api', 'shop'), 'staging/api.yaml': deployment('api', 'shop') };
   const units = (steps: readonly DeploymentStep[]) => steps.flatMap((step) => step.units.map((unit) => unit.at.file.path));

@@ -41,6 +41,13 @@ describe('Dockerfiles', () => {
     ).toEqual(['docker a a/Dockerfile:1:1-13', 'docker b b/Dockerfile.dev:1:1-13']);
   });
 
+  it('of GitHub actions are left out', async () => {
+    const action = (using: string) => `name: docs\nruns:\n  using: ${using}\n  image: Dockerfile\n`;
+    expect(
+      await plain({ 'a/Dockerfile': node, 'a/action.yml': action("'docker'"), 'b/Dockerfile': node, 'b/action.yml': action('node20') }),
+    ).toEqual(['docker b b/Dockerfile:1:1-13']);
+  });
+
   it('know their ports, variables and signal, and no grace', async () => {
     const [draft] = await unitsOf({ Dockerfile: `${node}ENV A=1\nSTOPSIGNAL SIGQUIT\n` });
     expect([

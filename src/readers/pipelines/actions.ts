@@ -17,6 +17,7 @@ import {
   soundsLikeRollingBack,
   soundsLikeTesting,
   soundsLikeVerifying,
+  soundsStatic,
 } from './words.ts';
 
 /** What an action does: a deed, or a script that it runs. */
@@ -55,7 +56,7 @@ export function opaqueAction(work: ActionWork | CallWork): Deed | undefined {
   if (soundsLikeTesting(name)) return deed(name, 'test', text, work.at, unknownOutcome);
   if (soundsLikePreparing(name)) return undefined;
   if (soundsLikeDeploying(uses)) return deed(name, 'deploy', text, work.at, unknownOutcome);
-  const says = work.kind === 'action' && beginsByDeploying(work.title);
+  const says = work.kind === 'action' && beginsByDeploying(work.title) && !soundsStatic(uses);
   return says ? deed(name, 'deploy', text, work.at, { ...unknownOutcome, weak: true }) : undefined;
 }
 

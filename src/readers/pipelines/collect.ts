@@ -155,7 +155,9 @@ class Collector implements Collected {
         if (isPath) add(word.text, word.at, command.cwd);
       }
     }
-    return { ...found, names };
+    // What a template of OpenShift holds may be anything: a secret, a build.
+    const unknown = before.some(fillsTemplate) && !names.some((name) => this.#follower.finds(name.value));
+    return unknown ? { ...found, names, waits: undefined, rollsBack: undefined, external: true } : { ...found, names };
   }
 
   #add(found: Deed, work: Work, index: number, context: Pick<Act, 'onFailure' | 'within' | 'remote' | 'when' | 'afterFailure'>): void {
@@ -201,11 +203,20 @@ function prefersOtherHost(command: ShellCommand): boolean {
 /** The commands that write into a command, nearest first. */
 function pipedFrom(commands: readonly ShellCommand[], at: number): readonly ShellCommand[] {
   const before: ShellCommand[] = [];
-  for (let i = at; i > 0 && commands[i]?.joinedBy === '|'; i--) {
-    const previous = commands[i - 1];
-    if (previous) before.push(previous);
+  const depth = commands[at]?.within.length ?? 0;
+  let reader = commands[at];
+  for (let i = at - 1; i >= 0 && reader?.joinedBy === '|'; i--) {
+    const previous = commands[i];
+    if (!previous || isArgument(previous, depth)) continue;
+    before.push(previous);
+    reader = previous;
   }
   return before;
+}
+
+/** A command whose output is a word of the one that follows it: `oc -n $(NAMESPACE) apply`. */
+function isArgument({ within }: ShellCommand, depth: number): boolean {
+  return within[depth]?.kind === 'substitution';
 }
 
 /** `kubectl create secret … --dry-run=client -o yaml | kubectl apply -f -` sets something up; it deploys nothing. */
@@ -220,12 +231,18 @@ function makesNoWorkload(command: ShellCommand): boolean {
   );
 }
 
+/** `oc process -f template.yml -p NAME=api | oc apply -f -` */
+function fillsTemplate(command: ShellCommand): boolean {
+  return programName(command.words[0]) === 'oc' && command.words.some((word) => word.text === 'process');
+}
+
 /** The last command of the pipe that a command writes into. */
 function pipedInto(commands: readonly ShellCommand[], at: number): ShellCommand | undefined {
   let last: ShellCommand | undefined;
   const depth = commands[at]?.within.length ?? 0;
   for (let i = at + 1; i < commands.length; i++) {
     const next = commands[i];
+    if (next && isArgument(next, depth)) continue;
     if (next?.joinedBy !== '|' || next.within.length !== depth) break;
     last = next;
   }

@@ -37,6 +37,11 @@ export class Follower {
     return this.#files;
   }
 
+  /** Whether a path, as it was put together with the folder of its command, is in the input. */
+  finds(path: string): boolean {
+    return this.#workspace.exists(path);
+  }
+
   followed(command: ShellCommand): boolean {
     return this.#followed.has(command);
   }

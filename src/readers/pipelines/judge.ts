@@ -54,7 +54,7 @@ function relevantActs(draft: JobDraft, collected: Collected | undefined, grouped
     if (act.when === 'failure' || draft.when === 'failure') return true;
     if (strong) return false;
     if (act.remote && !act.external) return true;
-    const said = soundsLikeDeploying(act.workTitle) || soundsLikeDeploying(act.text);
+    const said = soundsLikeDeploying(act.workTitle) || soundsLikeDeploying(withoutPaths(act.text));
     return said || (deploying && !testing && !act.guessed);
   };
   const acts = there.filter(counts);
@@ -66,8 +66,17 @@ function relevantActs(draft: JobDraft, collected: Collected | undefined, grouped
     firstChange: acts.find((act) => changesWhatRuns(act.effect))?.order ?? Number.POSITIVE_INFINITY,
     checking: checksOf(acts),
     doesWork: collected?.doesWork ?? false,
+    takingDown: acts.filter((act) => act.effect === 'delete' && act.when === 'always'),
     ownClusterFrom: cluster?.order ?? Number.POSITIVE_INFINITY,
   };
+}
+
+/** Where a program reads and writes says nothing of what it does; its own path does. */
+function withoutPaths(text: string): string {
+  return text
+    .split(' ')
+    .filter((word, i) => i === 0 || !word.includes('/'))
+    .join(' ');
 }
 
 function judgeJob(job: JudgedJob, after: readonly JudgedJob[]): Job {
@@ -148,7 +157,7 @@ function step(act: Act, job: JudgedJob, after: readonly JudgedJob[], undoing: Re
   const changes = changesWhatRuns(act.effect) && !undoing.has(act);
   const verified = changes ? verifiedBy(act, job, after, undoing) : act.waits === true ? act.at : undefined;
   const rolledBack = changes ? rolledBackBy(act, after, undoing) : undefined;
-  const own = act.order > job.ownClusterFrom && !act.remote;
+  const own = (act.order > job.ownClusterFrom && !act.remote) || job.takingDown.some((other) => takesDown(other, act));
   const killing =
     act.kills ??
     (act.tool === 'pm2' && act.effect === 'delete' && deploys.some((other) => other.order > act.order) ? deleteKills(act) : undefined);
@@ -173,6 +182,16 @@ function step(act: Act, job: JudgedJob, after: readonly JudgedJob[], undoing: Re
     external: act.external,
     onFailure: undoing.has(act),
   };
+}
+
+/** Whatever came of it, in the end it is taken down again: it was there for the run alone. */
+function takesDown(last: Act, act: Act): boolean {
+  return (
+    last.order > act.order &&
+    last.tool === act.tool &&
+    changesWhatRuns(act.effect) &&
+    (last.names.length === 0 || last.names.some(({ kind, value }) => act.names.some((name) => name.kind === kind && name.value === value)))
+  );
 }
 
 function deleteKills(act: Act): NonNullable<Act['kills']> {

@@ -31,7 +31,7 @@ const DEEPEST_CALL = 5;
 /** What a reference stands for; undefined where that is not known, or is no plain text. */
 function expand([whole, called, given, name]: readonly (string | undefined)[], rules: Rules, depth: number): string | undefined {
   if (whole === '$$') return '$';
-  if (called === undefined) return name === undefined ? undefined : rules.variables.get(name);
+  if (called === undefined) return name === undefined ? undefined : (rules.variables.get(name) ?? composed(name, rules, depth));
   const macro = rules.macros.get(called);
   if (macro === undefined || depth >= DEEPEST_CALL) return undefined;
   const values = (given ?? '').split(',').slice(1);
@@ -39,6 +39,14 @@ function expand([whole, called, given, name]: readonly (string | undefined)[], r
     (values[Number(bare ?? bracketed) - 1] ?? '').trim(),
   );
   return filled.replace(REFERENCES, (...match: readonly string[]) => expand(match, rules, depth + 1) ?? match[0] ?? '');
+}
+
+/** A variable that is made of others, as far as those are known: not of what functions of make give. */
+function composed(name: string, rules: Rules, depth: number): string | undefined {
+  const macro = rules.macros.get(name);
+  if (macro === undefined || macro.includes('\n') || depth >= DEEPEST_CALL) return undefined;
+  const filled = macro.replace(REFERENCES, (...match: readonly string[]) => expand(match, rules, depth + 1) ?? match[0] ?? '');
+  return /\$[({]/.test(filled) ? undefined : filled;
 }
 
 interface Rules {

@@ -77,7 +77,7 @@ export function opaqueDeed(command: ShellCommand, catalog: Catalog): Deed | unde
     // Programs of a package (`node_modules/.bin/x`, `/usr/bin/x`) are no scripts of this repository.
     if (/node_modules|vendor\/bin|^\/(usr\/)?s?bin\/|^\/(usr\/local|opt\/homebrew)\/.*\/[^.]+$/.test(path))
       return byWords(command, name, rest.slice(0, 2).map(textOf).join(' '), text);
-    return byName(command, path, rest.map(textOf).join(' '), text);
+    return byName(command, path, wordsOf(rest), text);
   }
   if (RUNNERS.has(name)) {
     const words = rest.map(textOf).filter((word) => !word.startsWith('-') && !/^(run|run-script|exec|workspace)$/.test(word));
@@ -106,6 +106,14 @@ function textOf(word: { text: string | undefined; pattern: string }): string {
   return word.text ?? word.pattern;
 }
 
+/** What a script is told to do; where it reads and writes says nothing of that. */
+function wordsOf(rest: readonly { text: string | undefined; pattern: string }[]): string {
+  return rest
+    .map(textOf)
+    .filter((word) => !/[/.]/.test(word))
+    .join(' ');
+}
+
 const unknownOutcome = { waits: undefined, rollsBack: undefined, external: true } as const;
 
 function byName(command: ShellCommand, path: string, words: string, text: string, interpreted = false): Deed | undefined {
@@ -119,6 +127,8 @@ function byName(command: ShellCommand, path: string, words: string, text: string
   if (soundsLikeTesting(base)) return deed('script', 'test', text, command.at, { ...unknownOutcome, weak: interpreted });
   if (soundsLikePreparing(base)) return undefined;
   if (soundsLikeDeploying(`${script} ${words}`)) return deed('script', 'deploy', text, command.at, { ...unknownOutcome });
+  // `$(scripts/image-tag)`: it is run for what it prints.
+  if (command.within.some((one) => one.kind === 'substitution')) return undefined;
   return deed('script', 'deploy', text, command.at, { ...unknownOutcome, weak: true, guessed: interpreted });
 }
 

@@ -18,6 +18,8 @@ export interface JudgedJob {
   readonly firstChange: number;
   /** The probes on whose answer the job depends. */
   readonly checking: ReadonlySet<Act>;
+  /** What is taken away in the end, however the rest went. */
+  readonly takingDown: readonly Act[];
   /** Orders from which on clusters are the run's own. */
   readonly ownClusterFrom: number;
 }

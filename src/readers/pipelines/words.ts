@@ -10,12 +10,17 @@ function wordsOf(text: string): string {
 const DEPLOYS =
   / (re ?|auto ?|un)?deploy(s|ed|er|ment|ments|ing|ation)? | rollout | roll out | continuous delivery | ship | ship it | release to | go live | promote | deliver(y)? | livraison | despliegue | mise en prod | publish to (prod|staging) | update (server|prod|production|staging|config|manifests?|image( tag)?) /;
 const STATIC =
-  / (docs?|documentation|storybook|gh pages|github pages|pages|wiki|landing|website|package|packages|npm|pypi|crates?|maven central|artifact|artifacts|apk|ios|android|testflight|play store|app store|chromatic|extension|helm charts?|charts?|typedoc|coverage report|sdk|badge|schema|contracts?|undeploy|teardown|tear down|cleanup|clean up|destroy|preview comment|delete) /;
+  / (docs?|documentation|mkdocs|docusaurus|mdbook|typedoc|sphinx|storybook|gh pages|github pages|pages|wiki|landing|website|package|packages|npm|pypi|crates?|maven central|artifact|artifacts|apk|ios|android|testflight|play store|app store|chromatic|extension|helm charts?|charts?|typedoc|coverage report|sdk|badge|schema|contracts?|undeploy|teardown|tear down|cleanup|clean up|destroy|preview comment|delete) /;
 
 /** Whether names say that something is brought to where it runs; not where they speak of documentation, packages or taking down. */
 export function soundsLikeDeploying(text: string): boolean {
   const words = wordsOf(text);
   return (DEPLOYS.test(words) || /^ (ci )?cd (prod |production |staging |dev |main )?$/.test(words)) && !STATIC.test(words);
+}
+
+/** Whether names speak of what is published, or taken down, rather than run. */
+export function soundsStatic(text: string): boolean {
+  return STATIC.test(wordsOf(text));
 }
 
 /** Names of steps that begin by saying so: "Deploy to staging", not "Report the deployment". */

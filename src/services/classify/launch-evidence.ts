@@ -27,7 +27,7 @@ export function commandEvidence(unit: Unit, catalog: Catalog): readonly Evidence
     const detail = shownCommand(words);
     for (const { pattern, word } of strongestOfEachType(matchCommands(words, catalog.commands)))
       if (!found.some((one) => one.type === pattern.type && rank[one.strength] >= rank[pattern.strength]))
-        found.push({ type: pattern.type, signal: 'command', detail, strength: pattern.strength, at: word.at });
+        found.push({ type: pattern.type, signal: pattern.mayStay ? 'tool' : 'command', detail, strength: pattern.strength, at: word.at });
   }
   return found;
 }

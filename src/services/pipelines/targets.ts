@@ -3,9 +3,11 @@ import type { DeploymentStep, Job, TargetName } from '../../model/pipeline.ts';
 import type { Service } from '../../model/service.ts';
 import { get, itemsOf, stringOf } from '../../model/tree.ts';
 import type { Platform, Unit } from '../../model/unit.ts';
+import type { Workspace } from '../../model/workspace.ts';
 import type { KubernetesObject } from '../../readers/kubernetes/read.ts';
 import { objectName } from '../../readers/pipelines/object-name.ts';
 import { isKustomization } from '../kubernetes/kustomize.ts';
+import { SetUps } from './set-up.ts';
 
 interface Owned {
   readonly unit: Unit;
@@ -16,38 +18,31 @@ interface Owned {
 export class Targets {
   readonly #units: readonly Owned[];
   readonly #environments: readonly string[];
-  /** Files that hold Kubernetes objects. */
-  readonly #manifests: ReadonlySet<string>;
+  readonly #setUps: SetUps;
   /** By folder, what its kustomization draws in: files and folders. */
   readonly #kustomizations: ReadonlyMap<string, readonly string[]>;
 
-  constructor(services: readonly Service[], objects: readonly KubernetesObject[]) {
+  constructor(services: readonly Service[], objects: readonly KubernetesObject[], workspace: Workspace) {
     this.#units = services.flatMap((service) => service.units.map((unit) => ({ unit, service })));
     this.#environments = [...new Set(this.#units.map(({ unit }) => unit.environment))].filter((name) => name !== '');
-    this.#manifests = new Set(objects.map((object) => object.root.file.path));
+    this.#setUps = new SetUps(objects, workspace);
     this.#kustomizations = kustomizationsOf(objects);
   }
 
   /** The step with its targets. Where the environment cannot be told the services are named, but not which of their units is meant. */
   withTargets(step: DeploymentStep, job: Job): DeploymentStep {
     const found = this.#unitsOf(step);
-    // Services, secrets and the like are there as soon as they are applied: nothing rolls out that could be waited for.
-    if (found.length === 0) return this.#rollsNothingOut(step) ? { ...step, unverified: undefined, notRolledBack: undefined } : step;
+    if (found.length === 0) return this.#withoutTargets(step);
     const narrowed = this.#inEnvironment(found, step, job);
     const targets = [...new Set(narrowed.map(({ service }) => service))];
     const spread = new Set(narrowed.map(({ unit }) => unit.environment)).size > 1;
     return { ...step, targets, units: spread ? [] : narrowed.map(({ unit }) => unit) };
   }
 
-  /** Every path it names is in the input, and none holds anything that runs. */
-  #rollsNothingOut(step: DeploymentStep): boolean {
-    const paths = step.names.filter((name) => name.kind === 'path');
-    return (
-      step.action === 'apply' &&
-      paths.length > 0 &&
-      paths.length === step.names.length &&
-      paths.every((name) => this.#manifests.has(name.value))
-    );
+  /** Services, secrets and the like are there as soon as they are applied: nothing rolls out that could be waited for. */
+  #withoutTargets(step: DeploymentStep): DeploymentStep {
+    if (this.#setUps.onlyReadies(step)) return { ...step, action: 'build', unverified: undefined, notRolledBack: undefined };
+    return this.#setUps.rollsNothingOut(step) ? { ...step, unverified: undefined, notRolledBack: undefined } : step;
   }
 
   #unitsOf(step: DeploymentStep): readonly Owned[] {

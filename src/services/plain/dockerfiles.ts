@@ -1,5 +1,5 @@
 import { parseImage } from '../../model/image.ts';
-import { folderOf } from '../../model/path.ts';
+import { folderOf, joinPaths } from '../../model/path.ts';
 import { entriesOf, get, type Node, stringOf } from '../../model/tree.ts';
 import type { Port } from '../../model/unit.ts';
 import { composeBuild } from '../../readers/compose/read.ts';
@@ -18,7 +18,7 @@ export function dockerfileUnits(context: AssemblyContext): readonly UnitDraft[] 
   const { dockerfiles } = context.declarations;
   const used = usedDockerfiles(context);
   return dockerfiles.flatMap((dockerfile) =>
-    used.has(dockerfile) || isForDevelopment(dockerfile, dockerfiles) ? [] : unitOf(dockerfile, context),
+    used.has(dockerfile) || isForDevelopment(dockerfile, dockerfiles) || isAction(dockerfile, context) ? [] : unitOf(dockerfile, context),
   );
 }
 
@@ -50,6 +50,12 @@ function unitOf(dockerfile: Dockerfile, context: AssemblyContext): readonly Unit
   );
   const name = namesOf(dockerfile)[0] ?? projectName(folderOf(path), context) ?? 'image';
   return [plainDraft({ platform: 'docker', name, environment, at: stage.at, resolved, env: resolved.imageEnv, ports })];
+}
+
+/** The image of a GitHub action: a step of a workflow, not a service. https://docs.github.com/actions/reference/workflows-and-actions/metadata-syntax#runs-for-docker-container-actions */
+function isAction({ file }: Dockerfile, { workspace }: AssemblyContext): boolean {
+  const description = ['action.yml', 'action.yaml'].map((name) => workspace.read(joinPaths(folderOf(file.path), name))).find(Boolean);
+  return description !== undefined && /^\s*using:\s*['"]?docker\b/im.test(description.text);
 }
 
 /** A Dockerfile for development or tests that stands beside another one. */

@@ -24,7 +24,10 @@ describe('what a command does', () => {
     ['helm upgrade --install shop ./chart --atomic', ['helm upgrade verified undone']],
     ['helm upgrade --install shop ./chart --rollback-on-failure', ['helm upgrade verified undone']],
     ['helm upgrade shop ./chart || helm rollback shop', ['helm upgrade unverified undone', 'helm rollback unverified on failure']],
-    ['helmfile -e prod apply', ['helmfile upgrade unverified']],
+    ['helmfile -e prod apply', ['helmfile upgrade unknown']],
+    ['helmfile -e prod apply --wait', ['helmfile upgrade verified']],
+    ['oc process -f other.yml | oc apply -f -', ['kubectl apply unknown']],
+    ['IMAGE=$(docker/image-tag) kubectl apply -f k8s/', ['kubectl apply unverified']],
     ['skaffold run -p prod', ['skaffold apply verified']],
     ['argocd app sync shop\nargocd app wait shop --health', ['argocd sync verified', 'argocd wait verified']],
     ['kustomize build k8s | kubectl apply -f -', ['kubectl apply unverified']],
@@ -193,6 +196,15 @@ describe('scripts of the same repository', () => {
   ])('%s', async (script, others, expected) => {
     const found = await names(script, others);
     expect([...new Set(found)]).toEqual(expected);
+  });
+
+  it('deploy by what they are told, not by where they read and write', async () => {
+    const steps = async (run: string) => {
+      const text = `check:\n  script: ["${run}"]\n`;
+      return (await readText('gitlab', text)).pipeline.jobs.flatMap((job) => job.steps.map(brief));
+    };
+    expect(await steps('bin/tool install -o ./deploy --namespace shop')).toEqual([]);
+    expect(await steps('bin/tool deploy shop')).toEqual(['script deploy unknown']);
   });
 
   it('are external when they are missing', async () => {

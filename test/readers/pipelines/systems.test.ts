@@ -149,6 +149,15 @@ workflows: {main: {jobs: [deploy]}}
     ]);
   });
 
+  it('runs the command of a step that is called deploy', async () => {
+    const steps = async (command: string) => {
+      const text = `version: 2\njobs: {build: {steps: [{deploy: {name: Push images, command: "${command}"}}]}}\n`;
+      return (await readText('circleci', text)).pipeline.jobs.flatMap((job) => job.steps.map(brief));
+    };
+    expect(await steps('docker push shop/api:$(docker/image-tag)')).toEqual([]);
+    expect(await steps('kubectl apply -f k8s/')).toEqual(['kubectl apply unverified']);
+  });
+
   it('knows schedules, approvals, serial groups and requires', async () => {
     const text = `version: 2.1
 jobs:

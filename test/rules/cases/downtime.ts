@@ -137,6 +137,16 @@ export default {
       'f.yaml': workload({ name: 'f', container: sidekiq }),
       'g.yaml': api({ name: 'g', container: 'startupProbe:\n  httpGet:\n    path: /up\n    port: 8080' }),
     },
+    'A port that is served over UDP, and one that is served over both': {
+      'a.yaml': documents(
+        workload({ name: 'coap', container: 'ports:\n  - containerPort: 5683\n    protocol: UDP' }),
+        `${clusterIp('coap', 5683, 'LoadBalancer')}      protocol: UDP\n`,
+      ),
+      'b.yaml': documents(
+        workload({ name: 'dns', container: 'ports:\n  - containerPort: 5353\n    protocol: UDP\n  - containerPort: 5353' }),
+        clusterIp('dns', 5353),
+      ),
+    },
     'A port and no way to it': { 'a.yaml': workload({ name: 'orders-api', container: 'ports:\n  - containerPort: 8080' }) },
     'Compose with and without': {
       'compose.yaml':

@@ -21,6 +21,10 @@ export default {
         workload({ kind, name: `migrate-${kind.toLowerCase()}`, container: migration }),
       ]),
     ),
+    'What makes load, for a while or for ever': {
+      'a.yaml': workload({ name: 'a', container: 'command: [locust, --headless, -u, "10"]' }),
+      'b.yaml': workload({ name: 'b', container: 'command: [sh, -c, "while true; do curl http://shop/; sleep 60; done"]' }),
+    },
     'What never ends, on a schedule': {
       'a.yaml': cronJob({ name: 'a', container: sidekiq }),
       'b.yaml': cronJob({ name: 'b', container: 'command: [gunicorn, "app:app"]' }),
@@ -71,6 +75,19 @@ export default {
       'app.mjs':
         "import express from 'express';\nimport { Queue } from 'bullmq';\nconst queue = new Queue('mails');\nconst app = express();\napp.post('/', () => queue.add('a', {}));\napp.listen(3000);\n",
     },
+    'A worker whose server nobody reaches, and one that is published': Object.fromEntries(
+      [
+        ['a', ''],
+        ['b', '    ports: ["3000:3000"]\n'],
+      ].flatMap(([name, ports]) => [
+        [`${name}/compose.yaml`, `services:\n  worker:\n    build: .\n${ports}`],
+        [`${name}/Dockerfile`, 'FROM node:20-slim\nCOPY . .\nCMD ["node", "worker.mjs"]\n'],
+        [
+          `${name}/worker.mjs`,
+          "import { Worker } from 'bullmq';\nimport express from 'express';\nnew Worker('mails', async () => {}, { connection: {} });\nconst app = express();\napp.get('/ping', (q, s) => s.send('ok'));\napp.listen(3000);\n",
+        ],
+      ]),
+    ),
     'A worker with a port for its metrics': {
       'ecosystem.config.js': pm2("name: 'app',\nscript: 'app.mjs',"),
       'app.mjs':

@@ -78,6 +78,21 @@ export default {
       'b.yaml': job({ name: 'b', container: 'command: [node, worker.mjs]' }).replace('example/invoices:1.0.3', 'example/mails:1'),
       'c.yaml': cronJob({ name: 'c', container: 'command: [node, worker.mjs]' }).replace('example/report:2.0.1', 'example/mails:1'),
     },
+    'One program on two platforms, with one signal and with two': {
+      ...prefixed('a', {
+        ...inPod(bullmq('')),
+        'compose.yaml': 'services:\n  mails:\n    image: example/mails:1\n    build: .\n',
+      }),
+      ...prefixed('b', {
+        ...underPm2(bullmq('')),
+        Dockerfile: 'FROM node:20-slim\nCOPY . .\nCMD ["node", "worker.mjs"]\n',
+        'compose.yaml': 'services:\n  mails:\n    build: .\n    ports: ["8080:8080"]\n',
+      }),
+    },
+    'What is called a worker alone, and one that keeps a clock': {
+      ...prefixed('a', underPm2("console.log('mails');\n", "max_memory_restart: '300M',\n")),
+      ...prefixed('b', underPm2('setInterval(async () => refresh(), 60000);\n')),
+    },
     'Python programs, and what loads them': {
       'compose.yaml': [
         ['plain', 'python app.py'],
@@ -301,6 +316,9 @@ export default {
         ),
       ),
     },
+    'What comes again by itself': underPm2(
+      "import { Queue, Worker } from 'bullmq';\nconst queue = new Queue('mails');\nnew Worker('mails', async () => {}, { connection: {} });\nawait queue.add('a', {}, { attempts: 1, repeat: { every: 30000 } });\n",
+    ),
     'Limits of Jobs': {
       'a.yaml': job({ name: 'a', spec: 'backoffLimit: 0', container: 'command: [bundle, exec, rails, "db:migrate"]' }),
       'b.yaml': job({ name: 'b', spec: 'backoffLimit: 1', container: 'command: [php, artisan, "queue:work", --stop-when-empty]' }),
@@ -386,6 +404,12 @@ export default {
       '.github/workflows/e.yml': workflow({ top: "concurrency:\n  group: x\n  cancel-in-progress: 'true'", run: soundDeploy }),
       '.github/workflows/f.yml': workflow({ top: 'concurrency:\n  group: x\n  cancel-in-progress: true', run: 'echo nothing' }),
     },
+    'After the tests of a pull request, and after those of any run': Object.fromEntries(
+      ["github.event.workflow_run.event == 'pull_request'", "github.event.workflow_run.conclusion == 'success'"].map((condition, i) => [
+        `.github/workflows/${i}.yml`,
+        `on:\n  workflow_run: { workflows: [CI], types: [completed] }\nconcurrency: { group: a, cancel-in-progress: true }\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n    if: \${{ ${condition} }}\n    steps:\n      - run: |\n          kubectl apply -f deploy/\n          kubectl rollout status deployment/orders --timeout=5m\n`,
+      ]),
+    ),
     GitLab: {
       '.gitlab-ci.yml':
         'deploy:\n  interruptible: true\n  rules:\n    - if: $CI_COMMIT_BRANCH == "main"\n  script:\n    - kubectl apply -f deploy/\n',

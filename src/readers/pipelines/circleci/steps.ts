@@ -56,7 +56,9 @@ export function readSteps(
     const use = useOf(item);
     if (!use || BUILT_IN.has(use.name)) continue;
     const { name, given } = use;
-    if (name === 'run') work.push(...readRun(given, parameters, title, folder, variables, reference.source, item));
+    // `deploy` is an old name of `run`: https://circleci.com/docs/reference/configuration-reference/#deploy-deprecated
+    if (name === 'run' || (name === 'deploy' && (given?.kind === 'scalar' || get(given, 'command'))))
+      work.push(...readRun(given, parameters, title, folder, variables, reference.source, item));
     else if (name === 'when' || name === 'unless') {
       if (!isFalse(get(given, 'condition'), parameters, name))
         work.push(...readSteps(get(given, 'steps'), parameters, title, folder, variables, reference));

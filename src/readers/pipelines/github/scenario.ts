@@ -7,7 +7,12 @@ export interface Scenario {
   readonly ref: string | undefined;
   /** Runs when a pull request is closed: after the merge, that is. */
   readonly merged?: boolean;
+  /** The event that started the workflow whose end starts this one. */
+  readonly after?: string;
 }
+
+/** What may have started the workflow that a `workflow_run` comes after: the events that conditions ask for. */
+const EARLIER = ['push', 'pull_request', 'schedule', 'workflow_dispatch', 'release'];
 
 const MOST = 40;
 const SOME_FEATURE = 'refs/heads/some-feature';
@@ -28,6 +33,7 @@ export function scenariosOf(on: Node | undefined): readonly Scenario[] {
       found.push({ event, ref: 'refs/pull/1/merge', merged: onlyClosed(node) });
     else if (event === 'merge_group') found.push({ event, ref: 'refs/heads/gh-readonly-queue/x' });
     else if (event === 'release') found.push({ event, ref: 'refs/tags/v1.0.0' });
+    else if (event === 'workflow_run') for (const after of EARLIER) found.push({ event, ref: undefined, after });
     else if (event === 'workflow_call') found.push({ event: undefined, ref: undefined });
     else found.push({ event, ref: undefined });
   }
@@ -67,6 +73,7 @@ function onlyClosed(node: Node | undefined): boolean {
 
 export function isPullRequest(scenario: Scenario): boolean {
   if (scenario.merged) return false;
+  if (scenario.event === 'workflow_run') return scenario.after === 'pull_request';
   return scenario.event === 'pull_request' || scenario.event === 'pull_request_target' || scenario.event === 'merge_group';
 }
 
@@ -86,6 +93,8 @@ export function githubContext(scenario: Scenario, path: string): Value {
       return event === undefined || isPullRequest(scenario) ? undefined : '';
     case 'github.workspace':
       return '.';
+    case 'github.event.workflow_run.event':
+      return event === 'workflow_run' ? scenario.after : event === undefined ? undefined : null;
     case 'github.event.repository.default_branch':
       if (ref === 'refs/heads/master') return 'master';
       // A branch that is named here may be the default one.

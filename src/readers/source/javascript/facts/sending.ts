@@ -46,13 +46,14 @@ function allEnqueues(code: Code): readonly Enqueue[] {
       if (!framework.enqueues?.some((pattern) => matchesPath(pattern, use.object.steps))) return [];
       const subject = framework.enqueueSubject === undefined ? undefined : argumentOf(code.lookup, use, framework.enqueueSubject);
       const constant = constantIn(subject);
+      const repeated = framework.repeats?.some((option) => argumentOf(code.lookup, use, option) !== undefined);
       const role = framework.seen.some((sighting) => sighting.role === 'queue') ? 'queue' : 'stream';
       return [
         {
           framework: framework.id,
           role,
           name: subject && constant && typeof constant.value === 'string' ? sourceFact(constant.value, subject, constant) : undefined,
-          attempts: numberFact(settingOf(code.lookup, framework, framework.attempts, use, optionsIn(code, use))),
+          attempts: repeated ? undefined : numberFact(settingOf(code.lookup, framework, framework.attempts, use, optionsIn(code, use))),
           backoff: booleanFact(settingOf(code.lookup, framework, framework.backoff, use, optionsIn(code, use))),
           at: placeOf(at, call),
         } as const,
