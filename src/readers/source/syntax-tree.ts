@@ -33,8 +33,16 @@ const MAX_PROGRESS = 200_000;
 /** What a node's type tells, by the number that the grammar gives it: each question to the parser costs more than all that is done with the answer. */
 type Kinds = Map<number, Pick<SyntaxNode, 'type' | 'named'>>;
 
+interface Grammar {
+  readonly language: Language;
+  readonly kinds: Kinds;
+  parser: Parser;
+}
+
 let ready: Promise<void> | undefined;
-const parsers = new Map<GrammarName, Promise<{ readonly parser: Parser; readonly kinds: Kinds }>>();
+const grammars = new Map<GrammarName, Promise<Grammar>>();
+/** Parsers that broke down in the middle of a file: nothing is asked of them any more, and they are not collected, which would ask them. */
+const broken: Parser[] = [];
 
 /** The only way to the parser; loaded with its grammar when a program of that language is met. The result never throws. */
 export async function sourceParser(grammar: Exclude<GrammarName, 'runtime'>): Promise<ParseSource> {
@@ -42,16 +50,21 @@ export async function sourceParser(grammar: Exclude<GrammarName, 'runtime'>): Pr
   // What it would print when it gives up on a file is told as a gap.
   ready ??= Parser.init({ wasmBinary: grammarBytes('runtime'), printErr: () => {} });
   await ready;
-  let loading = parsers.get(grammar);
+  let loading = grammars.get(grammar);
   if (loading === undefined) {
-    loading = Language.load(grammarBytes(grammar)).then((language) => ({ parser: new Parser().setLanguage(language), kinds: new Map() }));
-    parsers.set(grammar, loading);
+    loading = Language.load(grammarBytes(grammar)).then((language) => ({ language, kinds: new Map(), parser: parserOf(language) }));
+    grammars.set(grammar, loading);
   }
-  const { parser, kinds } = await loading;
-  return (file) => parseWith(parser, kinds, file);
+  const loaded = await loading;
+  return (file) => parseWith(loaded, file);
 }
 
-function parseWith(parser: Parser, kinds: Kinds, { text }: SourceFile): SyntaxTree {
+function parserOf(language: Language): Parser {
+  return new Parser().setLanguage(language);
+}
+
+function parseWith(grammar: Grammar, { text }: SourceFile): SyntaxTree {
+  const { parser, kinds } = grammar;
   if (text.length > MAX_SOURCE_CHARS)
     return empty(text, `it has more than ${MAX_SOURCE_CHARS} characters, which are read of a source (limit MAX_SOURCE_CHARS)`);
   let steps = 0;
@@ -59,19 +72,24 @@ function parseWith(parser: Parser, kinds: Kinds, { text }: SourceFile): SyntaxTr
   try {
     tree = parser.parse(text, null, { progressCallback: () => ++steps > MAX_PROGRESS });
   } catch (error) {
-    parser.reset();
+    broken.push(parser);
+    grammar.parser = parserOf(grammar.language);
     return empty(text, `the parser gave up: ${error instanceof Error ? error.message : String(error)}`);
   }
   if (tree === null) {
     parser.reset();
     return empty(text, 'it is too hard to parse (limit MAX_PROGRESS)');
   }
+  // A cursor that is left to the garbage collector frees, some time later, what happens to lie in the parser's memory then: web-tree-sitter gives its
+  // finalizer the address of the tree. Deleted here, it has none.
+  const cursor = tree.walk();
   try {
     const copy = new Copy(kinds);
-    const root = copy.node(tree.walk(), 0);
+    const root = copy.node(cursor, 0);
     const problem = tree.rootNode.hasError ? 'parts of it could not be parsed' : copy.problem;
     return { root, problem };
   } finally {
+    cursor.delete();
     tree.delete();
   }
 }
