@@ -14,13 +14,14 @@ StatefulSet or DaemonSet it does not. A job whose every deploy is waited for wit
   sources: [
     'https://kubernetes.io/docs/reference/kubectl/generated/kubectl_rollout/kubectl_rollout_status/',
     'https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idtimeout-minutes',
+    'https://docs.github.com/en/actions/reference/workflows-and-actions/reusing-workflow-configurations#supported-keywords-for-jobs-that-call-a-reusable-workflow',
   ],
   *checkPipeline(pipeline) {
     for (const job of deployingJobs(pipeline)) {
       if (job.timeout) continue;
       const wait = job.steps.find((step) => step.waitUnbounded);
       if (wait) yield { at: wait.at, key: `${job.id} wait`, message: `“${wait.text}” waits without limit: give it a timeout` };
-      else if (pipeline.system === 'github' && !endsByItself(job))
+      else if (pipeline.system === 'github' && !endsByItself(job) && !isCall(job))
         yield {
           at: job.at,
           key: job.id,
@@ -69,4 +70,9 @@ StatefulSet or DaemonSet it does not. A job whose every deploy is waited for wit
 /** Whatever it deploys is waited for, and each of those waits has an end. */
 function endsByItself(job: Job): boolean {
   return deployments(job).every(({ verifiedBy }) => job.steps.some((step) => step.at === verifiedBy && step.rolloutWait !== undefined));
+}
+
+/** A job that calls a workflow can have no limit of its own, and what the workflow sets is not known. */
+function isCall(job: Job): boolean {
+  return deployments(job).every(({ external, text }) => external === true && /\.ya?ml(@[^/]*)?$/.test(text));
 }

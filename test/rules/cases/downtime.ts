@@ -236,6 +236,11 @@ export default {
         ),
       ]),
     ),
+    'A workflow that is called, and is not in the input': {
+      [deployFile]: 'on: { push: { branches: [main] } }\njobs:\n  deploy:\n    uses: ./.github/workflows/deploy-all.yml\n',
+      '.github/workflows/other.yml':
+        'on: { push: { branches: [main] } }\njobs:\n  deploy:\n    uses: example/workflows/.github/workflows/deploy.yml@v1\n',
+    },
     'A job with a limit of its own': {
       [deployFile]: workflow({ run: 'kubectl apply -f deploy/\nkubectl rollout status deployment/a' }).replace(
         '    timeout-minutes: 20\n',

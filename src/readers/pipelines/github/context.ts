@@ -2,7 +2,7 @@ import { entriesOf, get, itemsOf, type Node, textOf } from '../../../model/tree.
 import type { ExpressionMask } from '../../shell/script.ts';
 import type { When } from '../draft.ts';
 import { evaluate, isTrue, parseExpression, type Value, textOf as valueText } from './expression.ts';
-import { githubContext, isPullRequest, type Scenario } from './scenario.ts';
+import { githubContext, onlyPullRequests, type Scenario } from './scenario.ts';
 
 export type Inputs = ReadonlyMap<string, readonly string[] | undefined>;
 
@@ -194,5 +194,5 @@ export function whenOf(condition: string | undefined): When {
 export function reachOf(outcomes: readonly Outcome[]): { readonly reachable: boolean | undefined; readonly preview: boolean } {
   const possible = outcomes.filter((outcome) => outcome.holds !== false);
   const reachable = possible.length === 0 ? false : possible.some((outcome) => outcome.holds === true) ? true : undefined;
-  return { reachable, preview: possible.length > 0 && possible.every((outcome) => isPullRequest(outcome.scenario)) };
+  return { reachable, preview: onlyPullRequests(possible.map(({ scenario }) => scenario)) };
 }

@@ -18,7 +18,7 @@ import type { JobDraft, When } from '../draft.ts';
 import type { PipelineSource } from '../source.ts';
 import { readConcurrency } from './concurrency.ts';
 import { type Context, reachOf, whenOf } from './context.ts';
-import { isPullRequest, type Scenario } from './scenario.ts';
+import { onlyPullRequests, type Scenario } from './scenario.ts';
 import { actionName, givenInputs, isContinued, readSteps } from './steps.ts';
 
 const DEEPEST = 4;
@@ -233,7 +233,7 @@ async function withCalled(
       title: `${draft.id} ${textOf(get(entry.value, 'name')) ?? ''}`,
       when: 'success' as const,
       allowedToFail: false,
-      preview: scenarios.length > 0 && scenarios.every(isPullRequest),
+      preview: onlyPullRequests(scenarios),
     },
   ];
   return [{ draft: { ...draft, work }, scenarios }];

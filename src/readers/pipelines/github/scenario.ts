@@ -5,7 +5,7 @@ import type { Value } from './expression.ts';
 export interface Scenario {
   readonly event: string | undefined;
   readonly ref: string | undefined;
-  /** Runs when a pull request is closed: after the merge, that is. */
+  /** After the merge of a pull request. */
   readonly merged?: boolean;
   /** The event that started the workflow whose end starts this one. */
   readonly after?: string;
@@ -29,8 +29,7 @@ export function scenariosOf(on: Node | undefined): readonly Scenario[] {
       : textsOf(on).map((event) => [event, undefined] as const);
   for (const [event, node] of events) {
     if (event === 'push') found.push(...pushes(node));
-    else if (event === 'pull_request' || event === 'pull_request_target')
-      found.push({ event, ref: 'refs/pull/1/merge', merged: onlyClosed(node) });
+    else if (event === 'pull_request' || event === 'pull_request_target') found.push(...pullRequests(event, node));
     else if (event === 'merge_group') found.push({ event, ref: 'refs/heads/gh-readonly-queue/x' });
     else if (event === 'release') found.push({ event, ref: 'refs/tags/v1.0.0' });
     else if (event === 'workflow_run') for (const after of EARLIER) found.push({ event, ref: undefined, after });
@@ -38,6 +37,23 @@ export function scenariosOf(on: Node | undefined): readonly Scenario[] {
     else found.push({ event, ref: undefined });
   }
   return found.length === 0 ? [{ event: undefined, ref: undefined }] : found.slice(0, MOST);
+}
+
+/**
+ * One that is open, and one that was merged: the run of a pull request that was closed comes after the merge, and its ref is the branch it was
+ * merged into (https://docs.github.com/actions/reference/contexts-reference#github-context).
+ */
+function pullRequests(event: string, node: Node | undefined): Scenario[] {
+  const types = filter(node, 'types') ?? [];
+  const closed = types.includes('closed');
+  const open = types.length === 0 || types.some((type) => type !== 'closed');
+  const bases = (filter(node, 'branches') ?? []).filter((branch) => !branch.startsWith('!'));
+  const refs = bases.length === 0 ? [undefined] : bases.map((branch) => (/^\*+$/.test(branch) ? undefined : headOf(branch)));
+  return [...(open ? [{ event, ref: 'refs/pull/1/merge' }] : []), ...(closed ? refs.map((ref) => ({ event, ref, merged: true })) : [])];
+}
+
+function headOf(pattern: string): string {
+  return `refs/heads/${pattern.replace(/[*?+[\]]+/g, 'x')}`;
 }
 
 function pushes(node: Node | undefined): Scenario[] {
@@ -48,7 +64,7 @@ function pushes(node: Node | undefined): Scenario[] {
   for (const branch of branches ?? []) {
     if (branch.startsWith('!')) continue;
     if (/^\*+$/.test(branch)) anyBranch(add);
-    else add(`refs/heads/${branch.replace(/[*?+[\]]+/g, 'x')}`);
+    else add(headOf(branch));
   }
   for (const tag of tags ?? []) if (!tag.startsWith('!')) add(`refs/tags/${tag.replace(/[*?+[\]]+/g, '1')}`);
   if (branches === undefined && tags === undefined) anyBranch(add);
@@ -66,15 +82,16 @@ function filter(node: Node | undefined, name: string): readonly string[] | undef
   return entry && textsOf(entry.value);
 }
 
-function onlyClosed(node: Node | undefined): boolean {
-  const types = filter(node, 'types');
-  return types !== undefined && types.length > 0 && types.every((type) => type === 'closed');
+function isPullRequest({ event, merged, after }: Scenario): boolean {
+  if (event === 'workflow_run') return after === 'pull_request';
+  return merged !== true && (event === 'pull_request' || event === 'pull_request_target' || event === 'merge_group');
 }
 
-export function isPullRequest(scenario: Scenario): boolean {
-  if (scenario.merged) return false;
-  if (scenario.event === 'workflow_run') return scenario.after === 'pull_request';
-  return scenario.event === 'pull_request' || scenario.event === 'pull_request_target' || scenario.event === 'merge_group';
+/**
+ * Whether only pull requests that are open lead there. Where those do, the run after the merge is for the preview too: it takes it down.
+ */
+export function onlyPullRequests(scenarios: readonly Scenario[]): boolean {
+  return scenarios.some(isPullRequest) && scenarios.every((scenario) => isPullRequest(scenario) || scenario.merged === true);
 }
 
 /** What a scenario knows of the `github` context: https://docs.github.com/actions/reference/contexts-reference#github-context */
@@ -90,7 +107,7 @@ export function githubContext(scenario: Scenario, path: string): Value {
     case 'github.ref_type':
       return ref === undefined ? undefined : ref.startsWith('refs/tags/') ? 'tag' : 'branch';
     case 'github.head_ref':
-      return event === undefined || isPullRequest(scenario) ? undefined : '';
+      return event === undefined || scenario.merged || isPullRequest(scenario) ? undefined : '';
     case 'github.workspace':
       return '.';
     case 'github.event.workflow_run.event':
@@ -100,7 +117,7 @@ export function githubContext(scenario: Scenario, path: string): Value {
       // A branch that is named here may be the default one.
       return ref?.startsWith('refs/heads/') && ref !== 'refs/heads/main' && ref !== SOME_FEATURE ? undefined : 'main';
     default:
-      if (/^github\.event\.pull_request\.merged$/i.test(path) && scenario.merged) return true;
+      if (/^github\.event\.pull_request\.merged$/i.test(path) && event?.startsWith('pull_request')) return scenario.merged === true;
       // Fields of another event's payload are empty.
       if (/^github\.event\.pull_request\b/i.test(path) && event !== undefined && !event.startsWith('pull_request')) return null;
       if (/^github\.event\.workflow_run\b/i.test(path) && event !== undefined && event !== 'workflow_run') return null;
