@@ -22,9 +22,7 @@ const answers = {
   worker: (service, unit) => {
     const lock = service.code?.facts.locks.find((candidate) => candidate.kind === 'distributed');
     if (lock) return known(`a lock keeps them apart (${lock.text})`);
-    return unit.kind === 'CronJob'
-      ? overlap(unit)
-      : known(`each job goes to one of its instances${count(unit)}${cutOff(service)}`);
+    return unit.kind === 'CronJob' ? overlap(unit) : known(`each job goes to one of its instances${count(unit)}${cutOff(service)}`);
   },
   consumer: (service, unit) => {
     const group = service.intakes.find((intake) => intake.role === 'stream' && intake.group)?.group;
