@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readdirSync, readFileSync, readSync, realpathSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { SourceFile } from '../model/place.ts';
@@ -21,7 +21,9 @@ export function diskWorkspace(cwd: string, roots: readonly string[], virtual: re
 
   const open = (path: string): string | undefined => {
     const real = realPath(resolve(cwd, path));
-    return real !== undefined && isInside(real, realRoots) && !real.split(sep).includes('.git') ? real : undefined;
+    return real !== undefined && isBelow(real, realRoots) && !(real.includes('.git') && real.split(sep).includes('.git'))
+      ? real
+      : undefined;
   };
   const load = (path: string): SourceFile | Refusal | undefined => {
     const real = open(path);
@@ -31,7 +33,7 @@ export function diskWorkspace(cwd: string, roots: readonly string[], virtual: re
   };
   const look = (given: string): SourceFile | Refusal | undefined => {
     if (files.has(given)) return files.get(given);
-    const path = displayPath(cwd, given);
+    const path = isPlain(given) ? given : displayPath(cwd, given);
     if (!files.has(path)) files.set(path, load(path));
     return files.get(path);
   };
@@ -65,6 +67,18 @@ export function displayPath(cwd: string, path: string): string {
   return sep === '/' ? shown : shown.split(sep).join('/');
 }
 
+/** A path that is shown as it is: relative, and without a step that leads nowhere or up. */
+function isPlain(path: string): boolean {
+  return sep === '/' && path !== '' && !/(^|\/)\.{0,2}(\/|$)/.test(path);
+}
+
+/** Of real paths alone, whose steps are all real. */
+function isBelow(path: string, roots: readonly string[]): boolean {
+  return roots.some(
+    (root) => path.startsWith(root) && (path.length === root.length || path.charAt(root.length) === sep || root.endsWith(sep)),
+  );
+}
+
 /** Where a path really lies, symbolic links followed; undefined when there is nothing, or a loop. */
 export function realPath(path: string): string | undefined {
   try {
@@ -96,6 +110,22 @@ export function rootOf(path: string): string {
   }
 }
 
+/** Files up to this size are read into one place, again and again: room for each of thousands costs more than reading them. */
+const SMALL = 65_536;
+let room: Buffer | undefined;
+
+/** All of a file that is smaller than the room, as it was a moment ago; of one that has grown, what is there now. */
+function readSmall(fd: number): Uint8Array {
+  room ??= Buffer.allocUnsafeSlow(SMALL);
+  let length = 0;
+  for (;;) {
+    const read = readSync(fd, room, length, SMALL - length, null);
+    length += read;
+    if (read === 0) return room.subarray(0, length);
+    if (length === SMALL) return Buffer.concat([room, readFileSync(fd)]);
+  }
+}
+
 function readText(real: string): string | Refusal | undefined {
   try {
     if (!statSync(real).isFile()) return undefined;
@@ -111,7 +141,7 @@ function readText(real: string): string | Refusal | undefined {
           isProblem: false,
         };
       }
-      return decode(readFileSync(fd)) ?? { why: 'not a text file', isProblem: false };
+      return decode(status.size < SMALL ? readSmall(fd) : readFileSync(fd)) ?? { why: 'not a text file', isProblem: false };
     } finally {
       closeSync(fd);
     }

@@ -114,7 +114,10 @@ function nameSegments(image: ImageName): readonly string[] | undefined {
 
 function endsLike(segments: readonly string[], wanted: readonly string[]): boolean {
   const from = segments.length - wanted.length;
-  return from >= 0 && wanted.every((part, i) => globMatches(part, segments[from + i] ?? ''));
+  if (from < 0) return false;
+  // From the end: the name is what most patterns fail at.
+  for (let i = wanted.length - 1; i >= 0; i--) if (!globMatches(wanted[i] ?? '', segments[from + i] ?? '')) return false;
+  return true;
 }
 
 /** `node`, `library/node`, and copies of it in a registry's mirror of Docker Hub: one of Docker's official images, if it is known by that name. */
@@ -126,7 +129,10 @@ const globs = new Map<string, RegExp>();
 
 /** Finds the patterns that an image fits, in their order: most end in a plain name, or stand below one, by which they are looked up. */
 export function imageFinder<T extends { readonly image: string }>(patterns: readonly T[]): (image: ImageName) => readonly T[] {
-  const entries = patterns.map((pattern) => ({ pattern, parts: pattern.image.toLowerCase().split('/') }));
+  const entries = patterns.map((pattern) => {
+    const parts = pattern.image.toLowerCase().split('/');
+    return { pattern, parts, head: /^[^*[]*/.exec(parts.at(-1) ?? '')?.[0] ?? '' };
+  });
   const byName = new Map<string, number[]>();
   const byFolder = new Map<string, number[]>();
   const wild: number[] = [];
@@ -139,11 +145,15 @@ export function imageFinder<T extends { readonly image: string }>(patterns: read
   const find = (image: ImageName): readonly T[] => {
     const segments = nameSegments(image)?.map((segment) => segment.toLowerCase());
     if (!segments) return [];
+    const name = segments.at(-1) ?? '';
     const found: number[] = [];
     const take = (candidates: readonly number[] | undefined): void => {
-      for (const index of candidates ?? []) if (endsLike(segments, entries[index]?.parts ?? [''])) found.push(index);
+      for (const index of candidates ?? []) {
+        const entry = entries[index];
+        if (entry && name.startsWith(entry.head) && endsLike(segments, entry.parts)) found.push(index);
+      }
     };
-    take(byName.get(segments.at(-1) ?? ''));
+    take(byName.get(name));
     take(byFolder.get(segments.at(-2) ?? ''));
     take(wild);
     return found.sort((a, b) => a - b).flatMap((index) => entries[index]?.pattern ?? []);

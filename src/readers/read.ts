@@ -31,6 +31,8 @@ class Reading {
   readonly #workspace: Workspace;
   readonly #patches = new Set<string>();
   readonly #kustomizations = new Set<string>();
+  /** Folders in and above which kustomizations have been looked for. */
+  readonly #lookedAbove = new Set<string>();
   readonly #kubernetes: KubernetesObject[] = [];
   readonly #compose: ComposeFile[] = [];
   readonly #dockerfiles: Dockerfile[] = [];
@@ -169,6 +171,8 @@ class Reading {
   /** A patch is named by a kustomization in its folder, or in a folder above, or elsewhere in the input. */
   async #isPatch(path: string): Promise<boolean> {
     let folder = posix.dirname(path);
+    if (this.#lookedAbove.has(folder)) return this.#patches.has(path);
+    this.#lookedAbove.add(folder);
     for (let level = 0; level < 4; level++) {
       for (const name of ['kustomization.yaml', 'kustomization.yml', 'Kustomization'])
         await this.#readKustomization(posix.join(folder, name));

@@ -42,7 +42,7 @@ export async function assemble(
     catalog,
     declarations,
     environmentOf: (path) => config.environmentOf(path) ?? environmentOf(path),
-    parseShell: (text) => parseShell(text),
+    parseShell: rememberingShell(),
   };
   const declared = [...kubernetesUnits(context), ...pm2Units(context), ...composeUnits(context), ...plainUnits(context)];
   const readEntry = codeReader(context, declared);
@@ -146,6 +146,21 @@ function first<T>(drafts: readonly UnitDraft[], of: (draft: UnitDraft) => T | un
     if (value !== undefined) return value;
   }
   return undefined;
+}
+
+/** Scripts repeat: `npm start` stands in every second manifest. Longer ones, and more of them, are parsed each time. */
+const LONGEST_SCRIPT = 300;
+const MOST_SCRIPTS = 2_000;
+
+function rememberingShell(): AssemblyContext['parseShell'] {
+  const known = new Map<string, ReturnType<AssemblyContext['parseShell']>>();
+  return (text) => {
+    const before = known.get(text);
+    if (before) return before;
+    const parsed = parseShell(text);
+    if (text.length <= LONGEST_SCRIPT && known.size < MOST_SCRIPTS) known.set(text, parsed);
+    return parsed;
+  };
 }
 
 /** Of several declared limits the longest: the platform must wait for each. A bare number is seconds, as Kubernetes counts. */

@@ -177,15 +177,22 @@ function declared(unit: Unit, directory: Directory): readonly DependencyDraft[] 
   });
 }
 
+const INJECTED = /\$[({]?([A-Z][A-Z0-9_]{0,80})_SERVICE_HOST\b/g;
+
 /** `$(CART_SERVICE_HOST)`: the variables that Kubernetes makes for each Service. */
 function injected(unit: Unit, directory: Directory): readonly DependencyDraft[] {
   if (unit.platform !== 'kubernetes') return [];
   const texts = [
-    ...unit.env.flatMap((env) => (env.value ? [{ text: env.value.value, by: `env ${env.name}`, at: env.at }] : [])),
-    ...unit.launch.words.slice(0, 300).map((word) => ({ text: word.raw, by: 'its command', at: word.at })),
+    ...unit.env.flatMap((env) =>
+      env.value?.value.includes('_SERVICE_HOST') ? [{ text: env.value.value, by: `env ${env.name}`, at: env.at }] : [],
+    ),
+    ...unit.launch.words
+      .slice(0, 300)
+      .filter((word) => word.raw.includes('_SERVICE_HOST'))
+      .map((word) => ({ text: word.raw, by: 'its command', at: word.at })),
   ];
   return texts.flatMap(({ text, by, at }) =>
-    [...text.slice(0, 5000).matchAll(/\$[({]?([A-Z][A-Z0-9_]{0,80})_SERVICE_HOST\b/g)].slice(0, 50).flatMap((match) => {
+    [...text.slice(0, 5000).matchAll(INJECTED)].slice(0, 50).flatMap((match) => {
       const address = directory.injected(scopeOf(unit), match[1] ?? '');
       if (!address?.target) return [];
       return [

@@ -27,8 +27,7 @@ export function surroundingsOf(context: AssemblyContext, units: readonly Unit[],
   for (const members of scopes.values()) {
     const images = countOf(members.flatMap((unit) => imageOf(unit) ?? []));
     const servers = members.filter((unit) => waysIn(unit).length > 0);
-    const served = countOf(servers.flatMap((unit) => [...new Set(unit.env.map((env) => env.name))]));
-    const given = countOf(members.flatMap((unit) => [...new Set(unit.env.map(settingOf))]));
+    const shared = sharedBy(members, servers);
     const hasEntry = members.some((unit) => unit.exposure.some(isEntry));
     for (const unit of members) {
       const image = imageOf(unit);
@@ -41,14 +40,24 @@ export function surroundingsOf(context: AssemblyContext, units: readonly Unit[],
         named: naming.named(unit),
         hasEntry,
         nodePorts,
-        sharedEnv: new Set(
-          unit.env.filter((env) => (served.get(env.name) ?? 0) > self || (given.get(settingOf(env)) ?? 0) >= MANY).map((env) => env.name),
-        ),
+        sharedEnv: (env) => shared(env, self),
         sharedImage: image !== undefined && (images.get(image) ?? 0) > 1,
       });
     }
   }
   return found;
+}
+
+/** Whether others are given the same; counted when it is asked for the first time, which few units give reason to. */
+function sharedBy(members: readonly Unit[], servers: readonly Unit[]): (env: EnvVar, self: number) => boolean {
+  let counts: { readonly served: ReadonlyMap<string, number>; readonly given: ReadonlyMap<string, number> } | undefined;
+  return (env, self) => {
+    counts ??= {
+      served: countOf(servers.flatMap((unit) => [...new Set(unit.env.map(({ name }) => name))])),
+      given: countOf(members.flatMap((unit) => [...new Set(unit.env.map(settingOf))])),
+    };
+    return (counts.served.get(env.name) ?? 0) > self || (counts.given.get(settingOf(env)) ?? 0) >= MANY;
+  };
 }
 
 /** So many units that are given one and the same value have it from a common configuration. */

@@ -5,7 +5,13 @@ import { fits } from './pattern.ts';
 import { waysIn } from './reach.ts';
 import type { Surroundings } from './surroundings.ts';
 
-const values = new Map<string, RegExp>();
+interface ValuePattern {
+  readonly expression: RegExp;
+  /** What a value must hold to fit. */
+  readonly part: string;
+}
+
+const values = new Map<string, ValuePattern>();
 
 /** What the env values of a unit show; the values themselves are never told, but for the short words of a role switch. */
 export function envEvidence(unit: Unit, catalog: Catalog, around: Surroundings): readonly Evidence[] {
@@ -35,7 +41,7 @@ function strengthOf(pattern: EnvPattern, env: EnvVar, { reached, exposed, around
   if (pattern.broker !== true) {
     // What a server that is open to the world has as well does not make it a worker, unless it is told to be one.
     const said = pattern.value !== undefined;
-    return pattern.strength === 'strong' && !said && (exposed || around.sharedEnv.has(env.name)) ? 'weak' : pattern.strength;
+    return pattern.strength === 'strong' && !said && (exposed || around.sharedEnv(env)) ? 'weak' : pattern.strength;
   }
   // Of what can be reached it only tells a queue from a stream, should anything else say that it takes work from one.
   return !reached && around.reachIsKnown ? 'strong' : 'weak';
@@ -62,10 +68,19 @@ function holds(pattern: EnvPattern, env: EnvVar): boolean {
   if (pattern.value === undefined) return true;
   const value = env.value?.value;
   if (value === undefined || value.length > 500) return false;
-  let expression = values.get(pattern.value);
-  if (!expression) {
-    expression = new RegExp(pattern.value, 'i');
-    values.set(pattern.value, expression);
+  let known = values.get(pattern.value);
+  if (!known) {
+    known = { expression: new RegExp(pattern.value, 'i'), part: plainPart(pattern.value) };
+    values.set(pattern.value, known);
   }
-  return expression.test(value);
+  return value.includes(known.part) && known.expression.test(value);
+}
+
+/**
+ * A part without letters that every text which fits must hold, such as `://`; empty where none is seen. A few patterns are tried on every value there
+ * is, and nearly all values lack it.
+ */
+function plainPart(source: string): string {
+  const found = /^(?:\^|[\w=]\??|\[[^\]\\]*(?:\\.[^\]\\]*)*\]\+)*?([:/=][:/=\d]+)(?![?*{])/.exec(source)?.[1] ?? '';
+  return source.includes('|') && !/^[^|]*\([^)]*\)$/.test(source) ? '' : found;
 }

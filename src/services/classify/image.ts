@@ -9,6 +9,8 @@ interface Entry {
   readonly path: string;
   /** Segments from the last to the first. */
   readonly segments: readonly string[];
+  /** What the last segment must begin with. */
+  readonly head: string;
 }
 
 interface ImageIndex {
@@ -41,10 +43,13 @@ function longestOf(image: ImageName, catalog: Catalog): Entry | undefined {
   const path = image.registry === undefined && image.path.length === 0 ? ['library'] : image.path;
   const segments = [image.name, ...[...path].reverse()].map((segment) => segment.toLowerCase());
   const index = indexOf(catalog);
+  const name = segments[0] ?? '';
   let best: Entry | undefined;
-  for (const entries of [index.byName.get(segments[0] ?? ''), index.wild])
-    for (const entry of entries ?? [])
-      if ((best === undefined || entry.segments.length > best.segments.length) && isAtEnd(entry.segments, segments)) best = entry;
+  for (const entries of [index.byName.get(name), index.wild])
+    for (const entry of entries ?? []) {
+      if (!name.startsWith(entry.head) || (best !== undefined && entry.segments.length <= best.segments.length)) continue;
+      if (isAtEnd(entry.segments, segments)) best = entry;
+    }
   return best;
 }
 
@@ -62,7 +67,7 @@ function indexOf(catalog: Catalog): ImageIndex {
     for (const path of alternatives(pattern.image)) {
       const parts = path.split('/').reverse();
       const name = parts[0] ?? '';
-      const entry: Entry = { pattern, path, segments: parts };
+      const entry: Entry = { pattern, path, segments: parts, head: name.split('*', 1)[0] ?? '' };
       if (name.includes('*')) wild.push(entry);
       else byName.set(name, [...(byName.get(name) ?? []), entry]);
     }

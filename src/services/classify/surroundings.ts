@@ -1,4 +1,5 @@
 import type { Evidence } from '../../model/service.ts';
+import type { EnvVar } from '../../model/unit.ts';
 
 /** What the rest of a unit's environment says of it. */
 export interface Surroundings {
@@ -12,8 +13,8 @@ export interface Surroundings {
   readonly hasEntry: boolean;
   /** Titles of the Services that open a port on every node. */
   readonly nodePorts: ReadonlySet<string>;
-  /** Names of env values which a unit that serves requests has as well, or many with the same value: they do not tell roles apart. */
-  readonly sharedEnv: ReadonlySet<string>;
+  /** Another unit that serves requests has such an env value as well, or many have the same value: it does not tell roles apart. */
+  readonly sharedEnv: (env: EnvVar) => boolean;
   /** Other units run the same image in another role: what the image is called says little. */
   readonly sharedImage: boolean;
 }
@@ -24,6 +25,6 @@ export const nothingAround: Surroundings = {
   named: undefined,
   hasEntry: false,
   nodePorts: new Set(),
-  sharedEnv: new Set(),
+  sharedEnv: () => false,
   sharedImage: false,
 };

@@ -29,17 +29,25 @@ const wholeHost = new RegExp(`^${host}$`);
 const HOST_NAME =
   /(^|[_.\s-])(host|hosts|hostname|addr|address|addresses|server|servers|endpoint|endpoints|url|uri|upstream|backend|broker|brokers|bootstrap|bootstrap_servers|service_name|serviceurl|svc|dsn|node|nodes|peer|peers|master|proxy|target|remote)$|(host|hostname|url|addr|address|server|endpoint|uri)s?$/i;
 
+/** Names repeat; beyond this many different ones a hostile input gains nothing more. */
+const MOST_NAMES = 5_000;
+const named = new Map<string, boolean>();
+
 export function namesHost(name: string): boolean {
-  return HOST_NAME.test(name);
+  const before = named.get(name);
+  if (before !== undefined) return before;
+  const answer = HOST_NAME.test(name);
+  if (named.size < MOST_NAMES) named.set(name, answer);
+  return answer;
 }
 
 /** The hosts in a value. `isHost` tells that the value as a whole may be one, by what it is called. */
 export function hostsIn(text: string, isHost: boolean): readonly HostMention[] {
-  if (text.length > LONGEST) return [];
+  // What the expressions cannot do without is looked for first: most settings name no host.
+  if (text.length > LONGEST || !(isHost || text.includes(':') || text.includes('.svc'))) return [];
   const found: HostMention[] = [];
   const taken: [number, number][] = [];
   const free = (start: number): boolean => !taken.some(([from, to]) => start >= from && start < to);
-  // What the expressions cannot do without is looked for first: most settings name no host.
   for (const match of text.includes('://') ? matchesOf(text, url) : []) {
     taken.push([match.index, match.index + match[0].length]);
     const path = match[3]?.split(/[?#]/)[0]?.split('/').filter(Boolean).at(-1);

@@ -30,17 +30,20 @@ export function mentionsOf(unit: Unit, context: AssemblyContext, known: Readonly
 }
 
 function fromEnv(unit: Unit): readonly Mention[] {
-  const values = new Map(unit.env.flatMap((env) => (env.value ? [[env.name, env.value.value] as const] : [])));
-  return unit.env.flatMap((env) => {
-    if (env.value === undefined || SECRET_NAME.test(env.name)) return [];
-    const text = expanded(env.value.value, values);
-    return hostsIn(text, namesHost(env.name)).map((mention) => ({ mention, by: `env ${env.name}`, at: env.at }));
-  });
+  const found: Mention[] = [];
+  for (const { name, value, at } of unit.env) {
+    if (value === undefined) continue;
+    const hosts = hostsIn(expanded(value.value, unit), namesHost(name));
+    if (hosts.length === 0 || SECRET_NAME.test(name)) continue;
+    for (const mention of hosts) found.push({ mention, by: `env ${name}`, at });
+  }
+  return found;
 }
 
 /** `$(REDIS_HOST)` and `${REDIS_HOST}` of the unit's own values; one step, since values are short and a circle must end. */
-function expanded(text: string, values: ReadonlyMap<string, string>): string {
+function expanded(text: string, { env }: Unit): string {
   if (!text.includes('$')) return text;
+  const values = new Map(env.flatMap(({ name, value }) => (value ? [[name, value.value] as const] : [])));
   return text.slice(0, 5000).replace(/\$[({](\w+)[)}]/g, (whole, name: string) => values.get(name) ?? whole);
 }
 
