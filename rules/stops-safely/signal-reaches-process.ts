@@ -5,6 +5,8 @@ import { stopSignalOf } from '../../src/model/stop.ts';
 import { platformTitles, runsToCompletion, type Unit } from '../../src/model/unit.ts';
 import { execForm } from '../dockerfile-edits.ts';
 import { workload } from '../examples.ts';
+import { listed } from '../sentences.ts';
+import { isUtility } from '../utility-programs.ts';
 
 export default {
   id: 'signal-reaches-process',
@@ -25,15 +27,15 @@ through npm or yarn.`,
     'https://github.com/krallin/tini#subreaping',
   ],
   *check(service) {
-    for (const unit of service.units) {
+    for (const [unit, ...others] of alike(service.units.filter((one) => isCutOff(service, one)))) {
+      if (!unit) continue;
       const { delivery } = unit.launch;
-      if (runsToCompletion(unit) || isUtility(service, unit) || (delivery.verdict !== 'lost' && delivery.verdict !== 'cut-short')) continue;
-      // What a process manager in the container sends on is not what the container gets.
-      const managed = unit.platform !== 'pm2' && unit.launch.wrappers.some((wrapper) => wrapper.kind === 'process-manager');
-      const signal = (managed ? unit.launch.stopSignal : stopSignalOf(unit))?.value ?? 'the stop signal';
+      const signal = signalTo(unit);
+      const platforms = listed([unit, ...others].map(({ platform }) => platformTitles[platform]));
+      const kills = new Set([unit, ...others].map(({ platform }) => platform)).size > 1 ? 'kill' : 'kills';
       const happens =
         delivery.verdict === 'lost'
-          ? `${signal} ${delivery.certain ? 'never reaches' : 'may never reach'} the program: ${delivery.reason}; ${platformTitles[unit.platform]} kills it when the grace is over`
+          ? `${signal} ${delivery.certain ? 'never reaches' : 'may never reach'} the program: ${delivery.reason}; ${platforms} ${kills} it when the grace is over`
           : `the program ${delivery.certain ? 'is' : 'may be'} killed as soon as ${signal} comes: ${delivery.reason}`;
       const edits = delivery.at && execForm(delivery.at);
       yield {
@@ -74,22 +76,25 @@ through npm or yarn.`,
   ],
 } satisfies ServiceRule;
 
-/** A script that only waits and calls tools holds no work of its own: there is nothing that a signal would save. */
-function isUtility(service: Service, unit: Unit): boolean {
-  if (unit.launch.words.length === 0 && service.type === 'unknown') return !startsSomething(unit);
-  const program = unit.launch.words[0]?.text?.split('/').at(-1);
-  return program !== undefined && utilities.has(program);
+function isCutOff(service: Service, unit: Unit): boolean {
+  const { verdict } = unit.launch.delivery;
+  return !runsToCompletion(unit) && !isUtility(service, unit) && (verdict === 'lost' || verdict === 'cut-short');
 }
 
-/** What is run at the end is not known, but it is a process manager, or a script that is there to start something. */
-function startsSomething({ launch }: Unit): boolean {
-  const last = launch.wrappers.at(-1);
-  if (last?.kind === 'process-manager' || last?.kind === 'supervisor') return true;
-  return last?.kind === 'script' && /(^|[-_.])(start|serve|server|worker|workers|daemon|web)([-_.]|$)/.test(last.text);
+/** What a process manager in the container sends on is not what the container gets. */
+function signalTo(unit: Unit): string {
+  const managed = unit.platform !== 'pm2' && unit.launch.wrappers.some((wrapper) => wrapper.kind === 'process-manager');
+  return (managed ? unit.launch.stopSignal : stopSignalOf(unit))?.value ?? 'the stop signal';
 }
 
-const utilities = new Set(
-  'sleep ls find head tail cat echo printf true false test [ cp mv rm ln mkdir chmod chown touch sed awk grep tr cut date find tar gzip curl wget nc ping openssl update-ca-certificates psql mysql redis-cli mongosh mongo aws gcloud az kubectl mc jq envsubst'.split(
-    ' ',
-  ),
-);
+/** Units that the same line of a script or Dockerfile cuts off, on whichever platform: it is mended once. */
+function alike(units: readonly Unit[]): readonly (readonly Unit[])[] {
+  const groups = new Map<string, Unit[]>();
+  for (const unit of units) {
+    const { delivery } = unit.launch;
+    const { file, start } = writtenAt(unit.at, delivery, unit.launch);
+    const key = [file.path, start, signalTo(unit), delivery.verdict, delivery.certain, delivery.reason].join('\u0000');
+    groups.set(key, [...(groups.get(key) ?? []), unit]);
+  }
+  return [...groups.values()];
+}

@@ -272,10 +272,12 @@ export function isDevelopmentPath(path: string): boolean {
 /** Whether a unit belongs to an environment that no user leans on: what a deploy there loses, nobody misses. */
 export function isForDevelopment(unit: Unit): boolean {
   const startedBy = unit.launch.at?.file.path.split('/').at(-1);
+  const scripts = unit.launch.wrappers.filter(({ kind }) => kind === 'script');
   return (
     developmentName.test(unit.environment) ||
     isDevelopmentPath(unit.at.file.path) ||
-    (startedBy !== undefined && isDevelopmentPath(startedBy))
+    (startedBy !== undefined && isDevelopmentPath(startedBy)) ||
+    scripts.some(({ text, at }) => isDevelopmentPath(text) || isDevelopmentPath(at.file.path))
   );
 }
 

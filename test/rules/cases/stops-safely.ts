@@ -55,6 +55,21 @@ export default {
       'g.yaml': workload({ name: 'g', image: 'node:20-slim', container: 'command: [npm, start]' }),
       'h.yaml': workload({ name: 'h', container: 'command: [tini, --, sh, -c, "celery -A h worker"]' }),
     },
+    'One script on two platforms, and one for development': {
+      ...prefixed('a', {
+        ...inPod('', {}),
+        Dockerfile: 'FROM node:20-slim\nWORKDIR /app\nCOPY . .\nCMD ["/app/start.sh"]\n',
+        'start.sh': '#!/bin/sh\nnode worker.mjs\n',
+        'worker.mjs': bullmq(''),
+        'compose.yaml': 'services:\n  mails:\n    image: example/mails:1\n    build: .\n',
+      }),
+      ...prefixed('b', {
+        Dockerfile: 'FROM node:20-slim\nWORKDIR /app\nCOPY . .\nCMD ["/app/start-dev.sh"]\n',
+        'start-dev.sh': '#!/bin/sh\nnode worker.mjs\n',
+        'worker.mjs': bullmq(''),
+        'compose.yaml': 'services:\n  mails:\n    build: .\n',
+      }),
+    },
     'PM2 without its tree': {
       'ecosystem.config.js': pm2("name: 'mails',\nscript: 'npm',\nargs: 'start',\ntreekill: false,"),
       'package.json': '{ "scripts": { "start": "node worker.mjs" } }',
