@@ -20,6 +20,7 @@ export type Node =
   | Statement
   | Pattern
   | Property
+  | PatternProperty
   | SpreadElement
   | TemplateElement
   | VariableDeclarator
@@ -96,6 +97,8 @@ export type Statement =
   | TSEnumDeclaration
   | TSModuleDeclaration;
 
+/** What stands on either side of a dot, or in front of the parentheses of a call. */
+export type Operand = Expression | Super | PrivateIdentifier;
 export type Pattern = Identifier | MemberExpression | ObjectPattern | ArrayPattern | AssignmentPattern | RestElement | TSParameterProperty;
 export type AnyFunction = FunctionDeclaration | FunctionExpression | ArrowFunctionExpression;
 export type AnyClass = ClassDeclaration | ClassExpression;
@@ -135,15 +138,21 @@ export interface ObjectExpression extends Base {
   readonly type: 'ObjectExpression';
   readonly properties: readonly (Property | SpreadElement)[];
 }
-/** Of an object expression or an object pattern; in a pattern `value` is a pattern. */
-export interface Property extends Base {
+interface PropertyBase extends Base {
   readonly type: 'Property';
-  readonly kind: 'init' | 'get' | 'set';
   readonly key: Expression;
-  readonly value: Expression | Pattern;
-  readonly method: boolean;
   readonly shorthand: boolean;
   readonly computed: boolean;
+}
+/** Of an object expression. */
+export interface Property extends PropertyBase {
+  readonly kind: 'init' | 'get' | 'set';
+  readonly value: Expression;
+  readonly method: boolean;
+}
+/** Of an object pattern. */
+export interface PatternProperty extends PropertyBase {
+  readonly value: Pattern;
 }
 export interface SpreadElement extends Base {
   readonly type: 'SpreadElement';
@@ -208,7 +217,7 @@ export interface AssignmentExpression extends Base {
 }
 export interface SequenceExpression extends Base {
   readonly type: 'SequenceExpression';
-  readonly expressions: readonly Expression[];
+  readonly expressions: readonly [Expression, Expression, ...Expression[]];
 }
 interface FunctionBase extends Base {
   readonly params: readonly Pattern[];
@@ -308,7 +317,7 @@ export interface TypeWrapper extends Base {
 
 export interface ObjectPattern extends Base {
   readonly type: 'ObjectPattern';
-  readonly properties: readonly (Property | RestElement)[];
+  readonly properties: readonly (PatternProperty | RestElement)[];
 }
 export interface ArrayPattern extends Base {
   readonly type: 'ArrayPattern';
@@ -523,8 +532,15 @@ export function plainText(node: TemplateLiteral): string | undefined {
   return node.expressions.length === 0 ? node.quasis.map(({ value }) => value.cooked).join('') : undefined;
 }
 
+/** What `(a, b)` stands for. */
+export function lastOf({ expressions: [, second, ...others] }: SequenceExpression): Expression {
+  return others.at(-1) ?? second;
+}
+
 /** The expression inside `as`, `satisfies`, `!` and optional chains. */
-export function unwrap(expression: Expression): Expression {
+export function unwrap(expression: Expression): Expression;
+export function unwrap(expression: Operand): Operand;
+export function unwrap(expression: Operand): Operand {
   let inner = expression;
   for (;;) {
     switch (inner.type) {

@@ -67,7 +67,7 @@ function destructureObject(machine: Machine, pattern: ObjectPattern, value: Valu
     if (key === undefined) open = unknown('a key that is not known', at);
     else taken.add(key);
     const part = key === undefined ? unknown('a key that is not known', at) : member(machine, value, key, at);
-    destructure(machine, property.value as Pattern, part, scope, write);
+    destructure(machine, property.value, part, scope, write);
   }
 }
 
@@ -87,7 +87,6 @@ function remaining(machine: Machine, value: Value, taken: ReadonlySet<string>): 
 }
 
 function assignMember(machine: Machine, target: Extract<Pattern, { type: 'MemberExpression' }>, value: Value, scope: Scope): void {
-  if (target.object.type === 'Super' || target.property.type === 'PrivateIdentifier') return;
   const object = machine.evaluate(target.object, scope);
   const plain = !target.computed && target.property.type === 'Identifier' ? target.property.name : undefined;
   const key = plain ?? shown(machine.evaluate(target.property, scope));

@@ -4,8 +4,10 @@ import {
   type Expression,
   type MemberExpression,
   type ObjectExpression,
+  type Operand,
   type Property,
   type SpreadElement,
+  type TemplateLiteral,
   unwrap,
 } from '../estree.ts';
 import { assignTo } from './assign.ts';
@@ -19,7 +21,7 @@ import { spreadInto } from './spread.ts';
 import { type Scope, scalar, shown, truth, unknown, type Value } from './values.ts';
 
 /** The value of an expression (https://tc39.es/ecma262/#sec-ecmascript-language-expressions). Nothing of the evaluated file is ever run. */
-export function evaluateExpression(machine: Machine, node: Expression, scope: Scope): Value {
+export function evaluateExpression(machine: Machine, node: Operand, scope: Scope): Value {
   const at = machine.place(node, scope);
   switch (node.type) {
     case 'Literal':
@@ -53,7 +55,6 @@ export function evaluateExpression(machine: Machine, node: Expression, scope: Sc
     case 'LogicalExpression':
       return logical(machine, node.operator, machine.evaluate(node.left, scope), () => machine.evaluate(node.right, scope), at);
     case 'BinaryExpression':
-      if (node.left.type === 'PrivateIdentifier') return unknown('a private member', at);
       return binary(node.operator, machine.evaluate(node.left, scope), machine.evaluate(node.right, scope), at);
     case 'UnaryExpression':
       return unary(node.operator, machine.evaluate(node.argument, scope), at);
@@ -69,8 +70,10 @@ export function evaluateExpression(machine: Machine, node: Expression, scope: Sc
       if (value) assignTo(machine, node.left, value, scope);
       return value ?? unknown('an assignment under a condition', at);
     }
-    case 'SequenceExpression':
-      return node.expressions.map((each) => machine.evaluate(each, scope)).at(-1) ?? scalar(undefined, at);
+    case 'SequenceExpression': {
+      const [first, ...others] = node.expressions;
+      return others.reduce((_, each) => machine.evaluate(each, scope), machine.evaluate(first, scope));
+    }
     case 'FunctionExpression':
     case 'ArrowFunctionExpression':
       return { kind: 'function', at, node, scope };
@@ -84,7 +87,8 @@ export function evaluateExpression(machine: Machine, node: Expression, scope: Sc
         : machine.parts.load(machine, path, scope, at, '*');
     }
     case 'MetaProperty':
-      return importMeta(machine, scope, at);
+      // `new.target`: what is made with `new` is not evaluated.
+      return node.meta.name === 'import' ? importMeta(machine, scope, at) : scalar(undefined, at);
     case 'ThisExpression':
       return scope.find('this')?.value ?? unknown('this', at);
     case 'ChainExpression':
@@ -94,10 +98,6 @@ export function evaluateExpression(machine: Machine, node: Expression, scope: Sc
     case 'TSTypeAssertion':
     case 'TSInstantiationExpression':
       return machine.evaluate(node.expression, scope);
-    case 'TaggedTemplateExpression':
-    case 'ClassExpression':
-    case 'YieldExpression':
-      return unknown('a construct that is not evaluated', at);
     default:
       return unknown('a construct that is not evaluated', at);
   }
@@ -111,7 +111,7 @@ function identifier(name: string, at: Place, scope: Scope): Value {
   return globals.has(name) ? { kind: 'native', name, at } : unknown(`${name} is not defined in this file`, at);
 }
 
-function template(machine: Machine, node: Extract<Expression, { type: 'TemplateLiteral' }>, scope: Scope, at: Place): Value {
+function template(machine: Machine, node: TemplateLiteral, scope: Scope, at: Place): Value {
   let text: Value = scalar('', at);
   for (const [i, quasi] of node.quasis.entries()) {
     text = binary('+', text, scalar(quasi.value.cooked, at), at);
@@ -168,21 +168,10 @@ function propertyKey(machine: Machine, { key, computed }: Property, scope: Scope
 
 function propertyValue(machine: Machine, property: Property, scope: Scope): Value {
   if (property.kind !== 'init') return unknown('a getter', machine.place(property, scope));
-  const { value } = property;
-  switch (value.type) {
-    case 'ObjectPattern':
-    case 'ArrayPattern':
-    case 'AssignmentPattern':
-    case 'RestElement':
-    case 'TSParameterProperty':
-      return unknown('a pattern', machine.place(property, scope));
-    default:
-      return machine.evaluate(value, scope);
-  }
+  return machine.evaluate(property.value, scope);
 }
 
 function memberExpression(machine: Machine, node: MemberExpression, scope: Scope, at: Place): Value {
-  if (node.object.type === 'Super' || node.property.type === 'PrivateIdentifier') return unknown('a member of a class', at);
   const object = machine.evaluate(node.object, scope);
   const key = memberKey(machine, node, scope);
   if (isNullish(object) && isOptional(node)) return scalar(undefined, at);
@@ -190,20 +179,15 @@ function memberExpression(machine: Machine, node: MemberExpression, scope: Scope
 }
 
 function memberKey(machine: Machine, node: MemberExpression, scope: Scope): string | undefined {
-  if (node.property.type === 'PrivateIdentifier') return undefined;
   if (!node.computed && node.property.type === 'Identifier') return node.property.name;
   return shown(machine.evaluate(node.property, scope));
 }
 
 /** Whether some `?.` in front of a member or call may have cut the chain short. */
-function isOptional(node: Expression): boolean {
-  let link: Expression = node;
-  for (;;) {
+function isOptional(node: Operand): boolean {
+  for (let link = node; ; link = link.type === 'MemberExpression' ? link.object : link.callee) {
     if (link.type !== 'MemberExpression' && link.type !== 'CallExpression') return false;
     if (link.optional) return true;
-    const next = link.type === 'MemberExpression' ? link.object : link.callee;
-    if (next.type === 'Super') return false;
-    link = next;
   }
 }
 
@@ -212,7 +196,6 @@ function isNullish(value: Value): boolean {
 }
 
 function callExpression(machine: Machine, node: CallExpression, scope: Scope, at: Place): Value {
-  if (node.callee.type === 'Super') return unknown('a call of a class', at);
   const callee = unwrap(node.callee);
   if (callee.type !== 'MemberExpression') {
     const target = machine.evaluate(callee, scope);
@@ -221,7 +204,6 @@ function callExpression(machine: Machine, node: CallExpression, scope: Scope, at
     if (target.kind === 'native') return callNative({ machine, scope, at, name: target.name, values });
     return machine.call(target, values, at);
   }
-  if (callee.object.type === 'Super') return unknown('a call of a class', at);
   const receiver = machine.evaluate(callee.object, scope);
   const key = memberKey(machine, callee, scope);
   const values = elements(machine, node.arguments, scope, at);

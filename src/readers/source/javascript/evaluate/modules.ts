@@ -202,7 +202,7 @@ function namesIn(pattern: Pattern): readonly Identifier[] {
     case 'ArrayPattern':
       return pattern.elements.flatMap((element) => (element ? namesIn(element) : []));
     case 'ObjectPattern':
-      return pattern.properties.flatMap((property) => namesIn(property.type === 'RestElement' ? property : (property.value as Pattern)));
+      return pattern.properties.flatMap((property) => namesIn(property.type === 'RestElement' ? property : property.value));
     default:
       return [];
   }

@@ -1,6 +1,7 @@
 import { type Fact, fromSource } from '../../../../model/fact.ts';
-import type { Node } from '../estree.ts';
+import type { CallExpression, DoWhileStatement, ForStatement, Node, WhileStatement } from '../estree.ts';
 import { isFunction, type Unit } from '../program/module-index.ts';
+import { keyName } from '../program/scope.ts';
 import { findInside } from '../program/walk.ts';
 import { type At, constantsOf, external, functionsOf, placeOf } from '../values/value.ts';
 import type { Code, SeenIntake } from './code.ts';
@@ -32,24 +33,18 @@ export function pollingLoops(code: Code): readonly SeenIntake[] {
           : undefined;
       return [seen(framework, call, at, schedule, guardsItself(code, 'schedule', work), work)];
     });
-    const loops = unit.loops.flatMap((loop) => {
-      if (
-        (loop.type !== 'WhileStatement' && loop.type !== 'ForStatement') ||
-        !isEndless(loop) ||
-        !findInside(loop.body, (node) => node.type === 'AwaitExpression')
-      )
-        return [];
-      return [
-        seen(framework, loop, at, undefined, fromSource(true, placeOf(at, loop)), [{ node: loop.body as Node, module: unit.module }]),
-      ];
-    });
+    const loops = unit.loops.flatMap((loop) =>
+      isLoop(loop) && isEndless(loop) && findInside(loop.body, (node) => node.type === 'AwaitExpression')
+        ? [seen(framework, loop, at, undefined, fromSource(true, placeOf(at, loop)), [{ node: loop.body as Node, module: unit.module }])]
+        : [],
+    );
     return [...timers, ...loops];
   });
 }
 
 function seen(
   framework: NonNullable<ReturnType<Code['knowledge']['byId']>>,
-  node: Node,
+  node: CallExpression | Loop,
   at: At,
   schedule: Fact<string> | undefined,
   overlapGuard: Fact<boolean> | undefined,
@@ -68,7 +63,8 @@ function seen(
       framework: framework.id,
       title: isTimer ? 'setInterval' : 'polling loop',
       name: undefined,
-      at: isTimer ? placeOf(at, node) : { file: at.module.file, start: node.start, end: loopHead(node) },
+      // Of a loop its head.
+      at: { file: at.module.file, start: node.start, end: isTimer ? node.end : node.body.start },
       auxiliary: false,
       schedule,
       handles: {},
@@ -77,19 +73,13 @@ function seen(
       acksEarly: undefined,
       autoCommit: undefined,
       lock: undefined,
-      overlapGuard:
-        overlapGuard ??
-        (framework.overlapGuard ? { value: false, origin: 'default', of: `${framework.title} default`, docs: framework.docs } : undefined),
+      overlapGuard: overlapGuard ?? { value: false, origin: 'default', of: `${framework.title} default`, docs: framework.docs },
       group: undefined,
       groupIsRandom: undefined,
       startPosition: undefined,
       concurrency: undefined,
     },
   };
-}
-
-function loopHead(node: Node): number {
-  return node.type === 'WhileStatement' || node.type === 'ForStatement' ? node.body.start : node.end;
 }
 
 /** `setInterval(…).unref()` does not keep the process alive: it is not what the program is for. */
@@ -110,17 +100,20 @@ function isAsynchronous(node: Node): boolean {
   );
 }
 
-function isEndless(loop: Node): boolean {
-  if (loop.type === 'ForStatement') return loop.test === null;
-  if (loop.type !== 'WhileStatement') return false;
+type Loop = WhileStatement | DoWhileStatement | ForStatement;
+
+function isLoop(node: Node): node is Loop {
+  return node.type === 'WhileStatement' || node.type === 'DoWhileStatement' || node.type === 'ForStatement';
+}
+
+const FLAG = /run|stop|shut|alive|active|abort/i;
+
+function isEndless(loop: Loop): boolean {
   const { test } = loop;
+  if (test === null) return true;
   if (test.type === 'Literal') return test.value === true || test.value === 1;
-  // `while (running)`, `while (!stopping)`: a flag.
+  // `while (running)`, `while (!stopping)`: a flag. What `for` and `do … while` look at is more often a list or a page.
   const flag = test.type === 'UnaryExpression' && test.operator === '!' ? test.argument : test;
-  return (
-    flag.type === 'Identifier' ||
-    (flag.type === 'MemberExpression' &&
-      flag.property.type === 'Identifier' &&
-      /run|stop|shut|alive|active|abort/i.test(flag.property.name))
-  );
+  if (flag.type === 'Identifier') return loop.type === 'WhileStatement' || FLAG.test(flag.name);
+  return flag.type === 'MemberExpression' && FLAG.test(keyName(flag.property, flag.computed) ?? '');
 }

@@ -8,6 +8,7 @@ import {
   type Expression,
   type Identifier,
   type ImportDeclaration,
+  lastOf,
   type MemberExpression,
   type NewExpression,
   type Node,
@@ -100,6 +101,5 @@ export function decoratorsOf(node: Node): readonly Decorator[] {
 /** `(0, worker_1.start)()`, as compilers write it, is a call of `start`. */
 export function calleeOf(node: Expression): Expression {
   const callee = unwrap(node);
-  const last = callee.type === 'SequenceExpression' ? callee.expressions.at(-1) : undefined;
-  return last ?? callee;
+  return callee.type === 'SequenceExpression' ? lastOf(callee) : callee;
 }

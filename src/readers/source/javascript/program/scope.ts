@@ -97,7 +97,7 @@ export function namesOf(
       return pattern.properties.flatMap((property) => {
         if (property.type === 'RestElement') return namesOf(property.argument, [...path, { rest: true }]);
         const key = keyName(property.key, property.computed);
-        return key === undefined ? [] : namesOf(property.value as Pattern, [...path, { key }]);
+        return key === undefined ? [] : namesOf(property.value, [...path, { key }]);
       });
     default:
       return [];

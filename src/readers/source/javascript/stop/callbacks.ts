@@ -1,7 +1,7 @@
 import type { Expression, Node } from '../estree.ts';
 import { type Call, isFunction } from '../program/module-index.ts';
 import { elementsOf } from '../values/lists.ts';
-import { type At, frameWith, union, type Value } from '../values/value.ts';
+import { type At, frameWith, union } from '../values/value.ts';
 import { exit, isExit } from './exits.ts';
 import { both, type Flow, type Promised, settled } from './flow.ts';
 import type { Runner } from './runner.ts';
@@ -79,13 +79,16 @@ function callTo(callee: Expression): Call {
 export function iteration(run: Runner, node: Call, object: Expression, name: string, at: At, flow: Flow): Promised | undefined {
   const [callback] = node.arguments;
   const { lookup } = run.code;
-  const lists = lookup.values(object, at).filter((value) => value.kind === 'list' || value.kind === 'pair' || value.kind === 'data');
+  const lists = lookup.values(object, at).filter((value) => value.kind === 'list' || value.kind === 'data');
   if (callback === undefined || callback.type === 'SpreadElement') return undefined;
-  const functions = run.functionsIn(lookup.values(callback, at));
+  const given = lookup.values(callback, at);
+  const functions = run.functionsIn(given);
+  // `.filter(Boolean)`
+  if (lists.length > 0 && given.some((value) => value.kind === 'external' && value.package === 'global'))
+    return run.expression(object, at, flow);
   if (functions.length === 0) return undefined;
   const base = run.expression(object, at, flow);
-  const items = () =>
-    lists.length > 0 ? union(...lists.map((list) => elementsOf(lookup, list, name !== 'forEach'))) : ([] as readonly Value[]);
+  const items = () => union(...lists.map((list) => elementsOf(lookup, list, name !== 'forEach')));
   const item = name === 'reduce' ? 1 : 0;
   const results = functions.map((value) =>
     run.function(

@@ -26,8 +26,10 @@ export function evaluateExpression(run: Runner, node: Node, at: At, flow: Flow):
       return run.expression(node.expression, at, flow);
     case 'AssignmentExpression':
       return assignment(run, node, at, flow);
-    case 'SequenceExpression':
-      return node.expressions.map((one) => run.expression(one, at, flow)).at(-1) ?? settled;
+    case 'SequenceExpression': {
+      const [first, ...others] = node.expressions;
+      return others.reduce((_, one) => run.expression(one, at, flow), run.expression(first, at, flow));
+    }
     case 'LogicalExpression': {
       const left = run.expression(node.left, at, flow);
       return both(left, maybe(run, node.right, at, flow));

@@ -1,4 +1,4 @@
-import type { AnyFunction, Expression, Identifier, Node, SpreadElement } from '../estree.ts';
+import { type AnyFunction, type Expression, type Identifier, lastOf, type Node, type SpreadElement } from '../estree.ts';
 import type { Call } from '../program/module-index.ts';
 import type { ProgramModules } from '../program/modules.ts';
 import type { Binding, PathStep, Source } from '../program/scope.ts';
@@ -76,10 +76,8 @@ export class Resolver implements Lookup {
         return this.values(node.argument, at);
       case 'AssignmentExpression':
         return this.values(node.right, at);
-      case 'SequenceExpression': {
-        const last = node.expressions.at(-1);
-        return last ? this.values(last, at) : NOTHING;
-      }
+      case 'SequenceExpression':
+        return this.values(lastOf(node), at);
       case 'ConditionalExpression': {
         const test = this.truth(node.test, at);
         if (test !== undefined) return this.values(test ? node.consequent : node.alternate, at);
