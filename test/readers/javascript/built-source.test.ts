@@ -103,6 +103,139 @@ const cases: readonly (readonly [
   ['convention of a monorepo', 'dist/apps/api/main.js', ['apps/api/src/main.ts'], 'apps/api/src/main.ts', ['naming convention?']],
   ['the one entry of a bundle', 'dist/bundle.js', ['src/index.ts'], 'src/index.ts', ['naming convention?']],
   ['what is built and kept', 'lib/worker.js', ['lib/worker.js'], 'lib/worker.js', []],
+  [
+    'outDir that is the folder itself',
+    'dist/worker.js',
+    { 'tsconfig.json': '{ "compilerOptions": { "outDir": "." } }', 'src/worker.ts': '' },
+    'src/worker.ts',
+    ['naming convention?'],
+  ],
+  [
+    'outDir with patterns that name no folder',
+    'out/worker.js',
+    { 'tsconfig.json': '{ "compilerOptions": { "outDir": "out" }, "include": ["**/*", "types.d.ts", 5] }', 'src/worker.ts': '' },
+    'src/worker.ts',
+    ['tsconfig outDir'],
+  ],
+  [
+    'a Nest project in a folder',
+    'apps/shop/dist/main.js',
+    { 'apps/shop/nest-cli.json': '{ "sourceRoot": "lib" }', 'apps/shop/lib/main.ts': '' },
+    'apps/shop/lib/main.ts',
+    ['nest-cli.json sourceRoot'],
+  ],
+  ['Nest by default', 'dist/main.js', { 'nest-cli.json': '{}', 'src/main.ts': '' }, 'src/main.ts', ['nest-cli.json sourceRoot']],
+  [
+    'a bundled project of a Nest monorepo',
+    'dist/api/start.js',
+    {
+      'nest-cli.json': '{ "projects": { "web": { "root": "apps/web" }, "api": { "root": "apps/api", "entryFile": "start" } } }',
+      'apps/api/src/start.ts': '',
+    },
+    'apps/api/src/start.ts',
+    ['nest-cli.json project'],
+  ],
+  [
+    'a project of a Nest monorepo without a root',
+    'dist/api/main.js',
+    { 'nest-cli.json': '{ "projects": { "api": {} } }', 'src/main.ts': '' },
+    'src/main.ts',
+    ['nest-cli.json project'],
+  ],
+  [
+    'a project of a Nest monorepo that is not there',
+    'dist/apps/api/main.js',
+    { 'nest-cli.json': '{ "projects": { "api": { "root": "apps/api" } } }', 'src/apps/api/main.ts': '' },
+    'src/apps/api/main.ts',
+    ['nest-cli.json sourceRoot'],
+  ],
+  [
+    'another file of a project of Nx',
+    'dist/apps/api/worker.js',
+    {
+      'apps/api/project.json':
+        '{ "targets": { "lint": {}, "build": { "options": { "outputPath": "{workspaceRoot}/dist/{projectRoot}", "main": "{projectRoot}/src/start.ts" } } } }',
+      'apps/api/src/start.ts': '',
+      'apps/api/src/worker.ts': '',
+    },
+    'apps/api/src/worker.ts',
+    ['project.json main'],
+  ],
+  [
+    'the entry of a project of Nx under another name',
+    'dist/apps/api/main.js',
+    {
+      'apps/api/project.json':
+        '{ "targets": { "build": { "options": { "outputPath": "dist/apps/api", "main": "apps/api/src/start.ts" } } } }',
+      'apps/api/src/start.ts': '',
+    },
+    'apps/api/src/start.ts',
+    ['project.json main'],
+  ],
+  [
+    'a project of Nx whose source is not there',
+    'dist/apps/api/main.js',
+    {
+      'apps/api/project.json':
+        '{ "targets": { "build": { "options": { "outputPath": "dist/apps/api", "main": "apps/api/src/start.ts" } } } }',
+      'src/apps/api/main.ts': '',
+    },
+    'src/apps/api/main.ts',
+    ['naming convention?'],
+  ],
+  [
+    'a project of Nx that is built elsewhere',
+    'dist/apps/api/main.js',
+    {
+      'apps/api/project.json':
+        '{ "targets": { "build": { "options": { "outputPath": "out/apps/api", "main": "apps/api/src/start.ts" } } } }',
+      'apps/api/src/start.ts': '',
+      'apps/api/src/main.ts': '',
+    },
+    'apps/api/src/main.ts',
+    ['naming convention?'],
+  ],
+  [
+    'a bundler of several sources, by name',
+    'dist/worker.js',
+    {
+      'package.json': '{ "scripts": { "test": "vitest", "n": 5, "build": "tsup src/jobs/worker.ts src/api.ts" } }',
+      'src/jobs/worker.ts': '',
+      'src/api.ts': '',
+    },
+    'src/jobs/worker.ts',
+    ['package.json scripts.build'],
+  ],
+  [
+    'a bundler of the one source',
+    'dist/main.js',
+    { 'package.json': '{ "scripts": { "build": "ncc build src/api.ts" } }', 'src/api.ts': '' },
+    'src/api.ts',
+    ['package.json scripts.build'],
+  ],
+  [
+    'a bundler of several sources, none of them meant',
+    'dist/x.js',
+    { 'package.json': '{ "scripts": { "build": "tsup src/a.ts src/b.ts" } }', 'src/a.ts': '', 'src/b.ts': '' },
+    undefined,
+    [],
+  ],
+  [
+    'a bundler in a package',
+    'jobs/dist/x.js',
+    { 'jobs/package.json': '{ "scripts": { "build": "esbuild ./src/a.ts --outfile=./dist/x.js" } }', 'jobs/src/a.ts': '' },
+    'jobs/src/a.ts',
+    ['package.json scripts.build'],
+  ],
+  [
+    'a bundler of what is not there',
+    'dist/x.js',
+    { 'package.json': '{ "scripts": { "build": "esbuild src/a.ts --outfile=dist/x.js" } }' },
+    undefined,
+    [],
+  ],
+  ['what lies in the sources’ folder', 'worker.js', ['src/worker.ts'], 'src/worker.ts', ['naming convention?']],
+  ['convention of a package in a monorepo', 'dist/api/main.js', ['api/src/main.ts'], 'api/src/main.ts', ['naming convention?']],
   ['nothing', 'dist/worker.js', ['src/server.ts'], undefined, []],
   ['an absolute path', '/app/dist/worker.js', ['src/worker.ts'], undefined, []],
   ['a path that leads out', '../dist/worker.js', ['src/worker.ts'], undefined, []],
@@ -114,6 +247,11 @@ describe('from the built file to its source', () => {
     const found = sourceOf(built, memoryWorkspace(tree));
     expect(found?.path).toBe(path);
     expect(found?.by.map((hop) => `${hop.by}${hop.guessed ? '?' : ''}`) ?? []).toEqual(by);
+  });
+
+  it('has none where it cannot be read', () => {
+    const workspace = memoryWorkspace({ 'src/worker.ts': '' });
+    expect(sourceOf('dist/worker.js', { ...workspace, read: () => undefined })).toBeUndefined();
   });
 
   it('says where it is written', () => {

@@ -8,7 +8,7 @@ import { readCode } from '../../../src/readers/source/read-code.ts';
 export async function factsOf(
   files: string | Readonly<Record<string, string>>,
   entry = 'src/main.ts',
-  env?: Readonly<Record<string, string>>,
+  env?: Readonly<Record<string, string | undefined>>,
 ): Promise<CodeFacts> {
   const workspace = memoryWorkspace(typeof files === 'string' ? { [entry]: files } : files);
   const facts = await readCode({ entry, workspace, catalog, ...(env ? { env: new Map(Object.entries(env)) } : {}) });

@@ -46,6 +46,7 @@ it.each<[specifier: string, files: Readonly<Record<string, string>>, to: string]
   ['shop/a', { 'package.json': '{ "name": "shop" }', 'src/a.ts': '' }, 'src/a.ts'],
   ['shop', { 'package.json': '{ "name": "shop" }', 'src/index.ts': '' }, 'src/index.ts'],
   ['shop', { 'package.json': '{ "name": "shop" }' }, ''],
+  ['shop', { 'package.json': '{ "name": "shop", "main": "lib/a.js" }', 'lib/a.js': '' }, 'lib/a.js'],
   // paths of tsconfig
   ['a', { ...paths('{ "a": ["src/a.ts"] }'), 'src/a.ts': '' }, 'src/a.ts'],
   ['a', { ...paths('{ "b": ["src/a.ts"] }'), 'src/a.ts': '' }, ''],
@@ -73,6 +74,10 @@ it.each<[specifier: string, files: Readonly<Record<string, string>>, to: string]
     },
     'src/a.ts',
   ],
+  ['a', { 'tsconfig.json': '{ "compilerOptions": { /* ', 'src/a.ts': '' }, ''],
+  ['a', { 'tsconfig.json': '{ // ', 'src/a.ts': '' }, ''],
+  ['a', { 'tsconfig.json': '{ "compilerOptions" }', 'src/a.ts': '' }, ''],
+  ['a', { 'tsconfig.json': '{ compilerOptions: {} }', 'src/a.ts': '' }, ''],
   ['a', { 'tsconfig.json': '{ "extends": 5 }', 'src/a.ts': '' }, ''],
   ['a', { 'tsconfig.json': '{ "extends": "./x" }', 'x.json': '{ "extends": "./tsconfig" }', 'src/a.ts': '' }, ''],
   ['a', { 'tsconfig.json': '{ "extends": "@tsconfig/node20" }', 'src/a.ts': '' }, ''],
@@ -245,6 +250,7 @@ it('reads on where a project file cannot be read', async () => {
   expect(await leadsTo('./a', files, ['package.json', 'tsconfig.json', 'pnpm-workspace.yaml'])).toBe('src/a.ts');
   expect(await leadsTo('jobs', files, ['pnpm-workspace.yaml'])).toBe('libs/jobs/index.ts');
   expect(await leadsTo('jobs', files, ['libs/jobs/package.json'])).toBe('');
+  expect(await leadsTo('chalk', files, ['tsconfig.json'])).toBe('');
   expect(await leadsTo('./a', files, ['src/a.ts'])).toBe('?it cannot be read');
   const large = memoryWorkspace({ 'src/main.ts': "import './a';", 'src/a.ts': '' });
   const workspace: Workspace = {
@@ -254,4 +260,33 @@ it('reads on where a project file cannot be read', async () => {
   };
   const facts = await readCode({ entry: 'src/main.ts', workspace, catalog });
   expect(facts).toMatchObject({ complete: false, gaps: [{ what: './a', why: 'it is too large' }] });
+});
+
+it.each([
+  [new Error('gone'), 'svc-lint failed on it: Error: gone'],
+  [new RangeError('Maximum call stack size exceeded'), 'it is nested too deep'],
+])('tells a program on which it fails: %s', async (error, why) => {
+  const whole = memoryWorkspace({ 'src/main.ts': "const name = './jobs/worker';\nawait import(name);" });
+  const workspace: Workspace = {
+    ...whole,
+    list: (path) => {
+      if (path === 'src/jobs') throw error;
+      return whole.list(path);
+    },
+  };
+  const facts = await readCode({ entry: 'src/main.ts', workspace, catalog });
+  expect(facts).toMatchObject({ complete: false, intakes: [], gaps: [{ what: 'src/main.ts', why }] });
+});
+
+it.each<[guard: string, runs: boolean]>([
+  ['if (require.main !== module) start();', true],
+  ['if (module.parent) start();', true],
+  ['if (require.main === module) start();', false],
+])('%s in a module that is imported', async (guard, runs) => {
+  const files = {
+    'src/main.ts': "import './jobs';",
+    'src/jobs.ts': `import { Worker } from 'bullmq';\nfunction start() { new Worker('images', async () => {}); }\n${guard}`,
+  };
+  const facts = await readCode({ entry: 'src/main.ts', workspace: memoryWorkspace(files), catalog });
+  expect(facts?.intakes.length).toBe(runs ? 1 : 0);
 });

@@ -8,7 +8,7 @@ async function concurrency(
   before: string,
   expression: string,
   files: Readonly<Record<string, string>> = {},
-  env?: Readonly<Record<string, string>>,
+  env?: Readonly<Record<string, string | undefined>>,
 ): Promise<unknown> {
   const main = `import { Worker } from 'bullmq';\n${before}\nnew Worker('images', async () => {}, { concurrency: ${expression} });\n`;
   const facts = await factsOf({ 'src/main.ts': main, ...files }, 'src/main.ts', env);
@@ -386,3 +386,50 @@ const operators: readonly Case[] = [
 ];
 
 holds(operators);
+
+const zod = "import { z } from 'zod';\n";
+const envalid = "import { cleanEnv, num, str } from 'envalid';\n";
+const envVar = "import env from 'env-var';\n";
+const nest = "import { ConfigService } from '@nestjs/config';\n";
+const t3 = "import { createEnv } from '@t3-oss/env-core';\nimport { z } from 'zod';\n";
+
+/** What is told where the variable N is not known, is 7, and is known not to be set. */
+it.each<[before: string, expression: string, unknown: unknown, seven: unknown, unset: unknown]>([
+  ['', 'Number(process.env.N ?? 3)', 3, 7, 3],
+  ['', 'Number(process.env.N)', undefined, 7, undefined],
+  ['', "(process.env.N === '7' ? 1 : 2)", undefined, 1, 2],
+  [`${zod}const env = z.object({ ...more, N: z.coerce.number().default(3) }).parse(process.env);`, 'env.N', 3, 7, 3],
+  [`${zod}const env = z.object({ N: z.string().default('3') }).parse(process.env);`, 'Number(env.N)', 3, 7, 3],
+  [`${zod}const env = z.object({ N: z.coerce.number() }).parse(process.env);`, 'env.N', undefined, 7, undefined],
+  [`${zod}const env = z.object({ N: z.coerce.number().default(unknown()) }).parse(process.env);`, 'env.N', undefined, 7, undefined],
+  [`${zod}const env = z.object({ N: z.coerce.number().default(...unknown) }).parse(process.env);`, 'env.N', undefined, 7, undefined],
+  [`${zod}const env = z.object({ M: z.string(), N: unknown }).parse(process.env);`, 'env.N', undefined, undefined, undefined],
+  [`${zod}const env = z.object({ M: z.string() }).parse(process.env);`, 'env.N', undefined, undefined, undefined],
+  [`${zod}const env = z.object(unknown() ? [] : { N: z.coerce.number().default(3) }).parse(process.env);`, 'env.N', 3, 7, 3],
+  [`${zod}const env = z.object().parse(process.env);`, 'env.N', undefined, undefined, undefined],
+  [`${zod}const env = z.object({ N: z.coerce.number().default(3) });`, 'env.N', undefined, undefined, undefined],
+  [`${envalid}const env = cleanEnv(process.env, { N: num({ desc: 'n', default: 3 }) });`, 'env.N', 3, 7, 3],
+  [`${envalid}const env = cleanEnv(process.env, { N: str({ default: '3' }) });`, 'Number(env.N)', 3, 7, 3],
+  [`${envalid}const env = cleanEnv(process.env, { N: num({ desc: 'n' }) });`, 'env.N', undefined, 7, undefined],
+  [`${envalid}const env = cleanEnv(process.env, { N: num('n') });`, 'env.N', undefined, 7, undefined],
+  [`${envalid}const env = cleanEnv(process.env);`, 'env.N', undefined, undefined, undefined],
+  [`${t3}const env = createEnv({ client: {}, server: { N: z.coerce.number().default(3) } });`, 'env.N', 3, 7, 3],
+  [`${t3}const env = createEnv({ ...unknown });`, 'env.N', undefined, undefined, undefined],
+  [`${t3}const env = createEnv(unknown() ?? []);`, 'env.N', undefined, undefined, undefined],
+  [`${envVar}const n = env.get('N').default('3').asInt();`, 'n', 3, 7, 3],
+  [`${envVar}const n = env.get('N').required().asString();`, 'Number(n)', undefined, 7, undefined],
+  [`${envVar}const n = env.get(unknown()).default('3').asInt();`, 'n', undefined, undefined, undefined],
+  [`${envVar}const n = env.get().asInt();`, 'n', undefined, undefined, undefined],
+  [`${envVar}const n = env();`, 'n', undefined, undefined, undefined],
+  [`${envVar}const n = env.from({}).get('N').default('3');`, 'n', undefined, undefined, undefined],
+  [`${nest}let config: ConfigService;`, "Number(config.get('N', '3'))", 3, 7, 3],
+  [`${nest}let config: ConfigService;`, "Number(config.getOrThrow('N'))", undefined, 7, undefined],
+  [`${nest}let config: ConfigService;`, 'config.get(unknown())', undefined, undefined, undefined],
+  [`${nest}let config: ConfigService;`, "config.set('N')", undefined, undefined, undefined],
+])('%s %s', async (before, expression, unknown, seven, unset) => {
+  expect([
+    await concurrency(before, expression),
+    await concurrency(before, expression, {}, { N: '7' }),
+    await concurrency(before, expression, {}, { N: undefined }),
+  ]).toEqual([unknown, seven, unset]);
+});

@@ -177,9 +177,8 @@ function byScripts(project: Project, path: string): BuiltSource | undefined {
 function byConvention(project: Project, path: string): BuiltSource | undefined {
   const segments = path.split('/');
   const index = segments.findIndex((segment) => BUILD_FOLDERS.test(segment));
-  if (index === -1 && fileAt(project, path) !== undefined) return undefined;
-  const before = segments.slice(0, index === -1 ? 0 : index).join('/');
-  const rest = segments.slice(index === -1 ? 0 : index + 1);
+  const before = segments.slice(0, Math.max(index, 0)).join('/');
+  const rest = segments.slice(index + 1);
   const tail = rest.join('/');
   const candidates = [
     posix.join(before, 'src', tail),
@@ -189,7 +188,7 @@ function byConvention(project: Project, path: string): BuiltSource | undefined {
     posix.join(before, 'server', tail),
   ];
   // dist/apps/api/main.js, where each app of a monorepo has its own src folder
-  if (rest.length > 1) candidates.push(posix.join(before, ...rest.slice(0, -1), 'src', rest.at(-1) ?? ''));
+  if (rest.length > 1) candidates.push(posix.join(before, posix.dirname(tail), 'src', posix.basename(tail)));
   for (const candidate of candidates) {
     const found = candidate.startsWith('..') ? undefined : fileAt(project, candidate);
     if (found !== undefined && found !== path) return guessed(project, found);

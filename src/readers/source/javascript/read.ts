@@ -96,10 +96,7 @@ function gather(
     };
   } catch (error) {
     // One program that cannot be followed must not keep the others from being judged: it is a gap that the report shows.
-    const why =
-      error instanceof RangeError
-        ? 'it is nested too deep'
-        : `svc-lint failed on it: ${error instanceof Error ? error.message : String(error)}`;
+    const why = error instanceof RangeError ? 'it is nested too deep' : `svc-lint failed on it: ${String(error)}`;
     program.miss({ what: entry.file.path, why, at: { file: entry.file, start: 0, end: 0 } });
     return undefined;
   }
@@ -115,9 +112,8 @@ function judgeOf(lookup: Resolver, entry: ModuleIndex): Judge {
       if (a?.kind !== 'constant' || b?.kind !== 'constant' || more.length + others.length > 0 || a.env !== undefined) return undefined;
       return a.value === b.value;
     },
-    hasForeignBase: (node, module) => {
-      if (!node.superClass) return false;
-      const values = lookup.values(node.superClass, { module, frame: undefined });
+    isForeign: (base, module) => {
+      const values = lookup.values(base, { module, frame: undefined });
       return values.length === 0 || values.some((value) => value.kind === 'external' && value.package !== 'events');
     },
   };

@@ -79,6 +79,10 @@ describe('nestingProblem', () => {
     ['closing brackets in comments', '[/*]*/ //]\n'.repeat(times)],
     ['closing brackets in regular expressions', '[/]["]/, '.repeat(times)],
     ['a quote in a regular expression after if', `if (x) /"/;${'['.repeat(times)}`],
+    ['behind spaces beyond ASCII', `a\u2003=\u00a0${'['.repeat(times)}`],
+    ['behind texts with escapes', `'\\'', "\\"", \`\\\`\`, ${'['.repeat(times)}`],
+    ['behind a regular expression with escapes', `/\\//, /[\\]"]/, ${'['.repeat(times)}`],
+    ['behind brackets that nothing opens', `}])${'['.repeat(times)}`],
     ['quotes around divisions', `a = b / "" / c;${'['.repeat(times)}`],
   ])('refuses %s', (_, text) => {
     expect(nestingProblem(text)).toEqual({ message: 'nested more than 500 levels deep', offset: expect.any(Number) });
@@ -92,6 +96,8 @@ describe('nestingProblem', () => {
     ['many cases', `switch (a) {${'case "a":\n  foo();\n  break;\n'.repeat(times)}}`],
     ['a long type', `interface A {\n${'  a: Map<string, B | C>\n  b?: D[]\n'.repeat(times)}}`],
     ['chained calls', `a${'.then((x) => x.y)\n'.repeat(times / 4)}`],
+    ['an open comment', `/* ${'['.repeat(times)}`],
+    ['a comment at the end', `// ${'['.repeat(times)}`],
     ['comparisons', 'if (a < b && c > d) e()\n'.repeat(times)],
   ])('passes %s', (_, text) => {
     expect(nestingProblem(text)).toBeUndefined();

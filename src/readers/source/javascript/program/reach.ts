@@ -19,7 +19,7 @@ const LIFECYCLE = new Set([
 export interface Judge {
   readonly truth: (test: Expression, module: ModuleIndex) => boolean | undefined;
   readonly equal: (subject: Expression, other: Expression, module: ModuleIndex) => boolean | undefined;
-  readonly hasForeignBase: (node: AnyClass, module: ModuleIndex) => boolean;
+  readonly isForeign: (base: Expression, module: ModuleIndex) => boolean;
 }
 
 /**
@@ -88,7 +88,7 @@ class Reach {
 
   #class(unit: Unit): void {
     const node = unit.node as AnyClass;
-    const all = node.superClass !== null && this.#judge.hasForeignBase(node, unit.module);
+    const all = node.superClass !== null && this.#judge.isForeign(node.superClass, unit.module);
     for (const inner of unit.inner)
       if (all || inner.name === undefined || LIFECYCLE.has(inner.name))
         if (inner.kind === 'function' && inner.guard === undefined) this.unit(inner);

@@ -1,7 +1,6 @@
-import type { Node } from '../estree.ts';
 import { keyName } from '../program/scope.ts';
 import type { Lookup } from './lookup.ts';
-import { constant, type ExternalValue, onlyConstant, type Step, type Value } from './value.ts';
+import { constant, type ExternalValue, type ObjectValue, onlyConstant, type Step, type Value } from './value.ts';
 
 const NOTHING: readonly Value[] = [];
 
@@ -44,26 +43,27 @@ export function checkedMember(lookup: Lookup, value: ExternalValue, name: string
   return schema === undefined ? undefined : NOTHING;
 }
 
+function argumentOf(lookup: Lookup, step: Step | undefined, index: number): readonly Value[] {
+  const node = step?.site?.call.arguments[index];
+  return step?.site === undefined || node === undefined ? NOTHING : lookup.item(node, step.site.at);
+}
+
 /** The shape that an environment was checked against. */
 function schemaOf(lookup: Lookup, { package: from, steps }: ExternalValue): readonly Value[] | undefined {
-  const argument = (step: Step | undefined, index: number): readonly Value[] => {
-    const node = step?.site?.call.arguments[index];
-    return step?.site === undefined || node === undefined ? NOTHING : lookup.item(node, step.site.at);
-  };
   const last = steps.at(-1);
-  if (from === 'envalid' && last?.name === 'cleanEnv') return argument(last, 1);
+  if (from === 'envalid' && last?.name === 'cleanEnv') return argumentOf(lookup, last, 1);
   if (from === 'zod' || from === 'joi' || from === '@hapi/joi') {
     const isChecked = steps.some((step) => /^(parse|safeParse|validate|attempt)$/.test(step.name) && step.how === 'call');
     const shape = steps.find((step) => step.name === 'object' && step.how === 'call');
-    return isChecked ? argument(shape, 0) : undefined;
+    return isChecked ? argumentOf(lookup, shape, 0) : undefined;
   }
   if (from.startsWith('@t3-oss/env') && last?.name === 'createEnv')
-    return argument(last, 0).flatMap((options) => (options.kind === 'object' ? serverPart(lookup, options.node, options) : []));
+    return argumentOf(lookup, last, 0).flatMap((options) => (options.kind === 'object' ? serverPart(lookup, options) : []));
   return undefined;
 }
 
-function serverPart(lookup: Lookup, node: Node & { type: 'ObjectExpression' }, options: Value & { kind: 'object' }): readonly Value[] {
-  return node.properties.flatMap((part) =>
+function serverPart(lookup: Lookup, options: ObjectValue): readonly Value[] {
+  return options.node.properties.flatMap((part) =>
     part.type === 'Property' && keyName(part.key, part.computed) === 'server' ? lookup.values(part.value, options.at) : [],
   );
 }
@@ -75,11 +75,9 @@ function defaultIn(lookup: Lookup, rules: readonly Step[]): readonly Value[] {
     if (site === undefined || first === undefined || first.type === 'SpreadElement') continue;
     if (name === 'default' || name === 'catch') return lookup.values(first, site.at);
     for (const value of lookup.values(first, site.at)) {
-      const part =
-        value.kind === 'object'
-          ? value.node.properties.find((one) => one.type === 'Property' && keyName(one.key, one.computed) === 'default')
-          : undefined;
-      if (part?.type === 'Property' && value.kind === 'object') return lookup.values(part.value, value.at);
+      if (value.kind !== 'object') continue;
+      const part = value.node.properties.find((one) => one.type === 'Property' && keyName(one.key, one.computed) === 'default');
+      if (part?.type === 'Property') return lookup.values(part.value, value.at);
     }
   }
   return NOTHING;
@@ -92,12 +90,12 @@ export function environmentCall(
   name: string,
   argument: (index: number) => readonly Value[],
 ): readonly Value[] | undefined {
-  if (from === 'env-var' && /^as[A-Z]/.test(steps.at(-1)?.name ?? '')) {
-    const get = steps.find((step) => step.name === 'get' && step.site !== undefined);
-    const first = get?.site?.call.arguments[0];
-    const variable = first && get?.site ? onlyConstant(lookup.item(first, get.site.at))?.value : undefined;
+  const last = steps.at(-1);
+  if (from === 'env-var' && last && /^as[A-Z]/.test(last.name)) {
+    const get = steps.find((step) => step.name === 'get');
+    const variable = onlyConstant(argumentOf(lookup, get, 0))?.value;
     return typeof variable === 'string'
-      ? withDefault(lookup, variable, defaultIn(lookup, steps), /Int|Float|Number|Port/.test(steps.at(-1)?.name ?? ''))
+      ? withDefault(lookup, variable, defaultIn(lookup, steps), /Int|Float|Number|Port/.test(last.name))
       : undefined;
   }
   if (from === '@nestjs/config' && /^ConfigService\.(get|getOrThrow)$/.test(name)) {
