@@ -203,6 +203,8 @@ export interface CommandPattern {
   readonly edge?: boolean;
   /** It is there to end, and may as well be told to run for ever. */
   readonly mayStay?: boolean;
+  /** It never sends the “ready” that PM2's `wait_ready` waits for. */
+  readonly neverReady?: boolean;
 }
 
 export interface ImagePattern {

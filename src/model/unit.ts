@@ -233,6 +233,8 @@ export interface Pm2Detail {
   readonly treekill: Fact<boolean>;
   readonly shutdownWithMessage: Fact<boolean>;
   readonly waitReady: Fact<boolean>;
+  /** The word of the command line that shows a program which never sends “ready”. */
+  readonly neverReady: Place | undefined;
   readonly listenTimeout: Fact<Duration>;
   readonly cronRestart: Fact<string> | undefined;
   readonly autorestart: Fact<boolean>;

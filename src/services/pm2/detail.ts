@@ -8,7 +8,8 @@ import type { Pm2App } from '../../readers/pm2/read.ts';
 import { inMilliseconds, numeric, pm2Docs, settingFact, settingOf, settingOrDefault } from './facts.ts';
 import { execModeOf } from './instances.ts';
 
-export function detailOf(app: Pm2App, workspace: Workspace): Pm2Detail {
+/** All but what its command line says. */
+export function detailOf(app: Pm2App, workspace: Workspace): Omit<Pm2Detail, 'neverReady'> {
   return {
     platform: 'pm2',
     app: app.node,

@@ -1,5 +1,6 @@
 import type { Unit } from '../../model/unit.ts';
 import type { Pm2App, Pm2File } from '../../readers/pm2/read.ts';
+import { matchCommands } from '../classify/command.ts';
 import type { AssemblyContext } from '../context.ts';
 import { resolveLaunch } from '../launch/resolve.ts';
 import { commandOf } from '../pm2/command.ts';
@@ -64,7 +65,10 @@ function draft(app: Pm2App, file: Pm2File, context: AssemblyContext): UnitDraft 
     scaling: [],
     budgets: [],
     volumes: [],
-    detail,
+    detail: {
+      ...detail,
+      neverReady: matchCommands(resolved.launch.words, context.catalog.commands).find(({ pattern }) => pattern.neverReady)?.word.at,
+    },
     edit: editOf(app, context.declarations.pm2),
   };
   return { unit, entry: resolved.entry, ...declaredOf(app) };

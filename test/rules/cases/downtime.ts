@@ -98,6 +98,13 @@ export default {
       'ecosystem.config.js': pm2("name: 'api',\nscript: 'server.mjs',\nwait_ready: true,\nlisten_timeout: 8000,"),
       'server.mjs': connecting(''),
     },
+    'A program that is known not to send it': {
+      'a/ecosystem.config.js': pm2("name: 'a',\nscript: 'node_modules/.bin/next',\nargs: 'start',\ninstances: 2,\nwait_ready: true,"),
+      'b/ecosystem.config.js': pm2("name: 'b',\nscript: 'npm',\nargs: 'start',\nwait_ready: true,"),
+      'b/package.json': '{ "name": "b", "scripts": { "start": "next start" } }\n',
+      'c/ecosystem.config.js': pm2("name: 'c',\nscript: 'node_modules/.bin/next',\nargs: 'start',\ninstances: 2,"),
+      'd/ecosystem.config.js': pm2("name: 'd',\nscript: 'node_modules/.bin/nuxt',\nargs: 'start',\ninstances: 2,\nwait_ready: true,"),
+    },
     'What sends ready may be elsewhere': {
       'ecosystem.config.js': pm2("name: 'api',\nscript: 'server.mjs',\ninstances: 2,\nwait_ready: true,"),
       'server.mjs': `import './generated.mjs';\n${connecting('')}`,
