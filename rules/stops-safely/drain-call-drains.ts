@@ -1,4 +1,4 @@
-import type { DrainCall } from '../../src/model/code.ts';
+import type { DrainCall, Intake } from '../../src/model/code.ts';
 import { writtenAt } from '../../src/model/fact.ts';
 import type { ServiceRule } from '../../src/model/rule.ts';
 import { reactionOf, stopSignalOf } from '../../src/model/stop.ts';
@@ -26,7 +26,8 @@ export default {
   title: 'The call that is made on stop waits for running work',
   why: `Some calls look like a graceful stop and are none: \`agenda.stop()\` unlocks jobs that are still running, sqs-consumer's \`stop()\` returns at once,
 Temporal cancels activities when \`shutdownGraceTime\` is 0; Resque, Huey and arq abort the running job on SIGTERM by default. Go's \`Server.Close()\`,
-Unicorn on SIGTERM and Spring Boot with \`server.shutdown: immediate\` cut running requests off. Use the call, the signal or the setting that waits.`,
+Unicorn on SIGTERM and Spring Boot with \`server.shutdown: immediate\` cut running requests off. Use the call, the signal or the setting that waits.
+Nothing is said of \`worker.close(true)\`: that it does not wait is what the argument asks for, and the queue hands the job out again.`,
   sources: [
     'https://github.com/agenda/agenda#stop',
     'https://github.com/bbc/sqs-consumer#options',
@@ -40,7 +41,7 @@ Unicorn on SIGTERM and Spring Boot with \`server.shutdown: immediate\` cut runni
       const reaction = reactionOf(service, unit);
       if (reaction?.kind === 'handler') {
         for (const drain of reaction.handler.drains) {
-          if (drain.effect !== 'abandons' || isWaitedFor(reaction.handler.drains, drain)) continue;
+          if (drain.effect !== 'abandons' || isWaitedFor(reaction.handler.drains, drain) || isChosen(service.intakes, drain)) continue;
           yield {
             at: drain.at,
             key: drain.text,
@@ -83,4 +84,9 @@ Unicorn on SIGTERM and Spring Boot with \`server.shutdown: immediate\` cut runni
 /** `Shutdown(ctx)` first, `Close()` for what is left when its time is over. */
 function isWaitedFor(drains: readonly DrainCall[], { framework }: DrainCall): boolean {
   return drains.some((other) => other.effect === 'waits' && other.framework === framework);
+}
+
+/** Somebody wrote that jobs are not waited for, and none is lost: the queue hands them out again. */
+function isChosen(intakes: readonly Intake[], { asked, framework }: DrainCall): boolean {
+  return asked === true && intakes.some((intake) => intake.framework === framework && intake.role === 'queue');
 }

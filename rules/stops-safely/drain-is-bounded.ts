@@ -25,12 +25,15 @@ little before the grace is over can log what is lost, hand the job back and leav
   *check(service) {
     for (const unit of service.units) {
       const reaction = reactionOf(service, unit);
-      if (reaction?.kind !== 'handler' || !reaction.handler.followed || reaction.handler.drains.length === 0) continue;
+      if (reaction?.kind !== 'handler' || !reaction.handler.followed) continue;
+      // `stopping = true` and `close(true)` wait for nothing.
+      const waits = reaction.handler.drains.find(({ effect }) => effect === 'waits');
+      if (!waits) continue;
       const drain = drainOf(service, unit);
       if (reaction.handler.forcedExit || reaction.handler.givesUp || (drain && Number.isFinite(drain.value))) continue;
       yield {
         at: reaction.handler.at,
-        message: `${reaction.handler.drains[0]?.text} waits without limit: force the exit a little before the grace is over`,
+        message: `${waits.text} waits without limit: force the exit a little before the grace is over`,
       };
       return;
     }

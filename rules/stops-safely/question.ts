@@ -16,7 +16,10 @@ export default {
     if (!unit) return { text: 'not known', known: false };
     const waits = waiting(unit);
     const after = waits === undefined ? '' : `; ${waits}`;
-    if (unit.launch.delivery.verdict === 'lost') return { text: `no: the stop signal does not reach it${after}`, known: true };
+    if (unit.launch.delivery.verdict === 'lost')
+      return unit.stop.preStopTells
+        ? { text: `not known: the stop signal does not reach it, its preStop hook may${after}`, known: false }
+        : { text: `no: the stop signal does not reach it${after}`, known: true };
     return reaction(service, unit, after) ?? withoutCode(service, unit, waits);
   },
 } satisfies Question;
@@ -58,6 +61,8 @@ function reaction(service: Service, unit: Unit, after: string): QuestionAnswer |
             : `it handles ${signal}; what that closes was not seen${after}`,
           known: handler.by !== undefined,
         };
+      if (handler.followed && handler.drains.every(({ effect }) => effect === 'abandons'))
+        return { text: `on ${signal} it lets go of running work: ${calls} does not wait for it`, known: true };
       if (handler.awaitsDrain === false) return { text: `no: it exits before ${calls} has finished`, known: true };
       return {
         text: `${handler.awaitsDrain ? 'yes: ' : ''}on ${signal} it waits for ${calls}${limit}${after}`,

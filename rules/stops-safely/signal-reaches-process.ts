@@ -70,6 +70,16 @@ through npm or yarn.`,
       files: { 'worker.yaml': workload({ image: 'python:3.12-slim', container: 'command: [celery, -A, billing, worker]' }) },
     },
     {
+      title: 'A preStop hook tells the program to stop',
+      files: {
+        'worker.yaml': workload({
+          image: 'python:3.12-slim',
+          container:
+            'command: [sh, -c, "celery -A billing worker"]\nlifecycle:\n  preStop:\n    exec:\n      command: [sh, -c, "pkill -TERM -f celery; sleep 20"]',
+        }),
+      },
+    },
+    {
       title: 'busybox ash hands its place to the last command',
       files: { 'worker.yaml': workload({ image: 'python:3.12-alpine', container: 'command: [sh, -c, "celery -A billing worker"]' }) },
     },
@@ -78,6 +88,8 @@ through npm or yarn.`,
 
 function isCutOff(service: Service, unit: Unit): boolean {
   const { verdict } = unit.launch.delivery;
+  // A preStop hook that runs a script, or sends a signal or a request, may be there because no signal comes through.
+  if (unit.stop.preStopTells) return false;
   return !runsToCompletion(unit) && !isUtility(service, unit) && (verdict === 'lost' || verdict === 'cut-short');
 }
 

@@ -116,6 +116,8 @@ export interface DrainCall {
   readonly effect: 'waits' | 'abandons' | 'unknown';
   /** Why it abandons, in words of the catalog. */
   readonly why: string | undefined;
+  /** An argument asks for that: `worker.close(true)`. */
+  readonly asked?: boolean;
 }
 
 export interface CodeLock {

@@ -94,6 +94,8 @@ export interface StopPolicy {
   readonly preStop: Fact<Duration> | undefined;
   /** True when there is a preStop hook, known duration or not. */
   readonly hasPreStop: boolean;
+  /** The hook is more than a pause: it may tell the program to stop by itself. */
+  readonly preStopTells?: boolean;
 }
 
 export interface RestartPolicy {

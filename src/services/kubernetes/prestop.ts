@@ -10,6 +10,8 @@ import { field, wholeSeconds } from './fields.ts';
 export interface PreStop {
   /** At least this long: the sleeps that surely run. Undefined when there is none, or the hook is a request. */
   readonly duration: Fact<Duration> | undefined;
+  /** It is more than a pause: a request, a script, `kill`, `nginx -s quit`. The program may be told to stop by it. */
+  readonly tells: boolean;
 }
 
 interface Sleep {
@@ -28,13 +30,25 @@ export function preStopOf(container: Node | undefined, env: readonly EnvVar[], p
   const hook = get(container, 'lifecycle', 'preStop');
   if (hook?.kind !== 'map' || hook.entries.length === 0) return undefined;
   const slept = field(hook, ['sleep', 'seconds'], wholeSeconds);
-  if (slept) return { duration: slept };
+  if (slept) return { duration: slept, tells: false };
   const command = itemsOf(get(hook, 'exec', 'command'));
+  const tells = get(hook, 'httpGet') !== undefined || !isPause(command.map((node) => textOf(node) ?? ''));
   const sleeps = sleepsOf(command, env, parseShell);
   const [first] = sleeps;
-  if (!first) return { duration: undefined };
+  if (!first) return { duration: undefined, tells };
   const total = sleeps.reduce((sum, sleep) => sum + sleep.duration, 0);
-  return { duration: declared(milliseconds(total), first.at) };
+  return { duration: declared(milliseconds(total), first.at), tells };
+}
+
+const SHELL_FLAG = /^-[a-z]*c$/;
+const SHELL = /^(ba|da|a|z|k)?sh$|^busybox$/;
+/** Commands that leave the program alone. */
+const PAUSES = /^(.*\/)?(sleep|echo|printf|date|true|:|touch|rm|set|exit)$/;
+
+function isPause(words: readonly string[]): boolean {
+  const flag = SHELL.test(baseName(words[0] ?? '')) ? words.findIndex((word) => SHELL_FLAG.test(word)) : -1;
+  const script = flag === -1 ? words.join(' ') : (words[flag + 1] ?? '');
+  return script.split(/[;&|\n]+/).every((line) => PAUSES.test(line.trim().split(/\s+/, 1)[0] || ':'));
 }
 
 function sleepsOf(command: readonly Node[], env: readonly EnvVar[], parseShell: ShellParser): readonly Sleep[] {
@@ -45,8 +59,8 @@ function sleepsOf(command: readonly Node[], env: readonly EnvVar[], parseShell: 
     const duration = sleepTime(words.slice(1));
     return duration === undefined ? [] : [{ duration, at: { file: node.file, start: node.start, end: Math.max(node.end, last.end) } }];
   }
-  if (!/^(ba|da|a|z|k)?sh$|^busybox$/.test(program)) return [];
-  const flag = words.findIndex((word) => /^-[a-z]*c$/.test(word));
+  if (!SHELL.test(program)) return [];
+  const flag = words.findIndex((word) => SHELL_FLAG.test(word));
   const script = flag === -1 ? undefined : command[flag + 1];
   if (script?.kind !== 'scalar' || typeof script.value !== 'string') return [];
   return sleepsInScript(script, script.value, new Map(env.map((one) => [one.name, one.value?.value])), parseShell);

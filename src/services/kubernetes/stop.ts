@@ -25,6 +25,7 @@ export function stopPolicyOf(workload: Workload, main: Container | undefined, ho
     period,
     preStop,
     hasPreStop: hook !== undefined,
+    ...(hook?.tells ? { preStopTells: true } : {}),
     grace: period && preStop ? withoutHook(period, preStop) : period,
   };
 }

@@ -185,6 +185,10 @@ export default {
       ),
       ...prefixed('c', underPm2(kafka(on('SIGINT', 'await consumer.disconnect(); process.exit(0);')))),
     },
+    'What waits for nothing has no end to wait for': {
+      ...prefixed('a', underPm2(bullmq(on('SIGINT', 'await worker.close(true); process.exit(0);')))),
+      ...prefixed('b', underPm2(`let stopping = false;\n${bullmq(on('SIGINT', 'stopping = true; await flushAll(stopping);'))}`)),
+    },
   },
   'grace-is-set': {
     'By platform': {

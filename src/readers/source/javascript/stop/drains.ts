@@ -53,7 +53,9 @@ export function drainOf(code: Code, intakes: readonly SeenIntake[], callee: Exte
       if (!matchesPath(condition?.[1] ?? pattern, whole.steps)) continue;
       if (condition && !isGiven(code, call, at, condition[2] ?? '')) continue;
       const waits = (drain.waitsWith ?? []).some((option) => argumentOf(code.lookup, use, option) !== undefined);
-      return waits ? make(framework, 'waits') : make(framework, 'abandons', why);
+      if (waits) return make(framework, 'waits');
+      const found = make(framework, 'abandons', why);
+      return condition ? { ...found, call: { ...found.call, asked: true } } : found;
     }
     if ((drain.waits ?? []).some((pattern) => matchesPath(pattern, whole.steps)))
       return make(
