@@ -18,6 +18,7 @@ export const go: SourceReader = {
     ...(isEntry ? ['main'] : []),
     ...['init', 'ServeHTTP', 'ConsumeClaim', 'Setup', 'Cleanup', 'Work', 'ProcessTask', 'Reconcile', 'Handle', 'HandleMessage'],
   ],
+  actsWhenCalled: true,
   beside: (entry, workspace) => packageFiles(posix.dirname(entry), workspace).filter((path) => path !== entry),
   follow,
   registrations,
@@ -33,11 +34,36 @@ function packageFiles(folder: string, workspace: Workspace): readonly string[] {
 }
 
 function follow({ path }: Import, from: Outline, workspace: Workspace): readonly string[] | 'external' | undefined {
-  const module = moduleOf(posix.dirname(from.file.path), workspace);
+  const module = moduleOf(posix.dirname(from.file.path), workspace) ?? repositoryOf(path, from, workspace);
   if (module === undefined || (path !== module.path && !path.startsWith(`${module.path}/`))) return 'external';
   const files = packageFiles(posix.join(module.folder, path.slice(module.path.length + 1)), workspace);
   // Generated packages are often not in the repository.
   return files.length === 0 ? undefined : files;
+}
+
+const repositories = new WeakMap<Workspace, Set<string>>();
+
+/**
+ * Without go.mod (a GOPATH of old, a part of a repository) the import path tells: `github.com/owner/name` is this repository where what is
+ * imported from there lies in the input under the same path (https://pkg.go.dev/cmd/go#hdr-GOPATH_environment_variable).
+ */
+function repositoryOf(path: string, from: Outline, workspace: Workspace): Module | undefined {
+  const name = hostedName(path);
+  if (name === undefined) return undefined;
+  const known = repositories.get(workspace) ?? new Set<string>();
+  repositories.set(workspace, known);
+  if (!known.has(name)) {
+    const rests = from.imports.flatMap((one) => (hostedName(one.path) === name ? [one.path.slice(name.length + 1)] : []));
+    const here = rests.filter((rest) => rest !== '' && packageFiles(rest, workspace).length > 0);
+    const isOwn = here.length > 0 && (here.length === rests.length || here.some((rest) => rest.includes('/')));
+    if (!isOwn || workspace.list(posix.join('vendor', name)).length > 0) return undefined;
+    known.add(name);
+  }
+  return { path: name, folder: '.' };
+}
+
+function hostedName(path: string): string | undefined {
+  return /^(?:github\.com|gitlab\.com|bitbucket\.org)\/[^/]+\/[^/]+(?=\/|$)/.exec(path)?.[0];
 }
 
 interface Module {

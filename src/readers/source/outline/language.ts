@@ -24,6 +24,8 @@ export interface SourceLanguage {
   readonly ambient?: readonly string[];
   /** Only what the program's first function can reach counts; else every file's functions do. */
   readonly roots?: (outline: Outline, isEntry: boolean) => readonly string[];
+  /** Packages do nothing by being imported, or next to nothing: what is missing of the program shows in the calls of it. */
+  readonly actsWhenCalled?: boolean;
   /** Ending the process unwinds what is open: blocks that run in any case still do. */
   readonly unwinds?: boolean;
   /** What runs beside the requests: functions that these calls are given, methods of classes that are derived from these. */

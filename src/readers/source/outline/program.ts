@@ -26,6 +26,9 @@ export class Program {
   readonly gaps: Gap[] = [];
   /** Every import of the program's own code could be followed. */
   complete = true;
+  /** Imports of the program's own code that lead to nothing. */
+  readonly lost = new Set<string>();
+  #otherGaps = false;
   #chars = 0;
   /** The entry and what lies beside it. */
   #first: readonly string[] = [];
@@ -56,7 +59,7 @@ export class Program {
         if (outline === undefined) continue;
         for (const imported of outline.imports) {
           const files = language.follow(imported, outline, workspace, entry.path);
-          if (files === undefined) this.miss({ what: imported.path, why: 'it was not found', at: placeOf(outline.file, imported) });
+          if (files === undefined) this.#lose(imported, outline.file);
           else if (files !== 'external') found.push(...files);
         }
       }
@@ -66,7 +69,22 @@ export class Program {
     if (left !== undefined) this.miss({ what: left, why: 'it is too many imports away (limit MAX_DISTANCE)' });
   }
 
+  /** The program is not complete, but all that is missing of it are imports that lead to nothing. */
+  get onlyImportsAreMissing(): boolean {
+    return !this.#otherGaps;
+  }
+
+  #lose(imported: Import, file: SourceFile): void {
+    this.lost.add(imported.path);
+    this.#tell({ what: imported.path, why: 'it was not found', at: placeOf(file, imported) });
+  }
+
   miss(gap: Gap): void {
+    this.#otherGaps = true;
+    this.#tell(gap);
+  }
+
+  #tell(gap: Gap): void {
     this.complete = false;
     if (this.gaps.length < 20 && !this.gaps.some(({ what }) => what === gap.what)) this.gaps.push(gap);
   }

@@ -6,11 +6,10 @@ import { Code } from './code.ts';
 import { intakesOf } from './intakes.ts';
 import { Knowledge } from './knowledge.ts';
 import type { SourceLanguage } from './language.ts';
-import { lastName } from './outline.ts';
 import { Program } from './program.ts';
 import { sendingOf } from './sending.ts';
 import { type StopReader, stopHandlers } from './stop.ts';
-import { originOf } from './value.ts';
+import { handlersAreKnown } from './strangers.ts';
 import { Values } from './values.ts';
 
 export type SourceReader = SourceLanguage & StopReader;
@@ -43,7 +42,7 @@ export async function readProgram(
   const seen = intakesOf(code);
   const { outboundCalls, enqueues, locks, memoryState } = sendingOf(code, seen);
   const defined = seen.filter((one) => one.defined).map(({ intake }) => intake);
-  const stop = { handlers: stopHandlers(code, reader), hooks: undefined, complete: program.complete && !strangersMayHandle(code) };
+  const stop = { handlers: stopHandlers(code, reader), hooks: undefined, complete: handlersAreKnown(code) };
   return {
     language: language.language,
     entry: { file, start: 0, end: 0 },
@@ -61,22 +60,4 @@ export async function readProgram(
     memoryState,
     ...(env.asked.size > 0 ? { asks: [...env.asked].sort() } : {}),
   };
-}
-
-const RUNS =
-  /^(run\w*|serve\w*|start\w*|execute\w*|launch\w*|main|loop\w*|listen\w*|\w*signal\w*|\w*shutdown\w*|\w*graceful\w*|wait\w*|register\w*hook\w*|app|application|daemon\w*|bootstrap\w*)$/i;
-
-/** A library that nobody has described is given the program to run, or its name speaks of stopping: it may well handle signals. */
-function strangersMayHandle({ program, knowledge, values }: Code): boolean {
-  const { language } = program;
-  return program.calls.some((site) => {
-    const name = lastName(site.call.callee);
-    if (name === undefined || !RUNS.test(name)) return false;
-    return values
-      .of(site.call.callee, site)
-      .some(
-        (value) =>
-          value.kind === 'external' && !language.isStandard(originOf(value, language.separator)) && knowledge.of(value).length === 0,
-      );
-  });
 }

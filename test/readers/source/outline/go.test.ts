@@ -177,6 +177,39 @@ describe('Go programs', () => {
     expect(await stop(['github.com/spf13/cobra'], 'c := &cobra.Command{}\nc.Execute()\n')).toBe(true);
   });
 
+  it('knows the handlers of a program of which packages are missing by what is called in them', async () => {
+    const stop = async (imports: readonly string[], body: string) =>
+      (
+        await read({
+          'main.go': program(['acme.dev/shop/store', ...imports], `store.Open()\n${body}`),
+          'go.mod': 'module acme.dev/shop\n',
+          'store/store.go': 'package store\n\nfunc Open() {}\n',
+        })
+      ).stop.complete;
+    expect(await stop(['acme.dev/shop/gen'], 'gen.NewOrder()\n')).toBe(true);
+    expect(await stop(['acme.dev/shop/config'], 'config.Init()\n')).toBe(true);
+    expect(await stop(['acme.dev/shop/utils'], 'utils.Init()\n')).toBe(false);
+    expect(await stop(['acme.dev/shop/utils'], 'utils.OnInterrupt(f)\n')).toBe(false);
+    expect(await stop(['acme.dev/shop/utils'], 'utils.NewThing().Serve()\n')).toBe(false);
+    expect(await stop(['acme.dev/shop/signals'], 'signals.Names()\n')).toBe(false);
+  });
+
+  it('follows packages of the repository where there is no go.mod', async () => {
+    const facts = async (imported: string, files: Readonly<Record<string, string>> = {}) =>
+      read({
+        'shop/main.go': program([imported], 'queue.Run()\n'),
+        'shop/queue/queue.go': 'package queue\n\nimport "net/http"\n\nfunc Run() { http.ListenAndServe(":80", nil) }\n',
+        'queue/queue.go': 'package queue\n\nfunc Run() {}\n',
+        ...files,
+      });
+    expect((await facts('github.com/acme/shop/shop/queue')).files).toEqual(['shop/main.go', 'shop/queue/queue.go']);
+    expect((await facts('github.com/acme/shop/queue')).files).toEqual(['shop/main.go', 'queue/queue.go']);
+    expect((await facts('github.com/acme/shop/other/queue')).files).toEqual(['shop/main.go']);
+    expect((await facts('acme.dev/shop/shop/queue')).files).toEqual(['shop/main.go']);
+    const vendored = { 'vendor/github.com/acme/shop/shop/queue/queue.go': 'package queue\n' };
+    expect((await facts('github.com/acme/shop/shop/queue', vendored)).files).toEqual(['shop/main.go']);
+  });
+
   it('sees calls and locks', async () => {
     const facts = await read({
       'main.go': program(
