@@ -169,6 +169,29 @@ describe('a Compose service that is built by a Dockerfile outside of the input',
   });
 });
 
+describe('a package of which only a part is in the input', () => {
+  const manifest = '{ "name": "shop", "main": "index.js", "type": "module" }';
+  const says =
+    'core/server.js:3:1-3:17 warning handles-stop-signal [process/shop] the platform sends SIGTERM; the code handles no stop signal\n    core/server.js:1:1-1:1 the platform runs it here\n';
+  it.each([
+    ['runs the server in it', { 'package.json': manifest, 'core/server.js': expressServer }, says],
+    ['unless what it begins with is there', { 'package.json': manifest, 'core/server.js': expressServer, 'index.js': '' }, '\n'],
+    ['and no library', { 'package.json': manifest.replace('"main"', '"files": ["core"], "main"'), 'core/server.js': expressServer }, '\n'],
+    ['and no mock', { 'package.json': manifest, 'test/server.js': expressServer }, '\n'],
+    ['and nothing that takes no work', { 'package.json': manifest, 'core/server.js': 'export const server = {};\n' }, '\n'],
+  ])('%s', async (_title, files, expected) => {
+    expect(describeResult(await lintFiles(files))).toBe(expected);
+  });
+
+  it('is not blamed for a program that takes no work', async () => {
+    const files = {
+      'package.json': '{ "name": "lib", "scripts": { "serve": "node dist/app.js" } }',
+      'src/index.js': 'export const x = 1;\n',
+    };
+    expect(describeResult(await lintFiles(files))).toMatch(/^package\.json:1:31-1:58 info type-is-known .*\n$/);
+  });
+});
+
 describe('entry point scripts whose Dockerfile is not in the input', () => {
   const script = (exec: string): string =>
     `#!/bin/bash\nset -e\nif [ "$1" == "worker" ]\nthen\n  ${exec}celery -A shop worker\nelif [ "$1" == "migrate" ]\nthen\n  flask db upgrade\nfi\n`;

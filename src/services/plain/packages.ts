@@ -3,12 +3,14 @@ import { commandLine, type Word } from '../../model/launch.ts';
 import { baseName, folderOf, joinPaths } from '../../model/path.ts';
 import type { Place } from '../../model/place.ts';
 import { entriesOf, entryPlace, get, has, type Node, stringOf } from '../../model/tree.ts';
+import type { Workspace } from '../../model/workspace.ts';
 import { composeBuild } from '../../readers/compose/read.ts';
 import { type PackageFile, projectOf } from '../../readers/source/javascript/project.ts';
 import { interpolationOf } from '../compose/interpolation.ts';
 import { mountedOf } from '../compose/volumes.ts';
 import type { AssemblyContext } from '../context.ts';
 import { isWellKnown } from '../launch/built-image.ts';
+import { sourceOf } from '../launch/built-source.ts';
 import { type EntryPoint, resolveLaunch } from '../launch/resolve.ts';
 import { impliedWord } from '../launch/words.ts';
 import type { UnitDraft } from '../units/unit-draft.ts';
@@ -30,6 +32,10 @@ const ENTRY = /^(?:src\/)?(worker|server|consumer|scheduler|cron|main|app|index)
 
 /** `worker.ts`, `src/filterWorker.js`, `api-server.mjs`: outside a package only names that say it plainly. */
 const LOOSE_ENTRY = /(^|\/)[\w.-]*(worker|server|consumer|scheduler)\.[cm]?[jt]s$/i;
+/** The same in any folder of a package of which only a part is in the input. */
+const PROGRAM = /(^|\/)(worker|server|consumer|scheduler)\.[cm]?[jt]s$/;
+const ASIDE =
+  /(^|\/)(node_modules|tests?|__tests__|__mocks__|mocks?|examples?|scripts|tools|e2e|specs?|fixtures|webpack|vite|client|web|frontend|public)\//;
 
 /**
  * Packages of Node.js where nothing in the input runs their code: their start scripts, else the files that are entries by convention. A library is
@@ -185,12 +191,21 @@ function fileName(file: string, owner: PackageFile): string {
 }
 
 /** What a package starts by convention; of a library only the files whose name says that they run. */
-function entryFiles(folder: string, owner: PackageFile, { workspace }: AssemblyContext): readonly string[] {
+function entryFiles(folder: string, owner: PackageFile, { workspace, declarations }: AssemblyContext): readonly string[] {
   const files = [...workspace.list(folder === '' ? '.' : folder), ...workspace.list(joinPaths(folder, 'src')).map((name) => `src/${name}`)];
   const published = isLibrary(owner);
   const found = files.filter((file) => {
     const role = ENTRY.exec(file)?.[1];
     return role !== undefined && (!published || /^(worker|server|consumer|scheduler|cron)$/.test(role));
   });
-  return found.slice(0, MOST_UNITS);
+  if (found.length > 0 || published || !isPart(folder, owner, workspace)) return found.slice(0, MOST_UNITS);
+  const prefix = folder === '' ? '' : `${folder}/`;
+  const inside = declarations.paths.filter((path) => path.startsWith(prefix) && PROGRAM.test(path) && !ASIDE.test(path));
+  return inside.slice(0, MOST_UNITS).map((path) => path.slice(prefix.length));
+}
+
+/** The file that the package begins with is not in the input: only some of its files were given. */
+function isPart(folder: string, { tree }: PackageFile, workspace: Workspace): boolean {
+  const main = stringOf(get(tree, 'main'));
+  return main !== undefined && sourceOf(joinPaths(folder, main), workspace) === undefined;
 }
