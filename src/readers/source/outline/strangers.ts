@@ -13,7 +13,8 @@ const OWN =
 /** Packages by such names may do so in `init` or in any function of theirs; of those that only set things up nobody expects it. */
 const OWN_MODULE =
   /signal|shut|grace|lifecycle|life_cycle|terminat|exit|stop|(^|[/._])(server|app|application|boot\w*|start\w*|kernel|daemon|process\w*|main|runner|cmd|cli)$/i;
-const SETTING_UP = /(^|[/._])(log\w*|conf\w*|settings|env|db|database|redis|cache|metrics?|trac\w*|models?|store|sentry|telemetry|version)$/i;
+const SETTING_UP =
+  /(^|[/._])(log\w*|conf\w*|settings|env|db|database|redis|cache|metrics?|trac\w*|models?|store|sentry|telemetry|version)$/i;
 
 /**
  * Whether every stop handler there is was seen. Packages of the program's own that are not in the repository, as generated ones are not, leave that
