@@ -31,12 +31,17 @@ export function callersOf(
     if (isExternal(verdict) || ((face || main) && serves)) noteIn(entries, service);
   }
   const namedBy = new Map<ServiceDraft, Evidence[]>();
+  const byBrowsers = new Set<ServiceDraft>();
   for (const [caller, list] of dependencies) {
     const type = verdicts.get(caller)?.type;
     // What watches or stores names those whom it looks at, not those whom it sends requests to.
     if (type === 'agent' || type === 'backing') continue;
     for (const one of list) {
       if (!one.target || one.kind === 'start-order') continue;
+      if (FOR_BROWSERS.test(one.by)) {
+        byBrowsers.add(one.target);
+        continue;
+      }
       const evidence: Evidence = {
         type: 'internal',
         signal: 'caller',
@@ -55,11 +60,18 @@ export function callersOf(
       // What PM2 runs stands on the machine's own ports: that another is open says nothing of this one.
       otherEntry: first.unit.platform !== 'pm2' && hasOther(entries, service),
       otherOpen: hasOther(open, service),
-      face: faces.get(service) === true,
+      face: faces.get(service) === true || byBrowsers.has(service),
       apiWord: isApi(first.unit.name) || isApi(component(service)),
     };
   };
 }
+
+/**
+ * Values that are built into the pages of a frontend: who is named so is called by browsers.
+ * https://nextjs.org/docs/app/guides/environment-variables, https://vite.dev/guide/env-and-mode, https://cli.vuejs.org/guide/mode-and-env.html,
+ * https://create-react-app.dev/docs/adding-custom-environment-variables/, https://docs.expo.dev/guides/environment-variables/
+ */
+const FOR_BROWSERS = /^env (NEXT_PUBLIC|NUXT_PUBLIC|VITE|REACT_APP|VUE_APP|EXPO_PUBLIC|GATSBY|STORYBOOK)_/;
 
 function noteIn(byScope: Map<string, Set<ServiceDraft>>, service: ServiceDraft): void {
   for (const { unit } of service.drafts) byScope.set(scopeOf(unit), (byScope.get(scopeOf(unit)) ?? new Set()).add(service));

@@ -38,6 +38,7 @@ export function dependenciesOf(
   for (const { service, code } of services) {
     const list: DependencyDraft[] = [];
     for (const { unit } of service.drafts) {
+      if (isHelmTest(unit)) continue;
       const scope = scopeOf(unit);
       const known = namesOf.get(scope) ?? directory.names(scope);
       namesOf.set(scope, known);
@@ -53,6 +54,11 @@ export function dependenciesOf(
   }
   for (const [service, dependency] of sharedQueues(services)) add(found.get(service) ?? [], dependency, service);
   return found;
+}
+
+/** A pod that `helm test` starts asks the services of a release whether they answer: https://helm.sh/docs/topics/chart_tests/ */
+function isHelmTest(unit: Unit): boolean {
+  return /\btest(-success|-failure)?\b/.test(unit.annotations.get('helm.sh/hook')?.value ?? '');
 }
 
 /** What the dependencies tell of a unit, beside whom it needs. */

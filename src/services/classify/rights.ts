@@ -53,6 +53,8 @@ function watchLevel(role: KubernetesObject): 'strong' | 'weak' | undefined {
   for (const rule of itemsOf(get(role.root, 'rules'))) {
     const verbs = itemsOf(get(rule, 'verbs')).flatMap((verb) => stringOf(verb) ?? []);
     const resources = itemsOf(get(rule, 'resources')).flatMap((resource) => stringOf(resource) ?? []);
+    // Who watches what happens in the cluster does so to tell of it.
+    if (resources.includes('events') && verbs.includes('watch')) watches = true;
     // Leases and events are written by everything that elects a leader or reports.
     if (resources.every((resource) => /^(leases|events|endpoints|configmaps|tokenreviews|subjectaccessreviews)$/.test(resource))) continue;
     if (verbs.includes('watch') || verbs.includes('*')) watches = true;

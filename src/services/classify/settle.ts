@@ -9,7 +9,7 @@ export interface Callers {
   readonly otherEntry: boolean;
   /** Another one is plainly open to the outside: this one would be, were it meant to. */
   readonly otherOpen: boolean;
-  /** Its name says that it is a face to people or to the world. */
+  /** Its name says that it is a face to people or to the world, or pages in browsers call it. */
   readonly face: boolean;
   /** A word for an api without being a face: `orders-api`, `server`. */
   readonly apiWord: boolean;
