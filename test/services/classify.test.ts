@@ -91,6 +91,13 @@ describe('an image shows the type', () => {
     ['grafana/grafana:11', 'api'],
     ['prom/blackbox-exporter:v0.25', 'internal'],
     ['debezium/connect:2.7', 'consumer'],
+    ['registry.access.redhat.com/rhel8/postgresql-13:1', 'backing'],
+    ['quay.io/sclorg/mysql-80-c9s', 'backing'],
+    ['osixia/openldap:1.5.0', 'backing'],
+    ['goharbor/harbor-jobservice:v2', 'worker'],
+    ['gcr.io/tekton-releases/github.com/tektoncd/pipeline/cmd/controller-10a3e32792f33651396d02b6855a6e36:v0.60', 'agent'],
+    ['acme/acme-otel-collector:1', 'internal'],
+    ['vaultwarden/server:1.31', 'api'],
     ['acme/app:1', 'unknown'],
     ['${IMAGE}', 'unknown'],
   ];
@@ -179,6 +186,51 @@ describe('one image in several roles', () => {
       ['app', 'api'],
       ['cron', 'scheduler'],
     ]);
+  });
+});
+
+describe('who is called', () => {
+  const app = (name: string, port: number, env: Record<string, string> = {}) => [deployment(name, { port, env }), service(name, { port })];
+  const typesOf = async (...parts: readonly string[]) =>
+    Object.fromEntries((await servicesOf(...parts)).map(({ name, type }) => [name, type]));
+
+  it('by values that are built into pages is called by browsers', async () => {
+    const orders = app('orders', 8080);
+    expect(await typesOf(...app('site', 3000, { ORDERS_URL: 'http://orders:8080' }), ...orders)).toMatchObject({ orders: 'internal' });
+    expect(await typesOf(...app('site', 3000, { NEXT_PUBLIC_ORDERS_URL: 'http://orders:8080' }), ...orders)).toMatchObject({ orders: 'api' });
+  });
+
+  it('by the test of a chart is called by nobody', async () => {
+    const pod = (annotations: string) =>
+      [
+        'apiVersion: v1',
+        'kind: Pod',
+        `metadata: { name: asks-orders, annotations: { ${annotations} } }`,
+        'spec: { restartPolicy: Never, containers: [{ name: wget, image: busybox, command: [wget], args: ["orders:8080"] }] }',
+        '',
+      ].join('\n');
+    const found = async (annotations: string) =>
+      (await servicesOf(...app('orders', 8080), pod(annotations))).find(({ name }) => name === 'orders')?.dependents.length;
+    expect(await found('team: shop')).toBe(1);
+    expect(await found('helm.sh/hook: test')).toBe(0);
+  });
+
+  it('by PM2 apps of the same machine is told by the port', async () => {
+    const { system } = await lintFiles({
+      'ecosystem.config.js': `module.exports = { apps: [
+        { name: 'shop', script: 'shop.js', env: { PORT: 3000, PRICES_URL: 'http://127.0.0.1:4000' } },
+        { name: 'prices', script: 'prices.js', env: { PORT: 4000 } },
+      ] };`,
+      'shop.js': "require('express')().listen(process.env.PORT);",
+      'prices.js': "require('express')().listen(process.env.PORT);",
+    });
+    expect(system.services.map(({ name, type }) => `${name} ${type}`).sort()).toEqual(['prices internal', 'shop api']);
+  });
+
+  it('takes its type from the folder of its ecosystem file where nothing else tells', async () => {
+    const app = "module.exports = { apps: [{ name: 'acme', script: './main.js' }] };";
+    const { system } = await lintFiles({ 'apps/worker/ecosystem.config.js': app });
+    expect(system.services.map(({ type, confidence }) => `${type} ${confidence}`)).toEqual(['worker low']);
   });
 });
 

@@ -39,6 +39,8 @@ function requestType(evidence: readonly Evidence[], callers: Callers): 'api' | '
   if (says('api', 'exposure', 'decisive')) return 'api';
   if (says('internal', 'exposure', 'decisive')) return 'internal';
   if (says('api', 'image', 'strong') || says('api', 'exposure', 'strong')) return 'api';
+  // Model servers, collectors and the like are commands for other services.
+  if (says('internal', 'command', 'decisive') || says('internal', 'command', 'strong')) return 'internal';
   if (callers.face) return 'api';
   if (callers.namedBy.length > 0) return 'internal';
   if (callers.apiWord && !callers.otherOpen) return 'api';

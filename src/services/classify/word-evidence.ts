@@ -74,8 +74,9 @@ export function wordHints(unit: Unit, code: CodeLink | undefined, catalog: Catal
     look(basename(script.path), 'script', 10, 'script', script.at);
     if (script.path.includes('/')) look(basename(dirname(script.path)), 'folder', 7, 'folder', script.at);
   }
-  // An ecosystem file that stands with its program: `apps/api/ecosystem.config.js`.
-  if (unit.platform === 'pm2' && hints.length === 0) look(basename(dirname(unit.at.file.path)), 'folder', 7, 'folder', unit.at);
+  // An ecosystem file that stands with its program: `apps/api/ecosystem.config.js`. What a repository is called as a whole says less.
+  const folder = basename(dirname(unit.at.file.path));
+  if (unit.platform === 'pm2' && hints.length === 0 && /^[a-z]+$/i.test(folder)) look(folder, 'folder', 7, 'folder', unit.at);
   const [program] = unit.launch.words;
   if (program?.text !== undefined && !/[/.]/.test(program.text)) look(program.text, 'command', 9, 'command', program.at);
   if (code) {

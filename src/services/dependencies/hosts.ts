@@ -78,7 +78,7 @@ export function hostsIn(text: string, isHost: boolean): readonly HostMention[] {
       .slice(0, MOST))
       if (part.length <= 253 && wholeHost.test(part) && !/^\d+$/.test(part) && !/^(true|false|yes|no|none|null)$/i.test(part))
         found.push({ host: part.toLowerCase(), port: undefined, scheme: undefined, path: undefined, form: 'bare' });
-  return found.filter((one) => !isAddress(one.host));
+  return found.filter((one) => !isAddress(one.host) || isLocal(one.host));
 }
 
 function matchesOf(text: string, expression: RegExp): readonly RegExpExecArray[] {
@@ -95,7 +95,7 @@ function isAddress(name: string): boolean {
 }
 
 export function isLocal(name: string): boolean {
-  return name === 'localhost' || name === 'host.docker.internal' || name.endsWith('.localhost') || name === 'kubernetes.default.svc';
+  return name === 'localhost' || name === '127.0.0.1' || name === 'host.docker.internal' || name.endsWith('.localhost') || name === 'kubernetes.default.svc';
 }
 
 /** The words of a longer text (a configuration file) that could be the name of a Service, for looking them up. */
