@@ -197,7 +197,9 @@ describe('who is called', () => {
   it('by values that are built into pages is called by browsers', async () => {
     const orders = app('orders', 8080);
     expect(await typesOf(...app('site', 3000, { ORDERS_URL: 'http://orders:8080' }), ...orders)).toMatchObject({ orders: 'internal' });
-    expect(await typesOf(...app('site', 3000, { NEXT_PUBLIC_ORDERS_URL: 'http://orders:8080' }), ...orders)).toMatchObject({ orders: 'api' });
+    expect(await typesOf(...app('site', 3000, { NEXT_PUBLIC_ORDERS_URL: 'http://orders:8080' }), ...orders)).toMatchObject({
+      orders: 'api',
+    });
   });
 
   it('by the test of a chart is called by nobody', async () => {

@@ -95,7 +95,13 @@ function isAddress(name: string): boolean {
 }
 
 export function isLocal(name: string): boolean {
-  return name === 'localhost' || name === '127.0.0.1' || name === 'host.docker.internal' || name.endsWith('.localhost') || name === 'kubernetes.default.svc';
+  return (
+    name === 'localhost' ||
+    name === '127.0.0.1' ||
+    name === 'host.docker.internal' ||
+    name.endsWith('.localhost') ||
+    name === 'kubernetes.default.svc'
+  );
 }
 
 /** The words of a longer text (a configuration file) that could be the name of a Service, for looking them up. */
