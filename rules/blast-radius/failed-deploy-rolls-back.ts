@@ -14,14 +14,18 @@ export default {
   severity: 'warning',
   title: 'A deploy that fails is undone',
   why: `A rollout that does not come up stays half done until somebody looks: the next node drain takes the old instances that still worked. Undo it in the
-same run: \`kubectl rollout undo\`, \`helm upgrade --atomic\` (Helm 4: \`--rollback-on-failure\`), the platform's own rollback, \`pm2 deploy revert\`.`,
+same run: \`kubectl rollout undo\`, \`helm upgrade --atomic\` (Helm 4: \`--rollback-on-failure\`), the platform's own rollback, \`pm2 deploy revert\`.
+Whether Amazon ECS goes back by itself is a setting of the service (its deployment circuit breaker), and nothing is told of it.`,
   sources: [
     'https://kubernetes.io/docs/reference/kubectl/generated/kubectl_rollout/kubectl_rollout_undo/',
     'https://helm.sh/docs/helm/helm_upgrade/',
+    'https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html',
   ],
   *checkPipeline(pipeline) {
     for (const job of deployingJobs(pipeline)) {
-      const open = deployments(job).filter((step) => step.notRolledBack === true && step.rolledBackBy === undefined);
+      const open = deployments(job).filter(
+        (step) => step.notRolledBack === true && step.rolledBackBy === undefined && !undoesByItself.has(step.tool),
+      );
       const step =
         open.find((candidate) => candidate.targets.some((target) => target.type === 'api' || target.type === 'internal')) ??
         open.find((candidate) => candidate.targets.length === 0);
@@ -49,3 +53,6 @@ same run: \`kubectl rollout undo\`, \`helm upgrade --atomic\` (Helm 4: \`--rollb
   ],
   good: [{ title: 'rollout undo', files: { ...orders, [deployFile]: workflow({ run: soundDeploy }) } }],
 } satisfies PipelineRule;
+
+/** Platforms where that is a setting of the service, which is made elsewhere: in Terraform, a console, another pipeline. */
+const undoesByItself: ReadonlySet<string> = new Set(['ecs']);

@@ -123,6 +123,9 @@ export default {
         '  workflow_dispatch:\n',
       ),
       '.github/workflows/e.yml': workflow({ run: 'helm upgrade orders chart --atomic\nhelm upgrade carts chart --wait' }),
+      '.github/workflows/f.yml': workflow({
+        run: 'aws ecs update-service --cluster shop --service orders --force-new-deployment\naws ecs wait services-stable --cluster shop --services orders',
+      }),
     },
   },
   'has-disruption-budget': {
