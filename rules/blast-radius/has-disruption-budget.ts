@@ -1,5 +1,6 @@
 import type { ServiceRule } from '../../src/model/rule.ts';
-import { fewest } from '../../src/model/unit.ts';
+import type { ServiceType } from '../../src/model/service.ts';
+import { fewest, reachedByRequests } from '../../src/model/unit.ts';
 import { api, documents } from '../examples.ts';
 
 const budget =
@@ -21,6 +22,8 @@ For agents this is an info.`,
   *check(service) {
     for (const unit of service.units) {
       const count = fewest(unit);
+      // A name alone says that requests come, and nothing brings them: an exporter that is scraped, a worker that loads its server's code.
+      if (isAsked(service.type) && service.dependents.length === 0 && reachedByRequests(unit) === 'no') continue;
       if (
         unit.detail.platform !== 'kubernetes' ||
         !['Deployment', 'StatefulSet', 'Rollout', 'DeploymentConfig', 'ReplicaSet'].includes(unit.kind)
@@ -39,3 +42,7 @@ For agents this is an info.`,
   bad: [{ title: 'Three instances without a budget', files: { 'api.yaml': api({ spec: 'replicas: 3' }) } }],
   good: [{ title: 'One may be missing', files: { 'api.yaml': documents(api({ spec: 'replicas: 3' }), budget) } }],
 } satisfies ServiceRule;
+
+function isAsked(type: ServiceType): boolean {
+  return type === 'api' || type === 'internal';
+}

@@ -57,10 +57,8 @@ const doing = {
 } as const;
 
 /** What works on jobs and is reached by nobody answers probes and scrapers alone. */
-function isProbedOnly({ type, units, dependents }: Service): boolean {
+function isProbedOnly({ units, dependents }: Service): boolean {
   return (
-    type !== 'api' &&
-    type !== 'internal' &&
     dependents.length === 0 &&
     units.length > 0 &&
     units.every((unit) => (unit.platform === 'kubernetes' || unit.platform === 'compose') && reachedByRequests(unit) === 'no')

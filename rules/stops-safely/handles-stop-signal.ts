@@ -91,9 +91,15 @@ interface Deaf {
 
 /** "Kubernetes and Docker Compose send SIGTERM": one program is told once, wherever it runs. */
 function sendersOf(signal: string, deaf: readonly Deaf[]): string {
-  const senders = [...new Set(deaf.filter((one) => one.signal.value === signal).map(({ unit }) => platformTitles[unit.platform]))];
+  const senders = [...new Set(deaf.filter((one) => one.signal.value === signal).map(({ unit }) => senderOf(unit)))];
   const what = signal.startsWith('message:') ? `the message “${signal.slice(8)}”` : signal;
   return `${listed(senders)} ${senders.length > 1 ? 'send' : 'sends'} ${what}`;
+}
+
+/** A process manager in a container takes the container's signal, and sends its own. */
+function senderOf({ platform, launch }: Unit): string {
+  const managed = platform !== 'pm2' && launch.wrappers.some(({ kind, text }) => kind === 'process-manager' && text.startsWith('pm2'));
+  return managed ? platformTitles.pm2 : platformTitles[platform];
 }
 
 /** A worker whose code only keeps a clock loses no job that it holds. */

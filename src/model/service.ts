@@ -114,7 +114,7 @@ export function isNamedOnly({ confidence, code, intakes }: Service): boolean {
 }
 
 const telemetry =
-  /jaeger|zipkin|otel|opentelemetry|tempo|statsd|datadog|wavefront|prometheus|pushgateway|graphite|influx|sentry|fluent|logstash|loki|syslog|newrelic|apm|telemetry|tracing|metrics/i;
+  /jaeger|zipkin|otel|opamp|opentelemetry|tempo|statsd|datadog|wavefront|prometheus|pushgateway|graphite|influx|sentry|fluent|logstash|loki|syslog|newrelic|apm|telemetry|tracing|metrics/i;
 
 /** Whether a dependency only takes traces, metrics or logs, or is only watched: when it is down, nobody's work stops. */
 export function isTelemetry({ by, name }: Pick<Dependency, 'by' | 'name'>): boolean {

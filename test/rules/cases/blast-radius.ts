@@ -137,6 +137,7 @@ export default {
         ]),
       ),
       'one.yaml': api({ name: 'one', spec: 'replicas: 1' }),
+      'named.yaml': workload({ name: 'prices-api', spec: 'replicas: 3' }),
       'two.yaml': api({ name: 'two', spec: 'replicas: 2' }),
       'budget.yaml': budget('other', 'maxUnavailable: 1'),
       'scaled.yaml': documents(

@@ -104,6 +104,11 @@ export default {
         'compose.yaml': 'services:\n  mails:\n    build: .\n    ports: ["8080:8080"]\n',
       }),
     },
+    'PM2 in a container': {
+      ...underPm2(bullmq(on('SIGTERM', 'await worker.close(); process.exit(0);'))),
+      Dockerfile: 'FROM node:20-alpine\nWORKDIR /app\nCOPY . .\nCMD ["pm2-runtime", "ecosystem.config.js"]\n',
+      'compose.yaml': 'services:\n  mails:\n    build: .\n',
+    },
     'What is called a worker alone, and one that keeps a clock': {
       ...prefixed('a', underPm2("console.log('mails');\n", "max_memory_restart: '300M',\n")),
       ...prefixed('b', underPm2('setInterval(async () => refresh(), 60000);\n')),
