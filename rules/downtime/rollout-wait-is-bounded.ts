@@ -25,7 +25,8 @@ StatefulSet or DaemonSet it does not. A job whose every deploy is waited for wit
         yield {
           at: job.at,
           key: job.id,
-          message: `the deploy job “${job.id}” may run for six hours (GitHub default): set timeout-minutes`,
+          // Of a workflow that others call, told in the same words wherever it is called from.
+          message: `the deploy job “${job.id.split(' / ').at(-1)}” may run for six hours (GitHub default): set timeout-minutes`,
         };
     }
   },

@@ -243,6 +243,13 @@ export default {
         ),
       ]),
     ),
+    'A workflow that two others call': {
+      [deployFile]: workflow({ run: 'kubectl apply -f deploy/' })
+        .replace('  push:\n    branches: [main]\n', '  workflow_call:\n')
+        .replace('    timeout-minutes: 20\n', ''),
+      '.github/workflows/a.yml': 'on: { push: { branches: [main] } }\njobs:\n  release:\n    uses: ./.github/workflows/deploy.yml\n',
+      '.github/workflows/b.yml': 'on: { push: { branches: [next] } }\njobs:\n  preview:\n    uses: ./.github/workflows/deploy.yml\n',
+    },
     'A workflow that is called, and is not in the input': {
       [deployFile]: 'on: { push: { branches: [main] } }\njobs:\n  deploy:\n    uses: ./.github/workflows/deploy-all.yml\n',
       '.github/workflows/other.yml':
