@@ -387,6 +387,77 @@ const operators: readonly Case[] = [
 
 holds(operators);
 
+const many = Array.from({ length: 70 }, (_, i) => `const a${i + 1} = a${i};`).join('\n');
+const own = 'export const n = 5;';
+
+const others: readonly Case[] = [
+  // Modules
+  ["import { n } from './a';", 'n', undefined, { 'src/a.ts': 'export const n = {' }],
+  ["import n from './a';", 'n', 5, { 'src/a.ts': 'export default 5;' }],
+  ["import n from './a';", 'n', 5, { 'src/a.ts': 'const n = 5;\nexport default n;' }],
+  ["import n from './a';", 'n()', 5, { 'src/a.ts': 'export default function () { return 5; }' }],
+  ["import { gone } from './a';", 'gone', undefined, { 'src/a.ts': 'export { gone };' }],
+  ["import { 'n' as m } from './a';", 'm', 5, { 'src/a.ts': "const n = 5;\nexport { n as 'n' };" }],
+  ["import { all } from './a';", 'all.n', 5, { 'src/a.ts': "export * as all from './b';", 'src/b.ts': own }],
+  ["import { m } from './a';", 'm', 5, { 'src/a.ts': "export { n as m } from './b';", 'src/b.ts': own }],
+  ["import { n } from './a';", 'n', 5, { 'src/a.ts': "export * from './b';", 'src/b.ts': own }],
+  ["import { n } from './a';", 'n', undefined, { 'src/a.ts': "export * from 'lib';" }],
+  ["import { limits } from './a';", 'limits.n', 4, { ...json, 'src/a.ts': "export { default as limits } from './limits.json';" }],
+  ["import { n } from './a';", 'n', undefined, { ...json, 'src/a.ts': "export { n } from './limits.json';" }],
+  ["import { once } from './a';", 'once(() => 5)()', 5, { 'src/a.ts': "export { once } from 'lodash';" }],
+  ["const { n } = require('./a');", 'n', 5, { 'src/a.js': 'exports.n = 5;\nother.n = 6;' }],
+  ["const { n } = require('./a');", 'n', 5, { 'src/a.js': 'module.exports.n = 5;' }],
+  ["const { n } = require('./a');", 'n', 5, { 'src/a.js': 'module.exports = { n: 5 };' }],
+  ["import a from './a';", 'a.n', 5, { 'src/a.js': 'module.exports = { n: 5 };' }],
+  ['module.exports.n = 5;', 'module.exports.n', 5],
+  ["import a = require('./a');", 'a.n', 5, { 'src/a.ts': 'const n = 5;\nexport = { n };' }],
+  ['import n = limits.n;', 'n', undefined],
+  // What a name stands for twice is the same
+  ['const n = unknown() ? process.env.N : process.env.N;', 'Number(n ?? 5)', 5],
+  ['class A { n = 5; }\nconst a = new A();', '(unknown() ? a : a).n', 5],
+  ['const a = { n: 5 };', '(unknown() ? a : a).n', 5],
+  ["import * as a from './a';", '(unknown() ? a : a).n', 5, { 'src/a.ts': own }],
+  ["const a = require('./limits.json');", '(unknown() ? a.deep : a.deep).n', 5, json],
+  ['const all = [];\nall.push(5);\nall.push(5);', 'all[0]', 5],
+  ['const all = [];\npush(6);\nall.push(5);', 'all[0]', 5],
+  [`const limits = {};\n${'limits.n = 5;\n'.repeat(12)}`, 'limits.n', 5],
+  // What is beyond the bounds
+  [`const a0 = 5;\n${many}`, 'a20', 5],
+  [`const a0 = 5;\n${many}`, 'a70', undefined],
+  [`import lib from 'lib';`, `lib${'.a'.repeat(40)}`, undefined],
+  [`import lib from 'lib';`, `lib${'()'.repeat(40)}`, undefined],
+  [`const ${'[['.repeat(15)}n${']]'.repeat(15)} = unknown();`, 'n', undefined],
+  // Declarations
+  ['if (true) { var n = 5; }', 'n', 5],
+  ['var n = 5;\nvar n;', 'n', 5],
+  ['const { [unknown()]: n } = { n: 5 };', 'n', undefined],
+  ['class A { [key: string]: number; n = 5; }', 'new A().n', 5],
+  ['const limits = { 5n: 4, n: 5 };', 'limits.n', 5],
+  ['const limits = { [`n`]: 5 };', 'limits.n', 5],
+  ['namespace Limits { export const n = 5; }', 'Limits.n', undefined],
+  ['declare module "limits";', '5', 5],
+  ['try {} catch {}', '5', 5],
+  ['class A { constructor(a: number);\nconstructor(private n: number) {} }', 'new A(5).n', 5],
+  ['let m;\nclass A { constructor(a: string);\nconstructor(n) { m = n; } }\nnew A(5);', 'm', 5],
+  ['class A { n(): number;\nn() { return 5; } }', 'new A().n()', 5],
+  // Types of packages
+  ["import * as lib from 'lib';\nlet limits: lib.Limits;", 'limits.n', undefined],
+  ["import * as Lib from 'lib';\nlet limits: Lib;", 'limits.n', undefined],
+  ['enum Limits { Few = 5 }\nlet limits: Limits;', 'limits.n', undefined],
+  // Functions that are handed over
+  ['let m;\n(function (n) { m = n; })(5);', 'm', undefined],
+  ["import { lib } from 'lib';\nlet m;\nlib.on('x', (err) => { m = err; });", 'm', undefined],
+  ["import { Lib } from 'lib';\nlet m;\nnew Lib((n) => { m = n; });", 'm', undefined],
+  ["import { lib } from 'lib';\nlet m;\nlib({ done: (n) => { m = n; } });", 'm', undefined],
+  ['let m;\nfunction keep(n) { m = n; }\nconst other = { keep() {} };\nother.keep(6);\nkeep(5);', 'm', 5],
+  ['let m;\nconst { length } = (n) => { m = n; };', 'm', undefined],
+  ['let m;\nlet keep;\n({ keep } = (n) => { m = n; });\nkeep(5);', 'm', undefined],
+  ['let m;\nclass C {}\nclass A { constructor(n) { m = n; } }\n{ class A extends C {}\nnew A(6); }\nnew A(5);', 'm', 5],
+  ['[, 5].forEach(console.log);', '[, 5].find((n) => n)', 5],
+];
+
+holds(others);
+
 const zod = "import { z } from 'zod';\n";
 const envalid = "import { cleanEnv, num, str } from 'envalid';\n";
 const envVar = "import env from 'env-var';\n";

@@ -28,6 +28,7 @@ export type Node =
   | CatchClause
   | ClassBody
   | MethodDefinition
+  | EmptyFunction
   | PropertyDefinition
   | StaticBlock
   | Decorator
@@ -227,13 +228,12 @@ interface FunctionBase extends Base {
 export interface FunctionExpression extends FunctionBase {
   readonly type: 'FunctionExpression';
   readonly id: Identifier | null;
-  readonly body: BlockStatement | null;
+  readonly body: BlockStatement;
 }
 export interface FunctionDeclaration extends FunctionBase {
   readonly type: 'FunctionDeclaration';
   readonly id: Identifier | null;
-  /** Null for a TypeScript overload or `declare function`. */
-  readonly body: BlockStatement | null;
+  readonly body: BlockStatement;
 }
 export interface ArrowFunctionExpression extends FunctionBase {
   readonly type: 'ArrowFunctionExpression';
@@ -245,7 +245,7 @@ interface ClassBase extends Base {
   readonly id: Identifier | null;
   readonly superClass: Expression | null;
   readonly body: ClassBody;
-  readonly decorators?: readonly Decorator[];
+  readonly decorators: readonly Decorator[];
 }
 export interface ClassExpression extends ClassBase {
   readonly type: 'ClassExpression';
@@ -261,10 +261,14 @@ export interface MethodDefinition extends Base {
   readonly type: 'MethodDefinition';
   readonly kind: 'constructor' | 'method' | 'get' | 'set';
   readonly key: Expression | PrivateIdentifier;
-  readonly value: FunctionExpression;
+  readonly value: FunctionExpression | EmptyFunction;
   readonly computed: boolean;
   readonly static: boolean;
-  readonly decorators?: readonly Decorator[];
+  readonly decorators: readonly Decorator[];
+}
+/** An overload of a constructor or method, or a method of a declared class. */
+export interface EmptyFunction extends FunctionBase {
+  readonly type: 'TSEmptyBodyFunctionExpression';
 }
 export interface PropertyDefinition extends Base {
   readonly type: 'PropertyDefinition';
@@ -272,7 +276,7 @@ export interface PropertyDefinition extends Base {
   readonly value: Expression | null;
   readonly computed: boolean;
   readonly static: boolean;
-  readonly decorators?: readonly Decorator[];
+  readonly decorators: readonly Decorator[];
 }
 export interface StaticBlock extends Base {
   readonly type: 'StaticBlock';
@@ -336,7 +340,7 @@ export interface RestElement extends Base {
 export interface TSParameterProperty extends Base {
   readonly type: 'TSParameterProperty';
   readonly parameter: Identifier | AssignmentPattern;
-  readonly decorators?: readonly Decorator[];
+  readonly decorators: readonly Decorator[];
 }
 
 export interface ExpressionStatement extends Base {

@@ -13,7 +13,7 @@ import { tellPrivatePackages } from './facts/private-packages.ts';
 import { connectsBeforeListening, readySignalsOf } from './facts/ready.ts';
 import { enqueuesOf, memoryStateOf } from './facts/sending.ts';
 import type { ModuleIndex } from './program/module-index.ts';
-import { ProgramModules } from './program/modules.ts';
+import { failure, ProgramModules } from './program/modules.ts';
 import { type Judge, reachable } from './program/reach.ts';
 import { projectOf } from './project.ts';
 import { ownHandlers } from './stop/handlers.ts';
@@ -95,9 +95,7 @@ function gather(
       memoryState: memoryStateOf(code),
     };
   } catch (error) {
-    // One program that cannot be followed must not keep the others from being judged: it is a gap that the report shows.
-    const why = error instanceof RangeError ? 'it is nested too deep' : `svc-lint failed on it: ${String(error)}`;
-    program.miss({ what: entry.file.path, why, at: { file: entry.file, start: 0, end: 0 } });
+    program.miss(failure(entry.file, error));
     return undefined;
   }
 }

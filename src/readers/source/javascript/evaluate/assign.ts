@@ -1,4 +1,4 @@
-import type { ObjectPattern, Pattern } from '../estree.ts';
+import type { Expression, ObjectPattern, Pattern } from '../estree.ts';
 import type { Machine } from './machine.ts';
 import { member } from './properties.ts';
 import { type Scope, shown, unknown, type Value } from './values.ts';
@@ -11,7 +11,7 @@ export function declarePattern(machine: Machine, pattern: Pattern, value: Value,
 }
 
 /** `target = value`, where the target may be a pattern. */
-export function assignTo(machine: Machine, target: Pattern, value: Value, scope: Scope): void {
+export function assignTo(machine: Machine, target: Pattern | Expression, value: Value, scope: Scope): void {
   destructure(machine, target, value, scope, (name, part) => {
     const binding = scope.find(name);
     if (binding) machine.assign(binding, part);
@@ -20,7 +20,7 @@ export function assignTo(machine: Machine, target: Pattern, value: Value, scope:
   });
 }
 
-function destructure(machine: Machine, pattern: Pattern, value: Value, scope: Scope, write: Write): void {
+function destructure(machine: Machine, pattern: Pattern | Expression, value: Value, scope: Scope, write: Write): void {
   switch (pattern.type) {
     case 'Identifier':
       write(pattern.name, value);

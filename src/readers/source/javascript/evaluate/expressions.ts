@@ -5,6 +5,7 @@ import {
   type MemberExpression,
   type ObjectExpression,
   type Operand,
+  type Pattern,
   type Property,
   type SpreadElement,
   type TemplateLiteral,
@@ -21,7 +22,7 @@ import { spreadInto } from './spread.ts';
 import { type Scope, scalar, shown, truth, unknown, type Value } from './values.ts';
 
 /** The value of an expression (https://tc39.es/ecma262/#sec-ecmascript-language-expressions). Nothing of the evaluated file is ever run. */
-export function evaluateExpression(machine: Machine, node: Operand, scope: Scope): Value {
+export function evaluateExpression(machine: Machine, node: Operand | Pattern, scope: Scope): Value {
   const at = machine.place(node, scope);
   switch (node.type) {
     case 'Literal':
@@ -61,14 +62,13 @@ export function evaluateExpression(machine: Machine, node: Operand, scope: Scope
     case 'UpdateExpression': {
       const before = unary('+', machine.evaluate(node.argument, scope), at);
       const after = binary(node.operator === '++' ? '+' : '-', before, scalar(1, at), at);
-      const target = unwrap(node.argument);
-      if (target.type === 'Identifier' || target.type === 'MemberExpression') assignTo(machine, target, after, scope);
+      assignTo(machine, unwrap(node.argument), after, scope);
       return node.prefix ? after : before;
     }
     case 'AssignmentExpression': {
       const value = assigned(machine, node.operator, node.left, node.right, scope, at);
-      if (value) assignTo(machine, node.left, value, scope);
-      return value ?? unknown('an assignment under a condition', at);
+      assignTo(machine, node.left, value, scope);
+      return value;
     }
     case 'SequenceExpression': {
       const [first, ...others] = node.expressions;
@@ -225,7 +225,7 @@ function logical(machine: Machine, operator: '&&' | '||' | '??', left: Value, ri
   return truth(left) === (operator === '||') ? left : right();
 }
 
-/** The value an assignment gives its target; undefined when it gives none. */
+/** The value an assignment gives its target. */
 function assigned(
   machine: Machine,
   operator: string,
@@ -233,9 +233,8 @@ function assigned(
   right: Expression,
   scope: Scope,
   at: Place,
-): Value | undefined {
+): Value {
   if (operator === '=') return machine.evaluate(right, scope);
-  if (left.type !== 'Identifier' && left.type !== 'MemberExpression') return undefined;
   const old = machine.evaluate(left, scope);
   if (operator === '&&=' || operator === '||=' || operator === '??=')
     return logical(machine, operator.slice(0, -1) as '&&' | '||' | '??', old, () => machine.evaluate(right, scope), at);

@@ -1,6 +1,6 @@
 import type { Place } from '../../../../model/place.ts';
 import type { Workspace } from '../../../../model/workspace.ts';
-import type { Operand, Statement } from '../estree.ts';
+import type { Operand, Pattern, Statement } from '../estree.ts';
 import {
   type ArrayValue,
   alone,
@@ -40,7 +40,7 @@ export type Completion =
 
 /** The parts of the evaluator call each other through here, because each stands in its own file. */
 export interface Parts {
-  readonly evaluate: (machine: Machine, node: Operand, scope: Scope) => Value;
+  readonly evaluate: (machine: Machine, node: Operand | Pattern, scope: Scope) => Value;
   readonly execute: (machine: Machine, statements: readonly Statement[], scope: Scope) => Completion;
   readonly call: (machine: Machine, callee: FunctionValue, values: readonly Value[], at: Place, self: Value | undefined) => Value;
   /** Whether a name such as `path.join` is one of a function or namespace that is evaluated. */
@@ -80,7 +80,7 @@ export class Machine {
     return { file: scope.module.file, start: node.start, end: node.end };
   }
 
-  evaluate(node: Operand, scope: Scope): Value {
+  evaluate(node: Operand | Pattern, scope: Scope): Value {
     const tooMuch = this.spend() ?? (this.depth >= limits.depth ? `nested more than ${limits.depth} expressions deep` : undefined);
     if (tooMuch !== undefined) return unknown(tooMuch, this.place(node, scope));
     this.depth++;

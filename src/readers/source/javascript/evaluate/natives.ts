@@ -26,7 +26,7 @@ const functions = new Map<string, NativeFunction>([
   ['Array.isArray', (call) => ofFirst(call, (value) => scalar(value.kind === 'array', call.at))],
   ['Array.from', arrayFrom],
   ['new Set', set],
-  ['Number', (call) => toNumber(call, Number)],
+  ['Number', (call) => (call.values.length === 0 ? scalar(0, call.at) : toNumber(call, Number))],
   ['parseInt', (call) => toNumber(call, (value) => Number.parseInt(String(value), numberOf(call.values[1])))],
   ['parseFloat', (call) => toNumber(call, (value) => Number.parseFloat(String(value)))],
   ['isNaN', (call) => test(call, (value) => Number.isNaN(Number(value)))],
@@ -35,7 +35,10 @@ const functions = new Map<string, NativeFunction>([
   ['Number.isFinite', (call) => test(call, (value) => Number.isFinite(value))],
   [
     'String',
-    (call) => ofFirst(call, (value) => (value.kind === 'scalar' ? text(String(value.value), call.at) : unknown('not a text', call.at))),
+    (call) =>
+      call.values.length === 0
+        ? scalar('', call.at)
+        : ofFirst(call, (value) => (value.kind === 'scalar' ? text(String(value.value), call.at) : unknown('not a text', call.at))),
   ],
   ['Boolean', boolean],
   ...(['abs', 'ceil', 'floor', 'round', 'trunc', 'sqrt', 'sign', 'max', 'min', 'pow'] as const).map((name): [string, NativeFunction] => [

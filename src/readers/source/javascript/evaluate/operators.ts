@@ -98,7 +98,10 @@ export function unary(operator: string, argument: Value, at: Place): Value {
   return operator === '~' ? scalar(~number, at) : unknown(`the operator ${operator}`, at);
 }
 
+/** Of what the platform has, these are no functions. */
+const OBJECTS = new Set(['Math', 'JSON', 'process', 'console', 'path', 'os', 'fs', 'url']);
+
 function typeName(value: Value): string {
   if (value.kind === 'scalar') return typeof value.value;
-  return value.kind === 'function' || value.kind === 'native' ? 'function' : 'object';
+  return value.kind === 'function' || (value.kind === 'native' && !OBJECTS.has(value.name)) ? 'function' : 'object';
 }

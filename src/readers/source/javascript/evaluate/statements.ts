@@ -35,7 +35,7 @@ function hoist(machine: Machine, statements: readonly Statement[], scope: Scope)
   for (const statement of statements) {
     const exported = statement.type === 'ExportNamedDeclaration' || statement.type === 'ExportDefaultDeclaration';
     const declaration = exported ? statement.declaration : statement;
-    if (declaration?.type === 'FunctionDeclaration' && declaration.id && declaration.body)
+    if (declaration?.type === 'FunctionDeclaration' && declaration.id)
       machine.declare(scope, declaration.id.name, functionValue(machine, declaration, scope));
     if (statement.type === 'ImportDeclaration' || statement.type === 'TSImportEqualsDeclaration')
       importStatement(machine, statement, scope);

@@ -26,7 +26,7 @@ export function guardsItself(code: Code, role: IntakeRole, work: SeenIntake['wor
 
 /** The functions that a job does nothing but call: `() => runTick()`. */
 function calledBy(code: Code, { node, module }: SeenIntake['work'][number]): SeenIntake['work'] {
-  if (!isFunction(node) || node.body === null) return [];
+  if (!isFunction(node)) return [];
   const statements: readonly Node[] = node.body.type === 'BlockStatement' ? node.body.body : [node.body];
   if (statements.length > 3) return [];
   return statements.flatMap((statement) => {

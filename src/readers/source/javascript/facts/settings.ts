@@ -50,7 +50,15 @@ export function durationOf(fact: Fact<Plain> | undefined, unit: Setting['unit'] 
   return value === undefined || Number.isNaN(value) ? undefined : { ...fact, value };
 }
 
-export function inUnit(value: string | number, unit: Setting['unit']): Duration | undefined {
+/** A duration that is given in code; undefined where it is not known. */
+export function durationIn(found: Argument, unit: Setting['unit']): Fact<Duration> | undefined {
+  const constant = constantIn(found);
+  if (typeof constant?.value !== 'number' && typeof constant?.value !== 'string') return undefined;
+  const value = inUnit(constant.value, unit);
+  return value === undefined ? undefined : sourceFact(value, found, constant);
+}
+
+function inUnit(value: string | number, unit: Setting['unit']): Duration | undefined {
   if (typeof value === 'string') return parseDuration(value.toLowerCase(), unit === 'duration' ? undefined : (unit ?? 'ms'));
   if (unit === 's') return seconds(value);
   return unit === 'm' ? minutes(value) : milliseconds(value);
@@ -73,10 +81,7 @@ export function drainLimit(lookup: Lookup, framework: Framework, use: Use | unde
   const { drain } = framework;
   for (const { in: where, name, unit } of drain?.settings ?? []) {
     const found = where === 'option' && use ? argumentOf(lookup, use, name) : undefined;
-    const constant = constantIn(found);
-    if (found === undefined) continue;
-    const value = typeof constant?.value === 'number' || typeof constant?.value === 'string' ? inUnit(constant.value, unit) : undefined;
-    return value === undefined || constant === undefined ? undefined : sourceFact(value, found, constant);
+    if (found !== undefined) return durationIn(found, unit);
   }
   if (drain?.default === undefined) return undefined;
   const value = drain.default === 'unlimited' ? milliseconds(Number.POSITIVE_INFINITY) : milliseconds(drain.default);

@@ -92,7 +92,6 @@ function isAsynchronous(node: Node): boolean {
   if (!isFunction(node)) return false;
   if (node.async) return true;
   return (
-    node.body !== null &&
     findInside(
       node.body,
       (inner) => inner.type === 'MemberExpression' && inner.property.type === 'Identifier' && inner.property.name === 'then',

@@ -9,7 +9,7 @@ import {
   unwrap,
 } from '../estree.ts';
 import { exportsOf } from './exports.ts';
-import { type Call, calleeOf, type Guard, type ModuleIndex, type Unit } from './module-index.ts';
+import { type Call, calleeOf, type Guard, type MemberAssignment, type ModuleIndex, type Unit } from './module-index.ts';
 import { type Binding, namesOf, Scope, type Source } from './scope.ts';
 
 /** What an index of a module is gathered in while its tree is walked. */
@@ -21,7 +21,7 @@ export class Draft {
   readonly returns = new Map<AnyFunction, Expression[]>();
   readonly imports: ImportDeclaration[] = [];
   readonly opaque: Node[] = [];
-  readonly memberWrites = new Map<string, AssignmentExpression[]>();
+  readonly memberWrites = new Map<string, MemberAssignment[]>();
   readonly callsByName = new Map<string, Call[]>();
   readonly assignments: AssignmentExpression[] = [];
   readonly index: ModuleIndex;
@@ -84,7 +84,7 @@ export class Draft {
     this.bindings.set(declared, scope.declare(name, source, declared));
   }
 
-  write(name: string, assignment: AssignmentExpression): void {
+  write(name: string, assignment: MemberAssignment): void {
     push(this.memberWrites, name, assignment);
   }
 

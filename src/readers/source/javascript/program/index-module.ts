@@ -41,7 +41,7 @@ function visit(walker: Walker, node: Node, scope: Scope, unit: Unit, parent: Nod
       return;
     case 'FunctionDeclaration':
       if (node.id) walker.draft.declare(scope, node.id.name, { kind: 'function', fn: node }, node.id);
-      if (node.body) visitFunction(walker, node, scope, walker.draft.unit('function', node, unit));
+      visitFunction(walker, node, scope, walker.draft.unit('function', node, unit));
       return;
     case 'FunctionExpression':
     case 'ArrowFunctionExpression':

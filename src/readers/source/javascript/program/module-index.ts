@@ -55,6 +55,11 @@ export interface Reference {
   readonly name: string | undefined;
 }
 
+/** `x.name = …` */
+export interface MemberAssignment extends AssignmentExpression {
+  readonly left: MemberExpression;
+}
+
 export interface DecoratorUse {
   readonly decorator: Decorator;
   readonly class: AnyClass;
@@ -80,13 +85,24 @@ export interface ModuleIndex {
   readonly opaqueRequires: readonly Node[];
   readonly exports: readonly ModuleExport[];
   /** Assignments to `x.name = …`, by name; under `[]` those to `x[…] = …`. */
-  readonly memberWrites: ReadonlyMap<string, readonly AssignmentExpression[]>;
+  readonly memberWrites: ReadonlyMap<string, readonly MemberAssignment[]>;
   /** Calls by the last name of what is called. */
   readonly callsByName: ReadonlyMap<string, readonly Call[]>;
 }
 
 export function isFunction(node: Node | undefined): node is AnyFunction {
   return node?.type === 'FunctionExpression' || node?.type === 'ArrowFunctionExpression' || node?.type === 'FunctionDeclaration';
+}
+
+export function constructorOf(node: AnyClass): AnyFunction | undefined {
+  for (const part of node.body.body)
+    if (part.type === 'MethodDefinition' && part.kind === 'constructor' && isFunction(part.value)) return part.value;
+  return undefined;
+}
+
+/** What a function may return. */
+export function returnsOf(module: ModuleIndex, fn: AnyFunction): readonly Expression[] {
+  return module.returns.get(fn) ?? [];
 }
 
 export function moduleName(node: Node): string {

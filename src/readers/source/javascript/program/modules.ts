@@ -2,12 +2,11 @@ import type { Catalog } from '../../../../model/catalog.ts';
 import type { Gap } from '../../../../model/fact.ts';
 import type { SourceFile } from '../../../../model/place.ts';
 import { KeptParses } from '../../kept-parses.ts';
-import type { AssignmentExpression } from '../estree.ts';
 import { parseJavaScript } from '../parse.ts';
 import { type Project, splitSpecifier } from '../project.ts';
 import { resolveSpecifier, type Target } from '../specifiers.ts';
 import { indexModule } from './index-module.ts';
-import type { Call, ModuleIndex } from './module-index.ts';
+import type { Call, MemberAssignment, ModuleIndex } from './module-index.ts';
 
 const MAX_FILES = 1000;
 const MAX_CHARACTERS = 16_000_000;
@@ -34,7 +33,7 @@ interface GraphFile {
 
 export interface Written {
   readonly module: ModuleIndex;
-  readonly assignment: AssignmentExpression;
+  readonly assignment: MemberAssignment;
 }
 export interface Called {
   readonly module: ModuleIndex;
@@ -241,6 +240,12 @@ function isImport(text: string, offset: number): boolean {
   return !/\b(?:import|export)\s+type\b[^;'"]*$/.test(statement);
 }
 
+/** One file or program that cannot be followed must not keep the others from being judged: it is a gap that the report shows. */
+export function failure(file: SourceFile, error: unknown): Gap {
+  const why = error instanceof RangeError ? 'it is nested too deep' : `svc-lint failed on it: ${String(error)}`;
+  return { what: file.path, why, at: { file, start: 0, end: 0 } };
+}
+
 type Indexed = { readonly index: ModuleIndex } | { readonly gap: Gap };
 const kept = new KeptParses<Indexed>();
 
@@ -255,8 +260,7 @@ function parseAndIndex(file: SourceFile): Indexed {
     if (error) return { gap: { what: file.path, why: `it does not parse: ${error.message}`, at: error.at } };
     return { index: indexModule(file, parsed.program) };
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return { gap: { what: file.path, why: 'it is nested too deep', at: { file, start: 0, end: 0 } } };
+    return { gap: failure(file, error) };
   }
 }
 

@@ -33,7 +33,7 @@ export interface Binding {
   /** Every place that gives it a value, in the order of the text. */
   readonly sources: Source[];
   /** The identifier that declares it, for its type annotation. */
-  readonly declared: Node | undefined;
+  readonly declared: Node;
   /** It is read somewhere in value position. */
   used: boolean;
 }
@@ -57,7 +57,7 @@ export class Scope {
     return undefined;
   }
 
-  declare(name: string, source: Source, declared: Node | undefined): Binding {
+  declare(name: string, source: Source, declared: Node): Binding {
     let binding = this.names.get(name);
     if (binding === undefined) {
       binding = { name, scope: this, sources: [], declared, used: false };

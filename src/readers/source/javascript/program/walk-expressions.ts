@@ -34,7 +34,7 @@ export function visitAssignment(walker: Walker, node: AssignmentExpression, scop
   let name: string | undefined;
   if (left.type === 'MemberExpression') {
     name = keyName(left.property, left.computed);
-    walker.draft.write(name ?? '[]', node);
+    walker.draft.write(name ?? '[]', { ...node, left });
     walker.draft.parents.set(left, node);
     if (left.computed) walker.visit(left.property, scope, unit, left);
     walker.visit(left.object, scope, unit, left);
@@ -95,7 +95,7 @@ export function visitObject(walker: Walker, node: Node & { type: 'ObjectExpressi
     }
     if (property.computed) walker.visit(property.key, scope, unit, property);
     const name = keyName(property.key, property.computed);
-    const value = property.value as Expression;
+    const { value } = property;
     if (name === undefined || handedOver || INJECTED.has(name)) walker.visit(value, scope, unit, property);
     else if (isFunction(value)) visitDeferred(walker, value, scope, unit, property, name);
     else if (value.type === 'Identifier') visitLater(walker, value, scope, unit, property, name);

@@ -11,7 +11,6 @@ export function visitFunction(walker: Walker, fn: AnyFunction, scope: Scope, uni
     for (const { id, path } of namesOf(parameter)) walker.draft.declare(inner, id.name, { kind: 'parameter', fn, index, path }, id);
     visitPattern(walker, parameter, inner, unit, fn);
   }
-  if (!fn.body) return;
   if (fn.body.type === 'BlockStatement') {
     walker.draft.parents.set(fn.body, fn);
     walker.visitAll(fn.body.body, inner, unit, fn.body);
@@ -72,7 +71,7 @@ export function visitClass(walker: Walker, node: AnyClass, scope: Scope, outer: 
   const unit = walker.draft.unit('class', node, outer);
   const inner = new Scope(scope, false);
   walker.draft.parents.set(node.body, node);
-  for (const decorator of node.decorators ?? []) {
+  for (const decorator of node.decorators) {
     unit.decorators.push({ decorator, class: node, on: undefined });
     walker.visit(decorator.expression, scope, unit, decorator);
     walker.draft.parents.set(decorator, node);

@@ -32,7 +32,7 @@ export function drainOf(code: Code, intakes: readonly SeenIntake[], callee: Exte
   const object: ExternalValue = { ...whole, steps: whole.steps.slice(0, -1) };
   const held = heldBy(intakes, object);
   const use: Use = { object: whole, site, companions: companionsOf(code.lookup, whole, code.calls) };
-  const frameworks = code.knowledge.of(object.steps.length > 0 || whole.steps.length > 0 ? whole : object);
+  const frameworks = code.knowledge.of(whole);
   const make = (
     framework: Framework | undefined,
     effect: 'waits' | 'abandons' | 'unknown',

@@ -5,7 +5,7 @@ import { byDefault } from '../../../../model/fact.ts';
 import { argumentOf, companionsOf, type Use } from '../facts/arguments.ts';
 import type { Code, SeenIntake } from '../facts/code.ts';
 import { matchesPath } from '../facts/knowledge.ts';
-import { constantIn, inUnit, sourceFact } from '../facts/settings.ts';
+import { durationIn } from '../facts/settings.ts';
 import { elementsOf } from '../values/lists.ts';
 import { type CallSite, called, type ExternalValue, externalsOf, frameWith, functionsOf, placeOf, type Value } from '../values/value.ts';
 import { Flow } from './flow.ts';
@@ -136,11 +136,7 @@ function textsIn(code: Code, value: Value): readonly string[] {
 
 function timeoutOf(code: Code, framework: Framework, helper: ShutdownHelper, use: Use) {
   const found = helper.timeoutOption === undefined ? undefined : argumentOf(code.lookup, use, helper.timeoutOption);
-  const constant = constantIn(found);
-  if (found !== undefined) {
-    const value = typeof constant?.value === 'number' || typeof constant?.value === 'string' ? inUnit(constant.value, 'ms') : undefined;
-    return value === undefined || constant === undefined ? undefined : sourceFact(value, found, constant);
-  }
+  if (found !== undefined) return durationIn(found, 'ms');
   return helper.timeoutDefault === undefined
     ? undefined
     : byDefault(milliseconds(helper.timeoutDefault), `${framework.title} default`, framework.docs);

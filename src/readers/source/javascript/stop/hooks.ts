@@ -1,7 +1,7 @@
 import type { DrainCall } from '../../../../model/code.ts';
 import type { AnyClass } from '../estree.ts';
 import type { Code, SeenIntake } from '../facts/code.ts';
-import type { Call } from '../program/module-index.ts';
+import { type Call, isFunction } from '../program/module-index.ts';
 import { keyName } from '../program/scope.ts';
 import { type At, externalsOf, type FunctionValue, functionsOf, madeBy, onlyConstant } from '../values/value.ts';
 
@@ -46,7 +46,7 @@ export function nestHooks(code: Code): readonly FunctionValue[] {
       const node = unit.node as AnyClass;
       const at = { module: unit.module, frame: undefined };
       return node.body.body.flatMap((part) => {
-        if (part.type !== 'MethodDefinition' || keyName(part.key, part.computed) !== hook || !part.value.body) return [];
+        if (part.type !== 'MethodDefinition' || keyName(part.key, part.computed) !== hook || !isFunction(part.value)) return [];
         return [{ kind: 'function', node: part.value, at, self: { kind: 'instance', of: { kind: 'class', node, at } } }];
       });
     }),

@@ -41,7 +41,7 @@ export class Run implements Runner {
   function(value: FunctionValue, frame: Frame | undefined, flow: Flow): Promised {
     const { node } = value;
     const again = this.active.filter((one) => one === node).length;
-    if (!flow.alive || node.body === null) return settled;
+    if (!flow.alive) return settled;
     if (again > 0 || this.active.length >= MAX_DEPTH || frame === undefined) {
       if (again === 0) this.observed.followed = false;
       return settled;

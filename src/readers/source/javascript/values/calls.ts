@@ -1,5 +1,5 @@
 import type { Expression, Node } from '../estree.ts';
-import type { Call } from '../program/module-index.ts';
+import { type Call, returnsOf } from '../program/module-index.ts';
 import { keyName } from '../program/scope.ts';
 import { frameOf } from './frames.ts';
 import { computedBy, globalCall } from './globals.ts';
@@ -74,7 +74,7 @@ function injected(lookup: Lookup, value: ExternalValue, node: Call, at: At): rea
 
 /** What a function of the program returns from this very call. */
 function returned(lookup: Lookup, value: FunctionValue, node: Call, at: At): readonly Value[] {
-  const results = value.at.module.returns.get(value.node) ?? [];
+  const results = returnsOf(value.at.module, value.node);
   if (results.length === 0 || value.node.generator) return NOTHING;
   const frame = frameOf(lookup, node, at, value);
   if (frame === undefined) return NOTHING;
@@ -224,7 +224,7 @@ function callbackResults(lookup: Lookup, callback: Node, given: readonly (() => 
       }));
       if (frame === undefined) return NOTHING;
       return union(
-        ...(value.at.module.returns.get(value.node) ?? [])
+        ...returnsOf(value.at.module, value.node)
           .slice(0, 12)
           .map((result) => lookup.values(result, { module: value.at.module, frame })),
       );

@@ -1,5 +1,5 @@
 import type { AnyClass, AnyFunction, Decorator, MethodDefinition, Node, PropertyDefinition } from '../estree.ts';
-import { isFunction } from '../program/module-index.ts';
+import { constructorOf, isFunction, returnsOf } from '../program/module-index.ts';
 import { keyName, namesOf } from '../program/scope.ts';
 import { frameOf } from './frames.ts';
 import type { Lookup } from './lookup.ts';
@@ -28,12 +28,6 @@ function membersNamed(node: AnyClass, name: string, isStatic: boolean): readonly
   );
 }
 
-function constructorOf(node: AnyClass): AnyFunction | undefined {
-  for (const part of node.body.body)
-    if (part.type === 'MethodDefinition' && part.kind === 'constructor' && part.value.body) return part.value;
-  return undefined;
-}
-
 function baseOf(lookup: Lookup, of: ClassValue): ClassValue | undefined {
   if (!of.node.superClass) return undefined;
   return lookup.values(of.node.superClass, of.at).find((value) => value.kind === 'class');
@@ -53,7 +47,7 @@ export function instanceMember(
   let typed: Node | undefined;
   let decorators: readonly Decorator[] = [];
   for (const part of membersNamed(of.node, name, false)) {
-    decorators = part.decorators ?? decorators;
+    decorators = part.decorators;
     if (!part.value) typed ??= (part as { typeAnnotation?: Node }).typeAnnotation;
     else if (isFunction(part.value)) {
       const fn = { kind: 'function', node: part.value, at, self: instance } as const;
@@ -89,7 +83,7 @@ function instanceOf(value: ExternalValue): ExternalValue {
 function resultsIn(lookup: Lookup, fn: AnyFunction, at: At, self: Value): readonly (readonly Value[])[] {
   const frame = frameWith({ kind: 'function', node: fn, at, self }, () => NOTHING);
   if (frame.depth > 8) return [];
-  return (at.module.returns.get(fn) ?? []).map((result) => lookup.values(result, { module: at.module, frame }));
+  return returnsOf(at.module, fn).map((result) => lookup.values(result, { module: at.module, frame }));
 }
 
 export function staticMember(lookup: Lookup, of: ClassValue, name: string, depth = 0): readonly Value[] {
@@ -113,9 +107,7 @@ function assignedInConstructor(lookup: Lookup, instance: InstanceValue, of: Clas
     ...(module.memberWrites.get(name) ?? [])
       .slice(0, 60)
       .flatMap(({ left, right }) =>
-        left.type === 'MemberExpression' && left.object.type === 'ThisExpression' && isWithin(module.parents, left, frame.fn)
-          ? [lookup.values(right, { module, frame })]
-          : [],
+        left.object.type === 'ThisExpression' && isWithin(module.parents, left, frame.fn) ? [lookup.values(right, { module, frame })] : [],
       ),
   );
 }
@@ -132,7 +124,7 @@ function parameterProperty(lookup: Lookup, instance: InstanceValue, of: ClassVal
     const given = parameterValues(lookup, { kind: 'parameter', fn, index, path: own.path }, at);
     const found = lookup.follow(given, own.path, at);
     if (found.length > 0) return found;
-    return injected(typedValues(lookup, (own.id as { typeAnnotation?: Node }).typeAnnotation, at), parameter.decorators ?? [], at);
+    return injected(typedValues(lookup, (own.id as { typeAnnotation?: Node }).typeAnnotation, at), parameter.decorators, at);
   }
   return NOTHING;
 }

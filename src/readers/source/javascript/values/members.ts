@@ -1,4 +1,5 @@
 import type { MemberExpression } from '../estree.ts';
+import { isFunction, returnsOf } from '../program/module-index.ts';
 import { keyName } from '../program/scope.ts';
 import { instanceMember, staticMember } from './classes.ts';
 import { checkedMember, environmentVariable } from './environment.ts';
@@ -7,10 +8,13 @@ import type { Lookup } from './lookup.ts';
 import { exportValues } from './modules.ts';
 import {
   type At,
+  type ClassValue,
   constant,
   type EnumValue,
   type ExternalValue,
   external,
+  type FunctionValue,
+  type InstanceValue,
   madeBy,
   member,
   type ObjectValue,
@@ -89,16 +93,11 @@ function propertyValues(lookup: Lookup, object: ObjectValue, name: string): read
     if (part.type === 'SpreadElement')
       spread.push(...lookup.values(part.argument, object.at).map((value) => objectMember(lookup, value, name)));
     else if (keyName(part.key, part.computed) === name) {
-      const values = lookup.values(part.value, object.at);
-      if (part.kind === 'get')
-        return union(
-          ...values.flatMap((value) =>
-            value.kind === 'function'
-              ? (value.at.module.returns.get(value.node) ?? []).map((result) => lookup.values(result, value.at))
-              : [],
-          ),
-        );
-      return values.map((value) => (value.kind === 'function' && part.method ? { ...value, self: object } : value));
+      if (part.kind === 'get' && isFunction(part.value))
+        return union(...returnsOf(object.at.module, part.value).map((result) => lookup.values(result, object.at)));
+      return lookup
+        .values(part.value, object.at)
+        .map((value) => (value.kind === 'function' && part.method ? { ...value, self: object } : value));
     }
   }
   return union(...spread);
@@ -135,14 +134,17 @@ function dataMember(data: unknown, name: string): readonly Value[] {
   return typeof found === 'string' || typeof found === 'number' || typeof found === 'boolean' ? [constant(found)] : NOTHING;
 }
 
+/** What has names to which something may be assigned. */
+type Writable = InstanceValue | ObjectValue | ClassValue | FunctionValue | ExternalValue;
+
 /** What is assigned to `value.name` anywhere in the program; `[]` for computed keys. */
-function written(lookup: Lookup, value: Value, name: string): readonly Value[] {
+function written(lookup: Lookup, value: Writable, name: string): readonly Value[] {
   const key = identityOf(value);
   return key === undefined ? findWritten(lookup, value, name) : lookup.once(key, `${name}=`, () => findWritten(lookup, value, name));
 }
 
 /** What two values have in common when one name is written to both. */
-function identityOf(value: Value): object | undefined {
+function identityOf(value: Writable): object | undefined {
   switch (value.kind) {
     case 'instance':
       return value.of.node;
@@ -152,8 +154,6 @@ function identityOf(value: Value): object | undefined {
       return value.node;
     case 'external':
       return madeBy(value);
-    default:
-      return undefined;
   }
 }
 
@@ -161,7 +161,6 @@ function findWritten(lookup: Lookup, value: Value, name: string): readonly Value
   const found: (readonly Value[])[] = [];
   for (const { module, assignment } of lookup.program.writes(name).slice(0, MAX_WRITES)) {
     const { left, right } = assignment;
-    if (left.type !== 'MemberExpression' || left.object.type === 'Super') continue;
     const at = { module, frame: undefined };
     if (lookup.values(left.object, at).some((target) => isSameObject(target, value))) found.push(lookup.values(right, at));
     if (found.length > 8) break;

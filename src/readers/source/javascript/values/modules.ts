@@ -31,9 +31,7 @@ function wholeOf(lookup: Lookup, module: ModuleIndex): readonly Value[] {
   if (module.exports.some((entry) => 'name' in entry && entry.name !== '=')) return [own];
   const whole = lookup.once(module, 'module.exports', () => {
     const at = { module, frame: undefined };
-    const assigned = (module.memberWrites.get('exports') ?? []).filter(
-      ({ left }) => left.type === 'MemberExpression' && isName(left.object, 'module'),
-    );
+    const assigned = (module.memberWrites.get('exports') ?? []).filter(({ left }) => isName(left.object, 'module'));
     const equals = module.exports.flatMap((entry) => ('value' in entry && entry.name === '=' ? [entry.value] : []));
     return union(...[...assigned.map(({ right }) => right), ...equals].slice(0, 8).map((value) => lookup.values(value, at)));
   });
@@ -65,7 +63,7 @@ function findExport(lookup: Lookup, module: ModuleIndex, name: string): readonly
     }
   }
   for (const { left, right } of (module.memberWrites.get(name) ?? []).slice(0, 8))
-    if (left.type === 'MemberExpression' && isExports(left.object)) found.push(lookup.values(right, at));
+    if (isExports(left.object)) found.push(lookup.values(right, at));
   // Compiled code asks a CommonJS module for `default` as well.
   if (found.length === 0 && name === 'default') return wholeOf(lookup, module).filter((value) => value.kind !== 'module');
   if (found.length > 0) return union(...found);

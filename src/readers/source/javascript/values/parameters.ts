@@ -1,5 +1,5 @@
-import type { AnyFunction, MethodDefinition, Node } from '../estree.ts';
-import { type Call, isFunction } from '../program/module-index.ts';
+import type { AnyFunction, Node } from '../estree.ts';
+import { type Call, constructorOf, isFunction } from '../program/module-index.ts';
 import { keyName, type Source } from '../program/scope.ts';
 import { elementsOf } from './lists.ts';
 import type { Lookup } from './lookup.ts';
@@ -41,7 +41,6 @@ function fromCaller(lookup: Lookup, { fn, index }: Parameter, at: At): readonly 
   if (given === undefined) return NOTHING;
   const { call, argument } = given;
   const { callee } = call;
-  if (callee.type === 'Super') return NOTHING;
   const position = call.arguments.indexOf(argument as never);
   if (callee.type === 'MemberExpression' && callee.object.type !== 'Super') {
     const name = keyName(callee.property, callee.computed) ?? '';
@@ -61,16 +60,11 @@ function fromCaller(lookup: Lookup, { fn, index }: Parameter, at: At): readonly 
 
 /** The call that a function is handed to, as an argument or in an object of options. */
 function handedTo(parents: ReadonlyMap<Node, Node>, fn: AnyFunction): { readonly call: Call; readonly argument: Node } | undefined {
-  let argument: Node = fn;
-  let holder = parents.get(fn);
-  if (holder?.type === 'Property') {
-    const object = parents.get(holder);
-    if (object === undefined) return undefined;
-    argument = object;
-    holder = parents.get(object);
-  }
-  if (holder?.type !== 'CallExpression' && holder?.type !== 'NewExpression') return undefined;
-  return holder.arguments.includes(argument as never) ? { call: holder, argument } : undefined;
+  const property = parents.get(fn);
+  const argument = property?.type === 'Property' ? parents.get(property) : fn;
+  const call = argument && parents.get(argument);
+  if (argument === undefined || (call?.type !== 'CallExpression' && call?.type !== 'NewExpression')) return undefined;
+  return call.arguments.includes(argument as never) ? { call, argument } : undefined;
 }
 
 function givenBy(value: ExternalValue, call: Call, at: At): ExternalValue {
@@ -111,10 +105,8 @@ function classOf(parents: ReadonlyMap<Node, Node>, fn: AnyFunction): Node | unde
 function makes(lookup: Lookup, of: ClassValue, fn: AnyFunction): boolean {
   let current: ClassValue | undefined = of;
   for (let depth = 0; current && depth < 6; depth++) {
-    const own: MethodDefinition | undefined = current.node.body.body.find(
-      (part): part is MethodDefinition => part.type === 'MethodDefinition' && part.kind === 'constructor',
-    );
-    if (own !== undefined) return own.value === fn;
+    const own = constructorOf(current.node);
+    if (own !== undefined) return own === fn;
     const { superClass }: ClassValue['node'] = current.node;
     current = superClass ? lookup.values(superClass, current.at).find((value) => value.kind === 'class') : undefined;
   }

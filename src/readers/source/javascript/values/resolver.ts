@@ -239,7 +239,7 @@ export class Resolver implements Lookup {
     if (this.#importedSites === undefined) {
       // While they are gathered there are none.
       this.#importedSites = new Map();
-      this.#importedSites = this.#sites(['(imported)'], ({ callee }) => (callee.type === 'Super' ? undefined : callee));
+      this.#importedSites = this.#sites(['(imported)'], ({ callee }) => callee);
     }
     return this.#importedSites.get(fn) ?? NO_SITES;
   }
@@ -247,9 +247,7 @@ export class Resolver implements Lookup {
   additions(list: Node): readonly CallSite[] {
     if (this.#additions === undefined) {
       this.#additions = new Map();
-      this.#additions = this.#sites(ADDERS, ({ callee }) =>
-        callee.type === 'MemberExpression' && callee.object.type !== 'Super' ? callee.object : undefined,
-      );
+      this.#additions = this.#sites(ADDERS, ({ callee }) => (callee.type === 'MemberExpression' ? callee.object : undefined));
     }
     return this.#additions.get(list) ?? NO_SITES;
   }
@@ -310,8 +308,8 @@ function asDefaults(values: readonly Value[], env: string | undefined): readonly
     : values.map((value) => (value.kind === 'constant' && value.env === undefined ? constant(value.value, env) : value));
 }
 
-function annotationOf(declared: Node | undefined): Node | undefined {
-  const { typeAnnotation } = (declared ?? {}) as { readonly typeAnnotation?: Node | null };
+function annotationOf(declared: Node): Node | undefined {
+  const { typeAnnotation } = declared as { readonly typeAnnotation?: Node | null };
   return typeAnnotation ?? undefined;
 }
 

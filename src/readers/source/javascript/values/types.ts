@@ -3,21 +3,22 @@ import type { Lookup } from './lookup.ts';
 import { type At, type ExternalValue, property, union, type Value } from './value.ts';
 
 /** The part of TypeScript's type nodes that says what an object is. */
-interface TypeNode {
-  readonly type: string;
-  readonly typeAnnotation?: TypeNode;
-  readonly elementType?: TypeNode;
-  readonly types?: readonly TypeNode[];
-  readonly typeName?: TypeName;
-  readonly exprName?: TypeName;
-  readonly typeArguments?: { readonly params?: readonly TypeNode[] } | null;
+type TypeNode =
+  | { readonly type: 'TSTypeAnnotation' | 'TSParenthesizedType' | 'TSTypeOperator'; readonly typeAnnotation: TypeNode }
+  | { readonly type: 'TSUnionType' | 'TSIntersectionType'; readonly types: readonly TypeNode[] }
+  | { readonly type: 'TSArrayType'; readonly elementType: TypeNode }
+  | { readonly type: 'TSTypeQuery'; readonly exprName: TypeName }
+  | TypeReference
+  | { readonly type: 'TSTypeLiteral' };
+interface TypeReference {
+  readonly type: 'TSTypeReference';
+  readonly typeName: TypeName;
+  readonly typeArguments?: { readonly params: readonly TypeNode[] } | null;
 }
-interface TypeName {
-  readonly type: string;
-  readonly name?: string;
-  readonly left?: TypeName;
-  readonly right?: TypeName;
-}
+type TypeName =
+  | { readonly type: 'Identifier'; readonly name: string }
+  | { readonly type: 'TSQualifiedName'; readonly left: TypeName; readonly right: { readonly name: string } }
+  | { readonly type: 'TSImportType' };
 
 const NOTHING: readonly Value[] = [];
 const LISTS = new Set(['Array', 'ReadonlyArray', 'Set', 'ReadonlySet', 'Iterable']);
@@ -38,11 +39,11 @@ function typed(lookup: Lookup, node: TypeNode | null | undefined, at: At, depth:
       return typed(lookup, node.typeAnnotation, at, depth + 1);
     case 'TSUnionType':
     case 'TSIntersectionType':
-      return union(...(node.types ?? []).slice(0, 8).map((one) => typed(lookup, one, at, depth + 1)));
+      return union(...node.types.slice(0, 8).map((one) => typed(lookup, one, at, depth + 1)));
     case 'TSArrayType':
       return listOf('list', typed(lookup, node.elementType, at, depth + 1));
     case 'TSTypeQuery':
-      return node.exprName ? named(lookup, node.exprName, at) : NOTHING;
+      return named(lookup, node.exprName, at);
     case 'TSTypeReference':
       return reference(lookup, node, at, depth);
     default:
@@ -50,17 +51,14 @@ function typed(lookup: Lookup, node: TypeNode | null | undefined, at: At, depth:
   }
 }
 
-function reference(lookup: Lookup, node: TypeNode, at: At, depth: number): readonly Value[] {
-  const name = node.typeName?.type === 'Identifier' ? (node.typeName.name ?? '') : '';
-  const parameters = node.typeArguments?.params ?? [];
-  if (name !== '' && at.module.top.find(name) === undefined) {
-    if (LISTS.has(name)) return listOf('list', typed(lookup, parameters[0], at, depth + 1));
-    if (MAPS.has(name)) return listOf('map', typed(lookup, parameters[1], at, depth + 1));
-    if (name === 'ReturnType' || name === 'InstanceType') return instances(typed(lookup, parameters[0], at, depth + 1));
-    if (TRANSPARENT.has(name)) return typed(lookup, parameters[0], at, depth + 1);
-    return NOTHING;
-  }
-  return node.typeName ? instances(named(lookup, node.typeName, at)) : NOTHING;
+function reference(lookup: Lookup, { typeName, typeArguments }: TypeReference, at: At, depth: number): readonly Value[] {
+  if (typeName.type !== 'Identifier' || at.module.top.find(typeName.name) !== undefined) return instances(named(lookup, typeName, at));
+  const { name } = typeName;
+  const [first, second] = typeArguments?.params ?? [];
+  if (LISTS.has(name)) return listOf('list', typed(lookup, first, at, depth + 1));
+  if (MAPS.has(name)) return listOf('map', typed(lookup, second, at, depth + 1));
+  if (name === 'ReturnType' || name === 'InstanceType') return instances(typed(lookup, first, at, depth + 1));
+  return TRANSPARENT.has(name) ? typed(lookup, first, at, depth + 1) : NOTHING;
 }
 
 function listOf(shape: 'list' | 'map', items: readonly Value[]): readonly Value[] {
@@ -69,13 +67,16 @@ function listOf(shape: 'list' | 'map', items: readonly Value[]): readonly Value[
 
 /** The class or package member that a name in type position refers to; type-only imports count here. */
 function named(lookup: Lookup, name: TypeName, at: At): readonly Value[] {
-  if (name.type === 'Identifier') {
-    const binding = at.module.top.find(name.name ?? '');
-    return binding === undefined ? NOTHING : lookup.binding(binding, { module: at.module, frame: undefined });
+  switch (name.type) {
+    case 'Identifier': {
+      const binding = at.module.top.find(name.name);
+      return binding === undefined ? NOTHING : lookup.binding(binding, { module: at.module, frame: undefined });
+    }
+    case 'TSQualifiedName':
+      return named(lookup, name.left, at).flatMap((value) => (value.kind === 'external' ? [property(value, name.right.name)] : []));
+    default:
+      return NOTHING;
   }
-  if (name.left === undefined || name.right?.name === undefined) return NOTHING;
-  const inner = name.right.name;
-  return named(lookup, name.left, at).flatMap((value) => (value.kind === 'external' ? [property(value, inner)] : []));
 }
 
 function instances(values: readonly Value[]): readonly Value[] {
