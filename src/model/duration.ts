@@ -5,6 +5,11 @@ export function milliseconds(value: number): Duration {
   return value as Duration;
 }
 
+/** A bare number in a unit that is named elsewhere. */
+export function inUnit(value: number, unit: 'ms' | 's' | 'm'): Duration {
+  return milliseconds(value * { ms: 1, s: 1000, m: 60_000 }[unit]);
+}
+
 export function seconds(value: number): Duration {
   return milliseconds(value * 1000);
 }
@@ -43,7 +48,7 @@ const UNITS: Readonly<Record<string, number>> = {
  */
 export function parseDuration(text: string, bareUnit?: 'ms' | 's' | 'm'): Duration | undefined {
   const trimmed = text.trim();
-  if (/^\d+(\.\d+)?$/.test(trimmed)) return bareUnit === undefined ? undefined : milliseconds(Number(trimmed) * (UNITS[bareUnit] ?? 1));
+  if (/^\d+(\.\d+)?$/.test(trimmed)) return bareUnit === undefined ? undefined : inUnit(Number(trimmed), bareUnit);
   if (trimmed.length > 64) return undefined;
   let total = 0;
   let rest = trimmed;

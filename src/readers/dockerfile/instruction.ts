@@ -1,5 +1,7 @@
+import { group } from '../../model/group.ts';
 import type { Word } from '../../model/launch.ts';
 import type { EmbeddedText, Place, SourceFile } from '../../model/place.ts';
+import { type Piece, sourceOf } from '../shell/embedded.ts';
 import type { ParsedDockerfile, RawHeredoc, RawInstruction } from './parse.ts';
 
 /** An instruction with its lines joined: what Docker itself sees. */
@@ -24,7 +26,7 @@ export function readInstruction(file: SourceFile, raw: RawInstruction, { escape:
   for (;;) {
     const flag = /^\s*--([a-z][a-z-]*)(?:=(\S*))?(?=\s|$)/.exec(joined.text.slice(rest, rest + 4096));
     if (!flag || !ACCEPTS_FLAGS.has(raw.keyword)) break;
-    flags.set(flag[1] ?? '', flag[2] ?? '');
+    flags.set(group(flag, 1), group(flag, 2));
     rest += flag[0].length;
   }
   const text = trimmed(joined, rest);
@@ -51,8 +53,8 @@ function lineEnd(text: string, from: number): number {
  * count (https://docs.docker.com/reference/dockerfile/#format).
  */
 function joinLines(file: SourceFile, start: number, end: number, joiner: string): EmbeddedText {
-  const pieces: { text: string; from: number; at: number }[] = [];
-  let length = 0;
+  const pieces: Piece[] = [];
+  let text = '';
   for (let from = start; from < end; ) {
     const newline = file.text.indexOf('\n', from);
     const next = newline === -1 || newline >= end ? end : newline + 1;
@@ -61,25 +63,15 @@ function joinLines(file: SourceFile, start: number, end: number, joiner: string)
     if (!skipped) {
       const bare = line.trimEnd();
       if (bare.endsWith(joiner) && next < end) line = bare.slice(0, -1);
-      pieces.push({ text: line, from, at: length });
-      length += line.length;
+      pieces.push({ at: text.length, from, fixed: false });
+      text += line;
     }
     from = next;
   }
   return {
     file,
-    text: pieces.map((piece) => piece.text).join(''),
-    toFile: (offset) => {
-      let low = 0;
-      let high = pieces.length - 1;
-      while (low < high) {
-        const middle = (low + high + 1) >> 1;
-        if ((pieces[middle]?.at ?? 0) <= offset) low = middle;
-        else high = middle - 1;
-      }
-      const piece = pieces[low];
-      return piece ? Math.min(piece.from + offset - piece.at, end) : start;
-    },
+    text,
+    toFile: (offset) => Math.min(sourceOf(pieces, offset), end),
   };
 }
 
@@ -91,8 +83,7 @@ function trimmed(embedded: EmbeddedText, from: number): EmbeddedText {
 
 /** The place of a non-empty range of joined text: its end belongs to the line its last character stands on. */
 export function joinedPlace(text: EmbeddedText, start: number, end: number): Place {
-  const from = text.toFile(start);
-  return { file: text.file, start: from, end: end > start ? text.toFile(end - 1) + 1 : from };
+  return { file: text.file, start: text.toFile(start), end: text.toFile(end - 1) + 1 };
 }
 
 function jsonWords(text: EmbeddedText): readonly Word[] | undefined {
@@ -121,20 +112,22 @@ export function tokens(text: string, joiner: string): readonly Token[] {
   const found: Token[] = [];
   let start = -1;
   let quote = '';
-  for (let i = 0; i <= text.length; i++) {
-    const char = text[i];
-    const blank = char === undefined || (quote === '' && /\s/.test(char));
-    if (blank) {
-      if (start !== -1) found.push({ raw: text.slice(start, i), start, end: i });
-      start = -1;
+  const add = (end: number): void => {
+    if (start !== -1) found.push({ raw: text.slice(start, end), start, end });
+    start = -1;
+  };
+  for (let i = 0; i < text.length; i++) {
+    const char = text.charAt(i);
+    if (quote === '' && /\s/.test(char)) {
+      add(i);
       continue;
     }
     if (start === -1) start = i;
     if (char === joiner && quote !== "'") i++;
     else if (quote !== '') quote = char === quote ? '' : quote;
     else if (char === '"' || char === "'") quote = char;
-    if (i >= text.length) i = text.length - 1;
   }
+  add(text.length);
   return found;
 }
 
@@ -153,11 +146,10 @@ export function expand(text: string, scope: Scope, joiner: string, depth = 0): s
   let result = '';
   let quote = '';
   for (let i = 0; i < text.length; i++) {
-    if (result.length > LONGEST_VALUE) return undefined;
-    const char = text[i] ?? '';
+    const char = text.charAt(i);
     if (char === joiner && quote !== "'") {
       i++;
-      result += text[i] ?? '';
+      result += text.charAt(i);
     } else if (quote !== '' && char === quote) quote = '';
     else if (quote === '' && (char === '"' || char === "'")) quote = char;
     else if (char === '$' && quote !== "'") {
@@ -167,7 +159,7 @@ export function expand(text: string, scope: Scope, joiner: string, depth = 0): s
         continue;
       }
       const value = valueOfUse(variable, scope, joiner, depth);
-      if (value === undefined) return undefined;
+      if (value === undefined || result.length + value.length > LONGEST_VALUE) return undefined;
       result += value;
       i = variable.end - 1;
     } else result += char;
@@ -184,14 +176,14 @@ interface VariableUse {
 
 function variableAt(text: string, at: number): VariableUse | undefined {
   const plain = /^\$([A-Za-z_]\w*)/.exec(text.slice(at, at + 256));
-  if (plain) return { name: plain[1] ?? '', operator: '', operand: '', end: at + plain[0].length };
+  if (plain) return { name: group(plain, 1), operator: '', operand: '', end: at + plain[0].length };
   const open = /^\$\{([A-Za-z_]\w*)(:?[-+?#%/]?)/.exec(text.slice(at, at + 256));
   if (!open) return undefined;
   let depth = 1;
   for (let i = at + open[0].length; i < text.length; i++) {
     if (text[i] === '$' && text[i + 1] === '{') depth++;
     if (text[i] === '}' && --depth === 0)
-      return { name: open[1] ?? '', operator: open[2] ?? '', operand: text.slice(at + open[0].length, i), end: i + 1 };
+      return { name: group(open, 1), operator: group(open, 2), operand: text.slice(at + open[0].length, i), end: i + 1 };
   }
   return undefined;
 }
@@ -200,11 +192,10 @@ const DEEPEST_DEFAULT = 8;
 
 function valueOfUse(use: VariableUse, scope: Scope, joiner: string, depth: number): string | undefined {
   const value = scope.get(use.name);
-  const known = scope.has(use.name);
   if (use.operator === '' || use.operator === '?' || use.operator === ':?') return value;
   if (depth > DEEPEST_DEFAULT) return undefined;
   // An ARG without a value is not set unless the build is given one.
-  const set = known && value !== undefined && (value !== '' || !use.operator.startsWith(':'));
+  const set = value !== undefined && (value !== '' || !use.operator.startsWith(':'));
   if (use.operator.endsWith('-')) return set ? value : expand(use.operand, scope, joiner, depth + 1);
   if (use.operator.endsWith('+')) return set ? expand(use.operand, scope, joiner, depth + 1) : '';
   return undefined;

@@ -30,6 +30,6 @@ export function readDockerfile(file: SourceFile): DockerfileReading {
       ? { dockerfile: { file, stages }, problems: [] }
       : nothing('no FROM instruction: nothing is built from this Dockerfile');
   } catch (error) {
-    return nothing(`not readable as a Dockerfile: ${error instanceof Error ? error.message : String(error)}`);
+    return nothing(`not readable as a Dockerfile: ${String(error)}`);
   }
 }

@@ -14,6 +14,8 @@ type Building = { -readonly [key in keyof Stage]: Stage[key] } & {
   ports: Stage['ports'][number][];
   readonly scope: Map<string, string | undefined>;
   shell: readonly Word[] | undefined;
+  /** Where relative paths start: the root until a WORKDIR, undefined behind one that is not known. */
+  folder: string | undefined;
 };
 
 /** More than these are not written by hand, and are left out. */
@@ -27,12 +29,11 @@ export class StageReader {
   readonly #global = new Map<string, string | undefined>();
 
   finish(): readonly Stage[] {
-    return this.#stages.map(({ scope: _scope, shell: _shell, ...stage }) => stage);
+    return this.#stages.map(({ scope: _scope, shell: _shell, folder: _folder, ...stage }) => stage);
   }
 
   add(instruction: Instruction): void {
     const stage = this.#stages.at(-1);
-    if (this.#stages.length >= MOST_STAGES && instruction.keyword === 'FROM') return;
     if (instruction.keyword === 'FROM') this.#from(instruction);
     else if (instruction.keyword === 'ARG') this.#arg(instruction, stage);
     else if (stage) this.#inStage(instruction, stage);
@@ -62,7 +63,8 @@ export class StageReader {
       }
       case 'WORKDIR': {
         const value = first();
-        stage.workdir = value === undefined ? undefined : absolutePath(stage.workdir ?? '/', value);
+        stage.folder = within(stage.folder, value);
+        stage.workdir = stage.folder;
         return;
       }
       case 'ENV':
@@ -87,12 +89,12 @@ export class StageReader {
   }
 
   #from(instruction: Instruction): void {
-    const { text } = instruction.text;
-    const [image, as, name] = tokens(text, instruction.escape);
-    const raw = image?.raw ?? '';
+    const [image, as, name] = tokens(instruction.text.text, instruction.escape);
+    if (!image || this.#stages.length >= MOST_STAGES) return;
+    const { raw } = image;
     const resolved = expand(raw, this.#global, instruction.escape);
     const parent = resolved === undefined ? undefined : this.#stages.findLast((stage) => stage.name === resolved.toLowerCase());
-    const at = image ? joinedPlace(instruction.text, image.start, image.end) : instruction.at;
+    const at = joinedPlace(instruction.text, image.start, image.end);
     this.#stages.push({
       index: this.#stages.length,
       name: as && /^as$/i.test(as.raw) ? name?.raw.toLowerCase() : undefined,
@@ -110,6 +112,7 @@ export class StageReader {
       runs: [],
       scope: new Map([...(parent?.scope ?? [])]),
       shell: parent?.shell,
+      folder: parent ? parent.folder : '/',
     });
   }
 
@@ -154,11 +157,10 @@ export class StageReader {
   }
 
   #copy(instruction: Instruction, stage: Building): void {
-    const words =
-      instruction.json?.map((word) => word.text ?? '') ?? tokens(instruction.text.text, instruction.escape).map((token) => token.raw);
-    const values = words.map((word) => (word.startsWith('<<') ? undefined : expand(word, stage.scope, instruction.escape)));
+    const words = instruction.json?.map((word) => word.text) ?? tokens(instruction.text.text, instruction.escape).map((token) => token.raw);
+    const values = words.map((word) => (word?.startsWith('<<') ? undefined : word && expand(word, stage.scope, instruction.escape)));
     const last = values.at(-1);
-    const target = last === undefined ? undefined : absolutePath(stage.workdir ?? '/', last);
+    const target = within(stage.folder, last);
     const from = instruction.flags.get('from');
     const origin = from === undefined ? undefined : expand(from, stage.scope, instruction.escape);
     const index = origin === undefined ? -1 : this.#stageIndex(origin, stage.index);
@@ -186,6 +188,11 @@ const PREDEFINED: ReadonlyMap<string, string> = new Map([
   ['TARGETPLATFORM', 'linux/amd64'],
   ['BUILDPLATFORM', 'linux/amd64'],
 ]);
+
+function within(folder: string | undefined, path: string | undefined): string | undefined {
+  if (path === undefined || (folder === undefined && !path.startsWith('/'))) return undefined;
+  return absolutePath(folder ?? '/', path);
+}
 
 function argumentsPlace(instruction: Instruction): Place {
   const { text } = instruction;

@@ -1,3 +1,4 @@
+import { group } from '../../model/group.ts';
 import type { ImageBuild } from '../../model/pipeline.ts';
 import type { SourceFile } from '../../model/place.ts';
 
@@ -27,10 +28,10 @@ function bakeTargets(file: SourceFile): readonly ImageBuild[] {
     const tags = /^[ \t]*tags[ \t]*=[ \t]*\[([^\]]{0,2000})\]/m.exec(body);
     if (!tags) continue;
     const start = from + tags.index + tags[0].indexOf('[') + 1;
-    for (const tag of (tags[1] ?? '').matchAll(/"([^"\n]{1,500})"/g)) {
+    for (const tag of group(tags, 1).matchAll(/"([^"\n]{1,500})"/g)) {
       const at = { file, start: start + tag.index, end: start + tag.index + tag[0].length };
       builds.push({
-        image: tag[1] ?? '',
+        image: group(tag, 1),
         context: setting('context') ?? '.',
         dockerfile: setting('dockerfile'),
         target: setting('target'),
@@ -56,11 +57,11 @@ function tiltBuilds(file: SourceFile): readonly ImageBuild[] {
   for (const call of file.text.matchAll(
     /\b(?:docker_build|docker_build_with_restart)\(\s*(["'])([^"'\n]{1,300})\1\s*,\s*(?:context\s*=\s*)?(["'])([^"'\n]{1,300})\3/g,
   )) {
-    const rest = file.text.slice(call.index + call[0].length, call.index + call[0].length + 1000).split(/\n\S/)[0] ?? '';
+    const rest = file.text.slice(call.index + call[0].length, call.index + call[0].length + 1000).replace(/\n\S[\s\S]*/, '');
     const option = (name: string): string | undefined => new RegExp(`\\b${name}\\s*=\\s*["']([^"'\\n]{1,300})["']`).exec(rest)?.[1];
-    const start = call.index + call[0].indexOf(call[1] ?? '');
-    const at = { file, start, end: start + (call[2] ?? '').length + 2 };
-    builds.push({ image: call[2] ?? '', context: call[4] ?? '.', dockerfile: option('dockerfile'), target: option('target'), at });
+    const start = call.index + call[0].indexOf(group(call, 1));
+    const at = { file, start, end: start + group(call, 2).length + 2 };
+    builds.push({ image: group(call, 2), context: group(call, 4), dockerfile: option('dockerfile'), target: option('target'), at });
   }
   return builds;
 }

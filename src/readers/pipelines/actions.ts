@@ -1,10 +1,10 @@
 import { embeddedText } from '../../files/yaml.ts';
 import type { Catalog, CiAction, TimeFlag } from '../../model/catalog.ts';
-import { type Duration, milliseconds, parseDuration } from '../../model/duration.ts';
+import { type Duration, inUnit, parseDuration } from '../../model/duration.ts';
 import { byDefault, declared, type Fact } from '../../model/fact.ts';
 import type { PipelineSystem, TargetName } from '../../model/pipeline.ts';
 import type { EmbeddedText } from '../../model/place.ts';
-import { itemsOf, listOf, textOf } from '../../model/tree.ts';
+import { listOf, textsOf } from '../../model/tree.ts';
 import { joinTexts } from '../shell/embedded.ts';
 import { joinPath } from '../shell/scope.ts';
 import { type Deed, deed } from './act.ts';
@@ -142,8 +142,7 @@ function timeOf(work: ActionWork, entry: CiAction): Fact<Duration> | undefined {
     return value === undefined ? undefined : declared(value, input.at, name);
   }
   if (!time.default) return undefined;
-  const factor = time.unit === 'ms' ? 1 : time.unit === 's' ? 1000 : 60_000;
-  return byDefault(milliseconds(time.default * factor), `${entry.uses} default`, entry.docs);
+  return byDefault(inUnit(time.default, time.unit), `${entry.uses} default`, entry.docs);
 }
 
 function namesOf(entry: CiAction, work: ActionWork): TargetName[] {
@@ -153,8 +152,9 @@ function namesOf(entry: CiAction, work: ActionWork): TargetName[] {
     for (const name of source.from ?? []) {
       const input = work.inputs.get(name);
       if (!input) continue;
-      const texts = input.node.kind === 'seq' ? itemsOf(input.node).flatMap((item) => textOf(item) ?? []) : [input.value ?? ''];
+      const texts = input.node.kind === 'seq' ? textsOf(input.node) : [input.value];
       for (const text of texts) {
+        if (text === undefined) continue;
         for (const value of text.split(/[\n,]+/)) {
           const trimmed = value.trim();
           if (trimmed === '' || names.length >= 50) continue;

@@ -101,9 +101,9 @@ class Collector implements Collected {
       this.doesWork ||= doesRealWork(command);
       const found = this.#deed(command);
       if (found === undefined) continue;
-      const piped = pipedInto(commands, i);
+      const piped = pipedInto(commands, i, command.within.length);
       const remote = elsewhere || command.within.some((one) => one.kind === 'remote') || prefersOtherHost(command);
-      const filled = this.#withPipedNames(found, commands, i);
+      const filled = this.#withPipedNames(found, command, pipedFrom(commands, i, command));
       if (!filled) continue;
       const counted = piped && found.effect === 'probe' ? checkedBy(filled, piped) : filled;
       this.#add(counted, work, index, {
@@ -131,28 +131,23 @@ class Collector implements Collected {
   }
 
   /** `kustomize build overlays/prod | kubectl apply -f -`: what is applied is named further up the pipe. */
-  #withPipedNames(found: Deed, commands: readonly ShellCommand[], at: number): Deed | undefined {
+  #withPipedNames(found: Deed, own: ShellCommand, before: readonly ShellCommand[]): Deed | undefined {
     if (!found.names.some((name) => name.value === '-')) return found;
-    if (pipedFrom(commands, at).some(makesNoWorkload)) return undefined;
+    if (before.some(makesNoWorkload)) return undefined;
     const names: TargetName[] = found.names.filter((name) => name.value !== '-');
-    const own = commands[at];
-    const before = pipedFrom(commands, at);
-    const sources = [own?.redirects ?? [], ...before.map((command) => command.redirects)];
     const add = (value: string | undefined, place: TargetName['at'], cwd: string | undefined) => {
       if (value === undefined || value === '' || cwd === undefined || /^([a-z]+:|\/|-)/.test(value)) return;
       names.push({ kind: 'path', value: joinPath(cwd, value) ?? value, namespace: found.names[0]?.namespace, at: place });
     };
-    for (const redirects of sources) {
-      for (const redirect of redirects)
-        if (redirect.operator === '<') add(redirect.target?.text, redirect.target?.at ?? found.at, own?.cwd);
+    for (const { redirects, cwd } of [own, ...before]) {
+      for (const { operator, target } of redirects) if (operator === '<' && target) add(target.text, target.at, cwd);
     }
     for (const command of before) {
-      const program = programName(command.words[0]) ?? '';
-      for (const word of command.words.slice(1)) {
+      const program = programName(command.words[0]);
+      for (const { text = '', at } of command.words.slice(1)) {
         const isPath =
-          /\.(ya?ml|json|j2|tpl|tmpl)$/.test(word.text ?? '') ||
-          (/^(kustomize|helm|kubectl|cat|envsubst)$/.test(program) && /\//.test(word.text ?? ''));
-        if (isPath) add(word.text, word.at, command.cwd);
+          /\.(ya?ml|json|j2|tpl|tmpl)$/.test(text) || (/^(kustomize|helm|kubectl|cat|envsubst)$/.test(`${program}`) && text.includes('/'));
+        if (isPath) add(text, at, command.cwd);
       }
     }
     // What a template of OpenShift holds may be anything: a secret, a build.
@@ -187,7 +182,7 @@ function failDeed(command: ShellCommand): Deed | undefined {
 function opaqueRemote(command: ShellCommand): Deed | undefined {
   const name = programName(command.words.find((word) => programName(word) === 'ssh'));
   if (name !== 'ssh' || command.words.length < 2) return undefined;
-  if (command.words.some((word) => /^-[A-Za-z]*[NTfGVO]*[NGVO]$/.test(word.text ?? ''))) return undefined;
+  if (command.words.some((word) => /^-[A-Za-z]*[NTfGVO]*[NGVO]$/.test(word.pattern))) return undefined;
   return deed('ssh', 'deploy', command.words.map((word) => word.raw).join(' '), command.at, {
     waits: undefined,
     rollsBack: undefined,
@@ -201,13 +196,13 @@ function prefersOtherHost(command: ShellCommand): boolean {
 }
 
 /** The commands that write into a command, nearest first. */
-function pipedFrom(commands: readonly ShellCommand[], at: number): readonly ShellCommand[] {
+function pipedFrom(commands: readonly ShellCommand[], at: number, command: ShellCommand): readonly ShellCommand[] {
   const before: ShellCommand[] = [];
-  const depth = commands[at]?.within.length ?? 0;
-  let reader = commands[at];
-  for (let i = at - 1; i >= 0 && reader?.joinedBy === '|'; i--) {
+  let reader = command;
+  for (let i = at - 1; reader.joinedBy === '|'; i--) {
     const previous = commands[i];
-    if (!previous || isArgument(previous, depth)) continue;
+    if (!previous) break;
+    if (isArgument(previous, command.within.length)) continue;
     before.push(previous);
     reader = previous;
   }
@@ -221,13 +216,13 @@ function isArgument({ within }: ShellCommand, depth: number): boolean {
 
 /** `kubectl create secret … --dry-run=client -o yaml | kubectl apply -f -` sets something up; it deploys nothing. */
 function makesNoWorkload(command: ShellCommand): boolean {
-  const words = command.words.map((word) => word.text ?? '');
+  const words = command.words.map((word) => word.pattern);
   const at = words.findIndex((word) => /^(kubectl|oc)$/.test(word));
   const operands = words.slice(at + 1).filter((word) => !word.startsWith('-'));
   return (
     at !== -1 &&
     operands.includes('create') &&
-    /^(secret|configmap|cm|namespace|ns|serviceaccount|sa|quota|role|rolebinding)$/.test(operands[operands.indexOf('create') + 1] ?? '')
+    /^(secret|configmap|cm|namespace|ns|serviceaccount|sa|quota|role|rolebinding)$/.test(`${operands[operands.indexOf('create') + 1]}`)
   );
 }
 
@@ -237,9 +232,8 @@ function fillsTemplate(command: ShellCommand): boolean {
 }
 
 /** The last command of the pipe that a command writes into. */
-function pipedInto(commands: readonly ShellCommand[], at: number): ShellCommand | undefined {
+function pipedInto(commands: readonly ShellCommand[], at: number, depth: number): ShellCommand | undefined {
   let last: ShellCommand | undefined;
-  const depth = commands[at]?.within.length ?? 0;
   for (let i = at + 1; i < commands.length; i++) {
     const next = commands[i];
     if (next && isArgument(next, depth)) continue;
@@ -260,6 +254,6 @@ function pipelineOutcome(command: ShellCommand, piped: ShellCommand | undefined)
 
 /** `pm2 jlist | grep online`: a mere look becomes a check when something judges what it prints. */
 function checkedBy(found: Deed, piped: ShellCommand): Deed {
-  const judges = /^(grep|egrep|jq|test|rg|python3?|node)$/.test(programName(piped.words[0]) ?? '');
+  const judges = /^(grep|egrep|jq|test|rg|python3?|node)$/.test(`${programName(piped.words[0])}`);
   return judges ? { ...found, weak: false } : found;
 }

@@ -1,5 +1,5 @@
 import type { Catalog, CiCommand, CiProgram, NameSource, TimeFlag } from '../../model/catalog.ts';
-import { type Duration, milliseconds, parseDuration } from '../../model/duration.ts';
+import { type Duration, inUnit, parseDuration } from '../../model/duration.ts';
 import { byDefault, declared, type Fact } from '../../model/fact.ts';
 import type { TargetName } from '../../model/pipeline.ts';
 import { joinPath } from '../shell/scope.ts';
@@ -22,7 +22,8 @@ function programsOf(catalog: Catalog): ReadonlyMap<string, readonly Known[]> {
   const index = new Map<string, Known[]>();
   for (const program of catalog.ciPrograms) {
     const names = program.program.split('|');
-    const valued = new Set(program.valued);
+    const times = program.commands.flatMap(({ rolloutWait, stopWait }) => [...(rolloutWait?.flags ?? []), ...(stopWait?.flags ?? [])]);
+    const valued = new Set([...(program.valued ?? []), ...times]);
     for (const name of names) index.set(name, [...(index.get(name) ?? []), { program, tool: program.tool ?? name, valued }]);
   }
   indexes.set(catalog, index);
@@ -50,9 +51,9 @@ export function lookUp(command: ShellCommand): LookedUp | undefined {
   if (!COMPOUND.has(name)) return { peeled, name, rest, elsewhere: false };
   let at = 0;
   let elsewhere = false;
-  while (/^-./.test(rest[at]?.before ?? '')) {
-    elsewhere ||= /^(-H|--host|--context|-c)(=|$)/.test(rest[at]?.before ?? '');
-    at += GLOBAL_VALUED.has(rest[at]?.text ?? '') ? 2 : 1;
+  for (let word = rest[0]; word && /^-./.test(word.before); word = rest[at]) {
+    elsewhere ||= /^(-H|--host|--context|-c)(=|$)/.test(word.before);
+    at += GLOBAL_VALUED.has(word.pattern) ? 2 : 1;
   }
   const second = rest[at]?.text;
   if (second === 'compose' || second === 'stack' || second === 'service' || second === 'rollout') {
@@ -160,8 +161,7 @@ function timeOf(line: CommandLine, time: TimeFlag | undefined, known: Known): Fa
     return value === undefined ? undefined : declared(value, flag.word.at, flag.name);
   }
   if (time.default === undefined) return undefined;
-  const factor = time.unit === 'ms' ? 1 : time.unit === 's' ? 1000 : 60_000;
-  return byDefault(milliseconds(time.default * factor), `${known.tool} default`, known.program.docs);
+  return byDefault(inUnit(time.default, time.unit), `${known.tool} default`, known.program.docs);
 }
 
 /** Namings of one object: `deployment/api`, `deployment api`, `deploy/api worker`. */

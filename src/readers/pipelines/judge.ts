@@ -10,34 +10,27 @@ import { soundsLikeDeploying, soundsLikeEnvironment, soundsLikePreparing, sounds
 export function judgeJobs(drafts: readonly JobDraft[], collected: readonly Collected[]): Job[] {
   const telling = new Set(drafts.filter((draft) => soundsLikeDeploying(draft.title)).map((draft) => draft.group));
   const jobs = drafts.map((draft, i) => relevantActs(draft, collected[i], !telling.has(draft.group) && soundsLikeDeploying(draft.group)));
-  const needing = downstream(drafts);
-  return jobs.map((job) =>
-    judgeJob(
+  const direct = new Map<string, JudgedJob[]>();
+  for (const job of jobs) for (const need of job.draft.needs) direct.set(need, [...(direct.get(need) ?? []), job]);
+  return jobs.map((job) => {
+    const after = downstream(job, direct);
+    return judgeJob(
       job,
-      (needing.get(job.draft.id) ?? []).flatMap((i) => jobs[i] ?? []),
-    ),
-  );
+      jobs.filter((other) => after.has(other)),
+    );
+  });
 }
 
-/** For each job the indices of those that run only after it, over any number of steps. */
-function downstream(drafts: readonly JobDraft[]): ReadonlyMap<string, readonly number[]> {
-  const direct = new Map<string, number[]>();
-  for (const [i, draft] of drafts.entries()) for (const need of draft.needs) direct.set(need, [...(direct.get(need) ?? []), i]);
-  const all = new Map<string, readonly number[]>();
-  for (const draft of drafts) {
-    const seen = new Set<number>();
-    const queue = [...(direct.get(draft.id) ?? [])];
-    for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
-      if (seen.has(at)) continue;
-      seen.add(at);
-      queue.push(...(direct.get(drafts[at]?.id ?? '') ?? []));
-    }
-    all.set(
-      draft.id,
-      [...seen].sort((a, b) => a - b),
-    );
+/** The jobs that run only after another one, over any number of steps. */
+function downstream({ draft }: JudgedJob, direct: ReadonlyMap<string, readonly JudgedJob[]>): ReadonlySet<JudgedJob> {
+  const seen = new Set<JudgedJob>();
+  const queue = [...(direct.get(draft.id) ?? [])];
+  for (let job = queue.pop(); job !== undefined; job = queue.pop()) {
+    if (seen.has(job)) continue;
+    seen.add(job);
+    queue.push(...(direct.get(job.draft.id) ?? []));
   }
-  return all;
+  return seen;
 }
 
 /** `grouped`: what the job is part of says that it deploys, and no other job there does. */

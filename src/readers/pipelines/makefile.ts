@@ -1,3 +1,4 @@
+import { group } from '../../model/group.ts';
 import type { EmbeddedText, SourceFile } from '../../model/place.ts';
 import { replaceIn } from '../shell/embedded.ts';
 
@@ -29,23 +30,30 @@ const REFERENCES = /\$\$|\$\(call\s+([\w.-]+)((?:,(?:[^()]|\([^()]*\)){0,500})?)
 const DEEPEST_CALL = 5;
 
 /** What a reference stands for; undefined where that is not known, or is no plain text. */
-function expand([whole, called, given, name]: readonly (string | undefined)[], rules: Rules, depth: number): string | undefined {
-  if (whole === '$$') return '$';
-  if (called === undefined) return name === undefined ? undefined : (rules.variables.get(name) ?? composed(name, rules, depth));
+function expand(match: readonly (string | undefined)[], rules: Rules, depth: number): string | undefined {
+  if (match[0] === '$$') return '$';
+  const called = group(match, 1);
+  if (called === '') {
+    const name = group(match, 3);
+    return rules.variables.get(name) ?? composed(name, rules, depth);
+  }
   const macro = rules.macros.get(called);
   if (macro === undefined || depth >= DEEPEST_CALL) return undefined;
-  const values = (given ?? '').split(',').slice(1);
-  const filled = macro.replace(/\$(\d)|\$[({](\d)[)}]/g, (_, bare: string | undefined, bracketed: string | undefined) =>
-    (values[Number(bare ?? bracketed) - 1] ?? '').trim(),
-  );
-  return filled.replace(REFERENCES, (...match: readonly string[]) => expand(match, rules, depth + 1) ?? match[0] ?? '');
+  const values = group(match, 2).split(',');
+  const filled = macro.replace(/\$(?:\d|[({]\d[)}])/g, (argument) => group(values, Number(argument.replace(/\D/g, ''))).trim());
+  return expanded(filled, rules, depth);
+}
+
+/** A text with its references replaced, as far as they are known. */
+function expanded(text: string, rules: Rules, depth: number): string {
+  return text.replace(REFERENCES, (...match: readonly string[]) => expand(match, rules, depth + 1) ?? group(match, 0));
 }
 
 /** A variable that is made of others, as far as those are known: not of what functions of make give. */
 function composed(name: string, rules: Rules, depth: number): string | undefined {
   const macro = rules.macros.get(name);
   if (macro === undefined || macro.includes('\n') || depth >= DEEPEST_CALL) return undefined;
-  const filled = macro.replace(REFERENCES, (...match: readonly string[]) => expand(match, rules, depth + 1) ?? match[0] ?? '');
+  const filled = expanded(macro, rules, depth);
   return /\$[({]/.test(filled) ? undefined : filled;
 }
 
@@ -82,15 +90,16 @@ function readRules(file: SourceFile): Rules {
       continue;
     }
     if (line.startsWith('\t')) {
-      const prefix = /^\t[@+\s-]*/.exec(line)?.[0].length ?? 1;
-      for (const rule of current) rule.lines.push({ start: from + prefix, end: from + line.length + 1 });
+      const end = start;
+      const prefix = line.length - line.replace(/^\t[@+\s-]*/, '').length;
+      for (const rule of current) rule.lines.push({ start: from + prefix, end });
       continue;
     }
     const assignment = /^(?:export\s+)?([\w.-]+)\s*(?:[:?]{0,2}=)\s*([^#]*)/.exec(line);
-    if (assignment?.[1] !== undefined) {
-      const value = (assignment[2] ?? '').trim();
-      if (value.includes('$')) macros.set(assignment[1], value);
-      else variables.set(assignment[1], value);
+    if (assignment) {
+      const value = group(assignment, 2).trim();
+      if (value.includes('$')) macros.set(group(assignment, 1), value);
+      else variables.set(group(assignment, 1), value);
       current = [];
       continue;
     }
@@ -100,10 +109,14 @@ function readRules(file: SourceFile): Rules {
       continue;
     }
     current = [];
-    for (const name of (rule[1] ?? '').split(/\s+/)) {
+    for (const name of group(rule, 1).split(/\s+/)) {
       if (recipes.size >= MOST_RULES) break;
       const known = recipes.get(name) ?? { needs: [], lines: [] };
-      known.needs.push(...(rule[2] ?? '').split(/\s+/).filter((need) => need !== '' && !need.includes('|')));
+      known.needs.push(
+        ...group(rule, 2)
+          .split(/\s+/)
+          .filter((need) => need !== '' && !need.includes('|')),
+      );
       recipes.set(name, known);
       current.push(known);
     }

@@ -81,22 +81,22 @@ export function opaqueDeed(command: ShellCommand, catalog: Catalog): Deed | unde
   }
   if (RUNNERS.has(name)) {
     const words = rest.map(textOf).filter((word) => !word.startsWith('-') && !/^(run|run-script|exec|workspace)$/.test(word));
+    const [task] = words;
     if (
-      words.length === 0 ||
+      task === undefined ||
       /^(install|ci|add|i|init|build|audit|publish|pack|dedupe|prune|config|cache|login|version|why|list|ls|outdated|update|up|upgrade|link|lint|format)$/.test(
-        words[0] ?? '',
+        task,
       )
     ) {
       return undefined;
     }
-    return byName(command, words[0] ?? '', '', text, true);
+    return byName(command, task, '', text, true);
   }
   if (INTERPRETERS.has(name)) {
     const script = rest.filter((word) => !/^-/.test(word.before)).map(textOf);
-    if (name === 'dotnet' && !/\.dll$/.test(script[0] ?? '')) return undefined;
-    if (name === 'go' && script[0] !== 'run') return undefined;
-    const path = script.filter((word) => word !== 'run').join(' ');
-    return path === '' ? undefined : byName(command, path, '', text, true);
+    const [first] = script;
+    if (first === undefined || (name === 'dotnet' && !first.endsWith('.dll')) || (name === 'go' && first !== 'run')) return undefined;
+    return byName(command, script.filter((word) => word !== 'run').join(' '), '', text, true);
   }
   if (PLAIN.has(name) || (isKnownProgram(name, catalog) && !rest.some((word) => word.text === 'deploy'))) return undefined;
   return byWords(command, name, rest.slice(0, 3).map(textOf).join(' '), text);

@@ -1,6 +1,7 @@
 import type { Duration } from '../../model/duration.ts';
 import { seconds } from '../../model/duration.ts';
 import { declared, type Fact } from '../../model/fact.ts';
+import { group } from '../../model/group.ts';
 import type { EmbeddedText, Place, SourceFile } from '../../model/place.ts';
 import { signalName } from '../../model/signal.ts';
 
@@ -36,7 +37,7 @@ export function readProcfile(file: SourceFile): Procfile {
     if (!line) continue;
     const from = start + line[0].length;
     const command = text.slice(line[0].length).trimEnd();
-    const name = line[1] ?? '';
+    const name = group(line, 1);
     processes.push({ name, command: slice(file, from, from + command.length), at: { file, start, end: start + name.length } });
   }
   return { file, kind: 'procfile', processes, includes: [] };
@@ -53,11 +54,11 @@ export function readSupervisord(file: SourceFile): Procfile {
   const processes: ProcessLine[] = [];
   const includes: string[] = [];
   for (const section of sections(file)) {
-    const value = (key: string): string | undefined => {
+    const value = (key: string): string => {
       const place = section.values.get(key);
-      return place && file.text.slice(place.start, place.end);
+      return place ? file.text.slice(place.start, place.end) : '';
     };
-    if (section.header === 'include') includes.push(...(value('files') ?? '').split(/\s+/).filter(Boolean));
+    if (section.header === 'include') includes.push(...value('files').split(/\s+/).filter(Boolean));
     const name = /^program:(.+)$/.exec(section.header)?.[1]?.trim();
     const command = section.values.get('command');
     if (name === undefined || !command) continue;
@@ -70,13 +71,13 @@ export function readSupervisord(file: SourceFile): Procfile {
       name,
       command: oneLine(slice(file, command.start, command.end)),
       at: section.at,
-      ...(directory === undefined || directory.includes('%(') ? {} : { directory }),
-      ...(autostart === undefined ? {} : { autostart: !/^(false|no|off|0)$/i.test(autostart) }),
-      ...(signal ? { stopSignal: declared(signalName(value('stopsignal') ?? ''), signal, 'supervisord stopsignal') } : {}),
-      ...(wait && /^\d+$/.test(value('stopwaitsecs') ?? '')
+      ...(directory === '' || directory.includes('%(') ? {} : { directory }),
+      ...(autostart === '' ? {} : { autostart: !/^(false|no|off|0)$/i.test(autostart) }),
+      ...(signal ? { stopSignal: declared(signalName(value('stopsignal')), signal, 'supervisord stopsignal') } : {}),
+      ...(wait && /^\d+$/.test(value('stopwaitsecs'))
         ? { stopWait: declared(seconds(Number(value('stopwaitsecs'))), wait, 'supervisord stopwaitsecs') }
         : {}),
-      ...(count && /^\d+$/.test(value('numprocs') ?? '') ? { numprocs: declared(Number(value('numprocs')), count) } : {}),
+      ...(count && /^\d+$/.test(value('numprocs')) ? { numprocs: declared(Number(value('numprocs')), count) } : {}),
     });
   }
   return { file, kind: 'supervisord', processes, includes };
@@ -85,23 +86,23 @@ export function readSupervisord(file: SourceFile): Procfile {
 function sections(file: SourceFile): readonly Section[] {
   const found: Section[] = [];
   let current: Section | undefined;
-  let last: string | undefined;
+  let last = '';
   for (const { text, start } of lines(file)) {
     const header = /^\[([^\]]{1,200})\]/.exec(text);
     if (header) {
-      current = { header: (header[1] ?? '').trim(), at: { file, start, end: start + header[0].length }, values: new Map() };
+      current = { header: group(header, 1).trim(), at: { file, start, end: start + header[0].length }, values: new Map() };
       found.push(current);
-      last = undefined;
+      last = '';
       continue;
     }
     if (!current || /^\s*([;#]|$)/.test(text)) continue;
     const plain = text.replace(/\s;.*$/, '').trimEnd();
     const pair = /^([A-Za-z_]+)\s*=\s*/.exec(plain);
     if (pair) {
-      last = (pair[1] ?? '').toLowerCase();
+      last = group(pair, 1).toLowerCase();
       current.values.set(last, { file, start: start + pair[0].length, end: start + Math.max(pair[0].length, plain.length) });
-    } else if (last !== undefined && /^\s/.test(text)) {
-      const before = current.values.get(last);
+    } else {
+      const before = /^\s/.test(text) ? current.values.get(last) : undefined;
       if (before) current.values.set(last, { ...before, end: start + plain.length });
     }
   }

@@ -15,13 +15,14 @@ export function keep(text: EmbeddedText, ranges: readonly Span[]): EmbeddedText 
 }
 
 /** A part of a text that was put together, where it came from, and whether all of it stands where it begins. */
-interface Piece {
+export interface Piece {
   readonly at: number;
   readonly from: number;
   readonly fixed: boolean;
 }
 
-function sourceOf(pieces: readonly Piece[], offset: number): number {
+/** Where an offset of the text lies in what it was put together of. */
+export function sourceOf(pieces: readonly Piece[], offset: number): number {
   let low = 0;
   let high = pieces.length - 1;
   while (low < high) {

@@ -42,6 +42,9 @@ describe('commands', () => {
     ['SHELL', 'SHELL ["/bin/bash", "-o", "pipefail", "-c"]\nCMD node server.js', '/bin/bash -o pipefail -c: node server.js'],
     ['empty', 'CMD', undefined],
     ['an empty list', 'CMD []', []],
+    ['a list of something else', 'CMD [1, "a"]', 'sh -c: [1, "a"]'],
+    ['a comment after a list', 'CMD ["a"] # b', 'sh -c: ["a"] # b'],
+    ['SHELL that is no list', 'SHELL bash\nCMD node server.js', 'sh -c: node server.js'],
   ])('%s', (_title, instruction, expected) => {
     expect(command(last(`FROM node:20\n${instruction}\n`))).toEqual(expected);
   });
@@ -89,6 +92,51 @@ describe('values', () => {
     ]);
     expect([stage.workdir, stage.user?.value, stage.stopSignal?.value]).toEqual(['/srv/app', 'node', 'SIGQUIT']);
     expect(stage.ports.map(({ number, protocol }) => `${number}/${protocol}`)).toEqual(['8080/TCP', '53/UDP']);
+  });
+
+  it.each([
+    ['A', '1'],
+    ['"a b"', 'a b'],
+    ["'$X'", '$X'],
+    ['a\\$X', 'a$X'],
+    ["'a\\b'", 'a\\b'],
+    ['a\\', 'a'],
+    ['"it\'s"', "it's"],
+    ['$X', 'x'],
+    ['$', '$'],
+    ['${X', '${X'],
+    ['${X:-y}', 'x'],
+    ['${EMPTY:-y}', 'y'],
+    ['${EMPTY-y}', ''],
+    ['${NOPE-${X:+z}}', 'z'],
+    ['${NOPE:-${NOPE:-${X}}}', 'x'],
+    ['${X+y}', 'y'],
+    ['${NOPE+y}', ''],
+    ['${EMPTY:+y}', ''],
+    ['${X:?no}', 'x'],
+    ['${NOPE?no}', undefined],
+    ['${X#a}', undefined],
+    ['${X%a}', undefined],
+    [`${'${NOPE:-'.repeat(12)}x${'}'.repeat(12)}`, undefined],
+    ['x'.repeat(20_001), undefined],
+    [`${'$LONG'.repeat(3)}`, undefined],
+  ])('ENV V=%s', (written, expected) => {
+    const stage = last(`FROM a\nARG X=x\nARG EMPTY=\nARG LONG=${'y'.repeat(9000)}\nENV V=${written === 'A' ? '1' : written}\n`);
+    expect(stage.env.map(({ value }) => value?.value)).toEqual([expected]);
+  });
+
+  it('knows no folder behind one that is not known', () => {
+    const stage = last('FROM a\nARG X\nWORKDIR $X\nWORKDIR app\nCOPY a b\nCOPY a /b\nRUN make\nWORKDIR /srv\nWORKDIR app\nCOPY a $X\n');
+    expect(stage.copies.map(({ target }) => target)).toEqual([undefined, '/b', undefined]);
+    expect([stage.runs[0]?.workdir, stage.workdir]).toEqual([undefined, '/srv/app']);
+  });
+
+  it('takes back what is set to what is not known', () => {
+    const stage = last(
+      'FROM a\nARG X\nUSER node\nUSER $X\nSTOPSIGNAL INT\nSTOPSIGNAL $X\nHEALTHCHECK CMD x\nHEALTHCHECK NONE\nUSER\nENV\nENV =a A=1 B\nARG A=2\nENV C=$A\nEXPOSE\n',
+    );
+    expect([stage.user?.value, stage.stopSignal, stage.healthcheck]).toEqual(['', undefined, undefined]);
+    expect(stage.env.map(({ name, value }) => `${name}=${value?.value}`)).toEqual(['A=1', 'C=1']);
   });
 
   it('leaves an image with an unknown ARG unknown', () => {
@@ -141,6 +189,23 @@ describe('stages', () => {
       ['image', ['/tool'], '/usr/local/bin/'],
       ['context', ['local.tgz'], '/opt/'],
     ]);
+  });
+
+  it('takes the images of stages that are not there', () => {
+    const stage = last(
+      'ARG IMAGE\nFROM a\nCOPY --from=$IMAGE a b\nCOPY --from=7 a b\nCOPY --link $IMAGE c /d/\nCOPY <<A <<B /e\n1\nA\n2\nB\n',
+    );
+    expect(stage.copies.map(({ from, sources, target }) => [from, sources, target])).toEqual([
+      [{ kind: 'image', image: '$IMAGE' }, ['a'], '/b'],
+      [{ kind: 'image', image: '7' }, ['a'], '/b'],
+      [{ kind: 'context' }, ['c'], '/d/'],
+      [{ kind: 'context' }, [], '/e/'],
+    ]);
+  });
+
+  it('are no more than anybody writes', () => {
+    const { stages } = read(`${'FROM a\n'.repeat(510)}FROM\nENV ${Array.from({ length: 2010 }, (_, i) => `A${i}=1`).join(' ')}\n`);
+    expect([stages.length, stages.at(-1)?.env.length]).toEqual([500, 2000]);
   });
 
   it('reads files and commands that are written into it', () => {

@@ -76,6 +76,40 @@ describe('what a command does', () => {
     ['ansible-playbook --check site.yml', []],
     ['curl -X POST "$RENDER_DEPLOY_HOOK_URL"', ['webhook deploy unknown']],
     ['npx sst deploy --stage prod', ['sst deploy verified undone']],
+    ['kapp deploy -a shop --wait=false', ['kapp apply unverified']],
+    ['krane deploy shop prod --skip-wait', ['krane apply unverified']],
+    ['yarn vercel deploy --prod', ['vercel deploy verified']],
+    ['yarn deploy:all', ['script deploy unknown']],
+    ['yarn', []],
+    ['docker --debug compose up -d', ['compose apply unverified']],
+    ['docker -l debug compose up -d', ['compose apply unverified']],
+    ['pm2 restart 0', ['pm2 restart unverified']],
+    ['pm2 deploy ecosystem.config.js production', ['pm2 deploy unverified']],
+    ['pm2 deploy production', ['pm2 deploy unverified']],
+    // What is only known by its name
+    ['source ops/deploy-functions.sh', ['script deploy unknown']],
+    ['source "$ROOT/lib.sh"', []],
+    ['./gradlew deploy', []],
+    ['/usr/bin/shopctl deploy', ['shopctl deploy unknown']],
+    ['/usr/bin/shopctl status', []],
+    ['./node_modules/.bin/shopctl deploy', ['shopctl deploy unknown']],
+    ['shopctl deploy --help', []],
+    ['shopctl deploy docs', []],
+    ['deploy-shop now', ['deploy-shop deploy unknown']],
+    ['dotnet run', []],
+    ['dotnet Deployer.dll', ['script deploy unknown']],
+    ['go build ./deploy', []],
+    ['go run ./cmd/deploy', ['script deploy unknown']],
+    ['python3', []],
+    ['python3 -u ops/deploy.py prod', ['script deploy unknown']],
+    ['./ops/rollback.sh', ['script rollback unverified']],
+    ['./ops/setup-kind-cluster.sh\nkubectl apply -f k8s/', ['kubectl apply unverified throwaway']],
+    ['java -jar shop.jar', ['java start unverified']],
+    ['nohup ./shop &', ['shop start unverified']],
+    ['npm run start:prod', ['npm start unverified']],
+    ['false', []],
+    ['task install', []],
+    ['kubectl apply -f k8s/ || false', ['kubectl apply unverified']],
     ['pnpm exec trigger.dev@4 deploy', ['trigger.dev@4 deploy unknown']],
     // No deployment
     ['echo kubectl apply -f k8s/', []],
@@ -118,6 +152,24 @@ describe('health checks', () => {
     ['a look at the process', 'docker compose ps', unverified],
     ['a look that is judged', 'docker compose ps | grep -q healthy', verified],
     ['smoke tests', 'npm run test:smoke', verified],
+    ['a tool that waits', 'npx wait-on http://localhost/health', verified],
+    ['a look by pm2', 'pm2 jlist | grep -q online', verified],
+    ['a look at a cluster', 'kubectl get pods | grep -q Running', verified],
+    ['a look at the cloud', 'aws ecs describe-services --services a | jq -e .services[0]', verified],
+    ['a look at a port', 'lsof -i :80 | grep -q LISTEN', verified],
+    ['a look that a program judges', 'docker ps | $CHECK', unverified],
+    ['what is sent', 'curl -d a=b http://localhost/health', unverified],
+    ['what is asked with a method', 'curl -X GET http://localhost/health', verified],
+    ['what is asked of GitHub', 'curl -f https://api.github.com/repos', unverified],
+    ['what is kept', 'curl -f -o page.html http://localhost/', verified],
+    ['what is loaded down', 'curl -f -o tool http://localhost/tool', unverified],
+    ['what wget throws away', 'wget -O /dev/null http://localhost/', verified],
+    ['what wget prints', 'wget -q -O - -T 5 http://localhost/health', verified],
+    ['what wget prints, in one word', 'wget -qO- http://localhost/health', verified],
+    ['what wget sends', 'wget --post-data a=b http://localhost/health', unverified],
+    ['what wget loads down', 'wget -O tool http://localhost/tool', unverified],
+    ['another pipeline', 'curl -X POST https://api.github.com/repos/a/b/dispatches', unverified],
+    ['an alternative that fails', 'if true; then curl -f http://localhost/health; fi', verified],
     ['a script that says it checks', './scripts/health-check.sh', verified],
   ];
   it.each(table)('%s', async (_, check, expected) => {
@@ -295,9 +347,89 @@ describe('images that are built', () => {
     ['/kaniko/executor --context . --dockerfile Dockerfile --destination shop/api:1', 'shop/api:1 . Dockerfile '],
     ['gcloud builds submit --tag gcr.io/p/api services/api', 'gcr.io/p/api services/api  '],
     ['IMAGE=shop/api; docker build -t $IMAGE:$SHA .', 'shop/api:* .  '],
+    ['docker build --tag=shop/api:1 .', 'shop/api:1 .  '],
+    ['buildah bud -t shop/api .', 'shop/api .  '],
+    ['buildah build -t shop/api .', 'shop/api .  '],
+    ['buildah build-using-dockerfile -t shop/api .', 'shop/api .  '],
+    ['az acr build -r shop --image api:1 .', 'api:1 .  '],
+    ['gcloud builds submit --tag gcr.io/p/api', 'gcr.io/p/api .  '],
+    ['docker build -t shop/api https://github.com/acme/x.git', undefined],
+    ['buildah push shop/api', undefined],
+    ['az acr login -n shop', undefined],
+    ['docker build -t "$IMAGE" .', undefined],
   ])('%s', async (script, expected) => {
     const { builds } = await readText('github', `on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: ${script}\n`);
-    expect(builds.map((build) => `${build.image} ${build.context} ${build.dockerfile ?? ''} ${build.target ?? ''}`)).toEqual([expected]);
+    expect(builds.map((build) => `${build.image} ${build.context} ${build.dockerfile ?? ''} ${build.target ?? ''}`)).toEqual(
+      expected === undefined ? [] : [expected],
+    );
+  });
+});
+
+describe('what a pipe applies', () => {
+  it.each<[string, readonly string[]]>([
+    ['kustomize build overlays/prod | kubectl apply -f -', ['overlays/prod']],
+    ['envsubst < k8s/api.yaml | kubectl apply -f -', ['k8s/api.yaml']],
+    ['kubectl apply -f - < k8s/api.yaml', ['k8s/api.yaml']],
+    ['cat k8s/api.yaml k8s/$X | sed s/a/b/ | kubectl apply -f - -f more.yaml', ['more.yaml', 'k8s/api.yaml']],
+    ['cd k8s && cat ../a.yaml ../../b.yaml | kubectl apply -f -', ['a.yaml', '../../b.yaml']],
+    ['cd $X && cat a.yaml | kubectl apply -f -', []],
+    ['cat /srv/a.yaml https://x/b.yaml -n c.tpl | kubectl apply -f -', ['c.tpl']],
+    ['$TOOL k8s/x | kubectl apply -f - > out', []],
+    ['kubectl create deployment x | kubectl apply -f -', []],
+  ])('%s', async (script, expected) => {
+    const steps = await stepsOf(script);
+    expect(steps.flatMap(({ names }) => names.map(({ value }) => value))).toEqual(expected);
+  });
+});
+
+describe('limits of waits', () => {
+  it.each<[string, readonly (number | undefined)[]]>([
+    ['kapp deploy -a shop', [900_000]],
+    ['eb deploy', [300_000]],
+    ['eb deploy --timeout 10', [600_000]],
+    ['kubectl rollout status deploy/a --timeout "$T"', [undefined]],
+    ['kubectl rollout status deploy/a --timeout', [undefined]],
+    ['kubectl rollout status deploy/a --timeout soon', [undefined]],
+    ['kubectl rollout status deploy/a --timeout=90s', [90_000]],
+  ])('%s', async (script, expected) => {
+    expect((await stepsOf(script)).map((step) => step.rolloutWait?.value)).toEqual(expected);
+  });
+});
+
+describe('what a Makefile says', () => {
+  const makefile = `# tools
+include common.mk
+.PHONY: all
+KUBECTL ?= kubectl
+both one: two \
+	three
+deploy: one | order missing
+	$(KUBECTL) apply -f $@.yaml $$FILE $(UNKNOWN)
+one:: two
+ifdef X
+	never read
+endif
+two:
+	$(KUBECTL) apply -f two.yaml
+circle: circle
+	$(KUBECTL) apply -f circle.yaml
+`;
+  it.each<[string, readonly string[]]>([
+    ['make deploy', ['kubectl apply -f two.yaml', 'kubectl apply -f $@.yaml $FILE $(UNKNOWN)']],
+    ['make circle', ['kubectl apply -f circle.yaml']],
+    ['make deploy-nothing', ['make deploy-nothing']],
+    ['make A=b deploy', ['kubectl apply -f two.yaml', 'kubectl apply -f $@.yaml $FILE $(UNKNOWN)']],
+    ['make', []],
+    ['make -C ops two', ['kubectl apply -f two.yaml']],
+    ['make -f ops/other.mk release', ['kubectl apply -f other.yaml']],
+    ['make r2009', []],
+  ])('%s', async (script, expected) => {
+    const others = {
+      Makefile: `${makefile}${Array.from({ length: 2010 }, (_, i) => `r${i}:\n\tkubectl apply -f ${i}.yaml\n`).join('')}`,
+      'ops/Makefile': makefile,
+      'ops/other.mk': 'release:\n\tkubectl apply -f other.yaml\n',
+    };
+    expect((await stepsOf(script, others)).map(({ text }) => text)).toEqual(expected);
   });
 });
 

@@ -38,15 +38,31 @@ describe('supervisord', () => {
       'numprocs=4',
       '[include]',
       'files = /etc/supervisor/conf.d/*.conf relative.ini',
+      '[program:odd]',
+      'command=%(ENV_COMMAND)s',
+      'directory=%(here)s',
+      'stopwaitsecs=soon',
+      'numprocs=%(n)s',
+      'what is this',
+      '',
+      '  more',
+      'autostart=true',
+      '[program:none]',
+      '  more',
       '[eventlistener:x]',
       'command=listen',
     ].join('\n');
     const conf = readSupervisord({ path: 'supervisord.conf', text });
-    expect(lines(conf)).toEqual(['web 3:1 gunicorn app:app 4:11', 'worker 7:1 celery   -A app worker 8:9']);
+    expect(lines(conf)).toEqual([
+      'web 3:1 gunicorn app:app 4:11',
+      'worker 7:1 celery   -A app worker 8:9',
+      'odd 16:1 %(ENV_COMMAND)s 17:9',
+    ]);
     expect(conf.includes).toEqual(['/etc/supervisor/conf.d/*.conf', 'relative.ini']);
-    const [web, worker] = conf.processes;
+    const [web, worker, odd] = conf.processes;
     expect([web?.directory, web?.stopWait?.value, web?.stopSignal, web?.autostart]).toEqual(['/srv/app', 30_000, undefined, undefined]);
     expect([worker?.stopSignal?.value, worker?.autostart, worker?.numprocs?.value]).toEqual(['SIGINT', false, 4]);
+    expect([odd?.directory, odd?.stopWait, odd?.numprocs, odd?.autostart]).toEqual([undefined, undefined, undefined, true]);
   });
 });
 

@@ -80,6 +80,27 @@ describe('by who builds it', () => {
       'services/mail/main.js by image mail built in Tiltfile:1 Tiltfile:1:14-25',
     ],
     [
+      'bake, with what else a target may hold',
+      'acme/mail',
+      {
+        'docker-bake.hcl':
+          'target "base" {\n  args = { A = "{}" }\n}\ntarget "mail" {\n  args = { FROM = "x" }\n  tags = ["acme/mail"]\n  target = "run"\n}\ntarget "open" {\n  tags = ["acme/open"]\n',
+        Dockerfile: `FROM node:22 AS run\nWORKDIR /app\nCOPY . .\nCMD ["node", "main.js"]\nFROM scratch\n`,
+        'main.js': '',
+      },
+      'main.js by image mail built in docker-bake.hcl:6 docker-bake.hcl:6:11-22',
+    ],
+    [
+      'bake, not longer than anybody writes',
+      'acme/mail',
+      {
+        'docker-bake.hcl': `${' '.repeat(200_001)}\ntarget "mail" {\n  tags = ["acme/mail"]\n}\n`,
+        'a/Dockerfile': dockerfile,
+        'a/main.js': '',
+      },
+      'nothing in the input builds the image mail',
+    ],
+    [
       'two that differ',
       'mail',
       {
