@@ -74,7 +74,7 @@ function parseWith(grammar: Grammar, { text }: SourceFile): SyntaxTree {
   } catch (error) {
     broken.push(parser);
     grammar.parser = parserOf(grammar.language);
-    return empty(text, `the parser gave up: ${error instanceof Error ? error.message : String(error)}`);
+    return empty(text, `the parser gave up: ${String(error)}`);
   }
   if (tree === null) {
     parser.reset();
@@ -143,14 +143,16 @@ class Copy {
 }
 
 /** The child that stands in this place of its parent's rule. */
-export function childOf(node: SyntaxNode, field: string): SyntaxNode | undefined {
-  return node.children.find((child) => child.field === field);
+export function childOf(node: SyntaxNode | undefined, field: string): SyntaxNode | undefined {
+  return node?.children.find((child) => child.field === field);
 }
 
-export function childrenOf(node: SyntaxNode, type: string): readonly SyntaxNode[] {
-  return node.children.filter((child) => child.type === type);
+/** The children of a type; a node that is missing has none. */
+export function childrenOf(node: SyntaxNode | undefined, type: string): readonly SyntaxNode[] {
+  return node?.children.filter((child) => child.type === type) ?? [];
 }
 
-export function namedOf(node: SyntaxNode): readonly SyntaxNode[] {
-  return node.children.filter((child) => child.named);
+/** What is more than punctuation; a node that is missing has nothing. */
+export function namedOf(node: SyntaxNode | undefined): readonly SyntaxNode[] {
+  return node?.children.filter((child) => child.named) ?? [];
 }

@@ -13,7 +13,6 @@ import {
   givenName,
   inAnyCase,
   inLoop,
-  partsOf,
   returnsValue,
 } from '../outline/lowering.ts';
 import type { Argument, Expr } from '../outline/outline.ts';
@@ -25,8 +24,7 @@ export const csharpGrammar: Grammar = {
   this: asName,
   generic_name: (node, b) => {
     for (const list of childrenOf(node, 'type_argument_list')) b.visitAll(list);
-    const [name] = namedOf(node);
-    return name ? b.name(name) : b.unknown(node);
+    return b.name(namedOf(node)[0]);
   },
   qualified_name: (node, b) => b.member(node, b.visit(childOf(node, 'qualifier')), lastPart(childOf(node, 'name'), b)),
   nullable_type: asFirst,
@@ -82,21 +80,18 @@ export const csharpGrammar: Grammar = {
     const type = childOf(node, 'type');
     const of = type && !/^(predefined_type|implicit_type)$/.test(type.type) ? b.visit(type) : undefined;
     for (const one of childrenOf(node, 'variable_declarator')) {
-      const name = childOf(one, 'name');
       const equals = one.children.findIndex(({ type: kind }) => kind === '=');
       const given = equals === -1 ? undefined : one.children[equals + 1];
-      if (name) b.assign(givenName(name, b), given && b.visit(given), { type: of });
+      b.assign(givenName(childOf(one, 'name'), b), given && b.visit(given), { type: of });
     }
     return b.unknown(node);
   },
   property_declaration: (node, b) => {
-    const name = childOf(node, 'name');
     const type = childOf(node, 'type');
     const value = childOf(node, 'value');
-    if (name)
-      b.assign(givenName(name, b), value && b.visit(value), {
-        type: type && type.type !== 'predefined_type' ? b.visit(type) : undefined,
-      });
+    b.assign(givenName(childOf(node, 'name'), b), value && b.visit(value), {
+      type: type && type.type !== 'predefined_type' ? b.visit(type) : undefined,
+    });
     return b.unknown(node);
   },
   lambda_expression: (node, b) => b.function(node, { name: undefined, params: [] }, () => returnsValue(childOf(node, 'body'), b)),
@@ -154,7 +149,7 @@ function entries(node: SyntaxNode, b: Builder): Expr {
 }
 
 function argumentsOf(node: SyntaxNode | undefined, b: Builder): readonly Argument[] {
-  return partsOf(node).map((one) => {
+  return namedOf(node).map((one) => {
     if (one.type !== 'argument') return { name: undefined, value: b.visit(one) };
     const name = childOf(one, 'name');
     return { name: name && b.text(name), value: b.visit(namedOf(one).at(-1)) };
@@ -166,7 +161,7 @@ function attributesOf(node: SyntaxNode, b: Builder): readonly Expr[] {
     childrenOf(attributes, 'attribute').map((one) => {
       const name = childOf(one, 'name');
       const given = childrenOf(one, 'attribute_argument_list')[0];
-      const args = (given ? namedOf(given) : []).map((argument): Argument => {
+      const args = namedOf(given).map((argument): Argument => {
         const key = childOf(argument, 'name');
         return { name: key && b.text(key), value: b.visit(namedOf(argument).at(-1)) };
       });
@@ -188,7 +183,7 @@ function define(node: SyntaxNode, b: Builder): Expr {
 }
 
 function paramsOf(node: SyntaxNode | undefined, b: Builder) {
-  return (node === undefined ? [] : childrenOf(node, 'parameter')).map((one) => {
+  return childrenOf(node, 'parameter').map((one) => {
     const type = childOf(one, 'type');
     return { name: b.text(childOf(one, 'name')), type: type && type.type !== 'predefined_type' ? b.visit(type) : undefined };
   });

@@ -1,3 +1,4 @@
+import { group } from '../../../model/group.ts';
 import type { Builder, Grammar } from '../outline/builder.ts';
 import { asBoolean, asList, asName, asNumber, asOperation, asText, filledText, givenName, pathExpr } from '../outline/lowering.ts';
 import type { Argument, Expr } from '../outline/outline.ts';
@@ -49,7 +50,7 @@ export const elixirGrammar: Grammar = {
   },
   unary_operator: (node, b) => {
     const operand = childOf(node, 'operand');
-    const value = operand?.type === 'call' ? namedOf(childrenOf(operand, 'arguments')[0] ?? operand)[0] : undefined;
+    const value = operand?.type === 'call' ? namedOf(childrenOf(operand, 'arguments')[0])[0] : undefined;
     const name = operand && childOf(operand, 'target');
     if (b.text(childOf(node, 'operator')) === '@' && name && value) {
       b.assign(givenName(name, b), b.visit(value));
@@ -65,7 +66,7 @@ const either = asOperation(/^\|\|$/);
 
 function alias(node: SyntaxNode, text: string, b: Builder): Expr {
   const parts = text.split('.');
-  b.mention(parts[0] ?? '');
+  b.mention(`${parts[0]}`);
   return pathExpr(node, parts, b);
 }
 
@@ -109,7 +110,7 @@ function call(node: SyntaxNode, b: Builder, piped?: Expr): Expr {
         options.flatMap((one) => argumentsIn(one, b)),
       );
   }
-  const args = given ? namedOf(given).flatMap((one) => argumentsIn(one, b)) : [];
+  const args = namedOf(given).flatMap((one) => argumentsIn(one, b));
   const first = piped ? [{ name: undefined, value: piped }] : [];
   const made = b.call(node, b.visit(target), [...first, ...args]);
   b.visit(block);
@@ -121,7 +122,7 @@ function module(node: SyntaxNode, given: SyntaxNode | undefined, block: SyntaxNo
   const name = b.text(given && namedOf(given)[0]);
   const used = (block ? childrenOf(block, 'call') : []).filter((one) => b.text(childOf(one, 'target')) === 'use');
   const bases = used.flatMap((one): readonly Expr[] => {
-    const args = namedOf(childrenOf(one, 'arguments')[0] ?? { ...one, children: [] });
+    const args = namedOf(childrenOf(one, 'arguments')[0]);
     const [of, ...rest] = args;
     return of?.type === 'alias'
       ? [
@@ -138,7 +139,7 @@ function module(node: SyntaxNode, given: SyntaxNode | undefined, block: SyntaxNo
 }
 
 function define(node: SyntaxNode, given: SyntaxNode | undefined, block: SyntaxNode | undefined, b: Builder): Expr {
-  const [head, inline] = given ? namedOf(given) : [];
+  const [head, inline] = namedOf(given);
   const named = head?.type === 'call' ? childOf(head, 'target') : head;
   return b.function(node, { name: b.text(named), params: [] }, () => {
     if (block) b.visit(block);
@@ -148,9 +149,13 @@ function define(node: SyntaxNode, given: SyntaxNode | undefined, block: SyntaxNo
 
 function imported(node: SyntaxNode, given: SyntaxNode, b: Builder): Expr {
   const [of, options] = namedOf(given);
-  const as = options?.type === 'keywords' ? childrenOf(options, 'pair').find((pair) => keyOf(pair, b) === 'as') : undefined;
+  const as = childrenOf(options, 'pair').find((pair) => keyOf(pair, b) === 'as');
   const paths = /^([\w.]+)\.\{([^}]*)\}$/.exec(b.text(of).replaceAll(/\s/g, ''));
-  const all = paths ? (paths[2] ?? '').split(',').map((one) => `${paths[1]}.${one}`) : [b.text(of)];
+  const all = paths
+    ? group(paths, 2)
+        .split(',')
+        .map((one) => `${paths[1]}.${one}`)
+    : [b.text(of)];
   for (const path of all) {
     const cut = path.lastIndexOf('.');
     const last = path.slice(cut + 1);

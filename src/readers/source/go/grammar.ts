@@ -87,7 +87,7 @@ export const goGrammar: Grammar = {
         if (one.type === 'default_case') return [otherwise([one])];
         const given = childOf(one, 'value');
         const body = namedOf(one).filter((child) => child !== given);
-        return one.type === 'expression_case' ? [caseOf(subject, given ? namedOf(given) : [], body, b)] : [];
+        return one.type === 'expression_case' ? [caseOf(subject, namedOf(given), body, b)] : [];
       }),
       b,
     );
@@ -139,7 +139,7 @@ export const goGrammar: Grammar = {
   function_declaration: (node, b) => define(node, b),
   func_literal: (node, b) => define(node, b),
   method_declaration: (node, b) => {
-    const receiver = namedOf(childOf(node, 'receiver') ?? node)[0];
+    const receiver = namedOf(childOf(node, 'receiver'))[0];
     const type = receiver && b.visit(childOf(receiver, 'type'));
     b.inOwner(type?.kind === 'name' ? type.name : undefined, () => define(node, b, receiver));
     return b.unknown(node);
@@ -151,7 +151,7 @@ const CHANNELS = '#chan';
 
 /** `make(chan Job, 100)`: a channel that holds what nobody has taken yet. One without room holds nothing. */
 function channel(node: SyntaxNode, given: SyntaxNode | undefined, b: Builder): Expr | undefined {
-  const [type, room] = given ? namedOf(given) : [];
+  const [type, room] = namedOf(given);
   if (type?.type !== 'channel_type' || room === undefined || b.text(childOf(node, 'function')) !== 'make') return undefined;
   b.import(node, CHANNELS, CHANNELS);
   const of: Expr = { kind: 'name', name: CHANNELS, start: node.start, end: node.start };
@@ -164,7 +164,7 @@ function selfField(node: SyntaxNode, b: Builder): Expr {
 }
 
 function define(node: SyntaxNode, b: Builder, receiver?: SyntaxNode): Expr {
-  const params = namedOf(childOf(node, 'parameters') ?? node).filter(({ type }) => /^(variadic_)?parameter_declaration$/.test(type));
+  const params = namedOf(childOf(node, 'parameters')).filter(({ type }) => /^(variadic_)?parameter_declaration$/.test(type));
   const own: FunctionDef['params'] = (receiver ? [receiver, ...params] : params).flatMap((one) => {
     const type = typed(childOf(one, 'type'), one, b);
     return one.children.filter((child) => child.field === 'name').map((name) => ({ name: b.text(name), type }));
@@ -188,7 +188,7 @@ function typed(node: SyntaxNode | undefined, whole: SyntaxNode, b: Builder): Exp
 }
 
 function literal(type: SyntaxNode | undefined, body: SyntaxNode | undefined, node: SyntaxNode, b: Builder): Expr {
-  const elements = body === undefined ? [] : namedOf(body);
+  const elements = namedOf(body);
   if (elements.length > 0 && elements.every((one) => one.type !== 'keyed_element'))
     return { kind: 'list', items: elements.map((one) => b.visit(one)), start: node.start, end: node.end };
   const entries = elements.flatMap((one) => {
@@ -208,7 +208,7 @@ function literal(type: SyntaxNode | undefined, body: SyntaxNode | undefined, nod
 
 function assign(left: SyntaxNode | undefined, right: SyntaxNode | undefined, node: SyntaxNode, b: Builder): Expr {
   const values = right?.type === 'expression_list' ? b.visitAll(right) : [b.visit(right)];
-  const targets = left === undefined ? [] : b.visitAll(left);
+  const targets = b.visitAll(left);
   for (const [index, target] of targets.entries())
     b.assign(target, values.length === targets.length ? values[index] : values[0], { index: values.length === targets.length ? 0 : index });
   return values[0] ?? b.unknown(node);
@@ -227,7 +227,9 @@ function declare(node: SyntaxNode, b: Builder): Expr {
 /** The name a package most likely has: `kafka-go` is `kafka`, `redis/v9` is `redis` (https://go.dev/ref/spec#Import_declarations). */
 function packageName(path: string): string {
   const parts = path.split('/').filter((part) => !/^v\d+$/.test(part));
-  return (parts.at(-1) ?? path)
+  return parts
+    .slice(-1)
+    .join()
     .replace(/\.v\d+$/, '')
     .replace(/^go-|[-.]go$/g, '')
     .replaceAll(/[-.]/g, '');

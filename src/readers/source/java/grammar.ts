@@ -13,7 +13,6 @@ import {
   asText,
   inAnyCase,
   inLoop,
-  partsOf,
   positional,
   returnsValue,
 } from '../outline/lowering.ts';
@@ -45,7 +44,7 @@ export const javaGrammar: Grammar = {
     const name = childOf(node, 'name');
     const of = object && b.visit(object);
     const args = positional(childOf(node, 'arguments'), b);
-    const callee = of && name ? { ...b.member(name, of, b.text(name)), start: node.start } : name ? b.name(name) : b.unknown(node);
+    const callee = of && name ? { ...b.member(name, of, b.text(name)), start: node.start } : b.name(name);
     return b.call(node, callee, args);
   },
   object_creation_expression: (node, b) => {
@@ -65,13 +64,13 @@ export const javaGrammar: Grammar = {
   resource: (node, b) => {
     const name = childOf(node, 'name');
     const value = b.visit(childOf(node, 'value'));
-    if (name) b.assign(b.name(name), value, { type: typeOf(childOf(node, 'type'), b) });
+    b.assign(b.name(name), value, { type: typeOf(childOf(node, 'type'), b) });
     return value;
   },
   enhanced_for_statement: (node, b) => {
     const name = childOf(node, 'name');
     const items = b.visit(childOf(node, 'value'));
-    if (name) b.assign(b.name(name), items, { each: true });
+    b.assign(b.name(name), items, { each: true });
     b.loop(() => b.visit(childOf(node, 'body')));
     return b.unknown(node);
   },
@@ -113,7 +112,7 @@ function declare(node: SyntaxNode, b: Builder): Expr {
   for (const one of childrenOf(node, 'variable_declarator')) {
     const name = childOf(one, 'name');
     const value = childOf(one, 'value');
-    if (name) b.assign(b.name(name), value && b.visit(value), { type });
+    b.assign(b.name(name), value && b.visit(value), { type });
   }
   return b.unknown(node);
 }
@@ -124,7 +123,7 @@ function annotationsOf(node: SyntaxNode, b: Builder): readonly Expr[] {
       const name = childOf(one, 'name');
       if (name === undefined || !/annotation$/.test(one.type)) return [];
       if (one.type === 'marker_annotation') return [{ ...b.visit(name), start: one.start }];
-      const args = partsOf(childOf(one, 'arguments')).map(
+      const args = namedOf(childOf(one, 'arguments')).map(
         (given): Argument =>
           given.type === 'element_value_pair'
             ? { name: b.text(childOf(given, 'key')), value: b.visit(childOf(given, 'value')) }
@@ -148,7 +147,7 @@ function define(node: SyntaxNode, b: Builder): Expr {
 
 function method_(node: SyntaxNode, b: Builder, anonymous: boolean): Expr {
   const decorators = annotationsOf(node, b);
-  const params = partsOf(childOf(node, 'parameters')).flatMap((one) => {
+  const params = namedOf(childOf(node, 'parameters')).flatMap((one) => {
     const name = childOf(one, 'name');
     return name ? [{ name: b.text(name), type: typeOf(childOf(one, 'type'), b) }] : [];
   });

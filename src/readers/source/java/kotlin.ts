@@ -21,9 +21,8 @@ export const kotlinGrammar: Grammar = {
   identifier: (node, b) => (/^(true|false)$/.test(b.text(node)) ? b.constant(node, b.text(node) === 'true') : b.name(node)),
   this_expression: (node) => ({ kind: 'name', name: 'this', start: node.start, end: node.end }),
   user_type: (node, b) => {
-    const names = childrenOf(node, 'identifier');
-    const [first, ...rest] = names;
-    return rest.reduce<Expr>((of, one) => b.member(one, of, b.text(one)), first ? b.name(first) : b.unknown(node));
+    const [first, ...rest] = childrenOf(node, 'identifier');
+    return rest.reduce<Expr>((of, one) => b.member(one, of, b.text(one)), b.name(first));
   },
   nullable_type: asFirst,
   number_literal: asNumber,
@@ -35,7 +34,7 @@ export const kotlinGrammar: Grammar = {
   callable_reference: (node, b) => {
     const named = namedOf(node);
     const last = named.at(-1);
-    return last && named.length > 1 ? b.member(node, b.visit(named[0]), b.text(last)) : last ? b.name(last) : b.unknown(node);
+    return named.length > 1 ? b.member(node, b.visit(named[0]), b.text(last)) : b.name(last);
   },
   binary_expression: asOperation(/^\?:$/),
   call_expression: (node, b) => call(node, b),
@@ -44,13 +43,13 @@ export const kotlinGrammar: Grammar = {
   assignment: asAssignment,
   property_declaration: (node, b) => {
     const variable = childrenOf(node, 'variable_declaration')[0];
-    const [name, type] = variable ? namedOf(variable) : [];
+    const [name, type] = namedOf(variable);
     const equals = node.children.findIndex(({ type: kind }) => kind === '=');
     const given = equals === -1 ? undefined : node.children[equals + 1];
     const delegate = childrenOf(node, 'property_delegate')[0];
-    const value = given ?? (delegate && namedOf(delegate)[0]);
+    const value = given ?? namedOf(delegate)[0];
     const made = value && b.visit(value);
-    if (name) b.assign(givenName(name, b), made, { type: type && b.visit(type) });
+    b.assign(givenName(name, b), made, { type: type && b.visit(type) });
     return b.unknown(node);
   },
   for_statement: inLoop,
@@ -99,12 +98,10 @@ function text(node: SyntaxNode, b: Builder): Expr {
 /** `f(a) { … }` gives the block as the last argument. */
 function call(node: SyntaxNode, b: Builder): Expr {
   const [target, ...rest] = namedOf(node);
-  if (target === undefined) return b.unknown(node);
-  const isNested = target.type === 'call_expression' && rest.every(({ type }) => type === 'annotated_lambda');
-  const inner = isNested ? namedOf(target) : [target];
-  const parts = [...inner.slice(1), ...rest];
-  const [first] = inner;
-  const callee = b.visit(first);
+  const isNested = target?.type === 'call_expression' && rest.every(({ type }) => type === 'annotated_lambda');
+  const [first, ...own] = isNested ? namedOf(target) : [];
+  const parts = [...own, ...rest];
+  const callee = b.visit(first ?? target);
   const args = parts.flatMap((part): readonly Argument[] => {
     if (part.type === 'value_arguments') return childrenOf(part, 'value_argument').map((one) => argument(one, b));
     return part.type === 'annotated_lambda' || part.type === 'lambda_literal' ? [{ name: undefined, value: b.visit(part) }] : [];
@@ -126,19 +123,16 @@ function parameter(node: SyntaxNode, b: Builder) {
 
 function annotationsOf(node: SyntaxNode, b: Builder): readonly Expr[] {
   return childrenOf(node, 'modifiers').flatMap((modifiers) =>
-    childrenOf(modifiers, 'annotation').flatMap((one) => {
-      const inner = namedOf(one).at(-1);
-      return inner ? [b.visit(inner)] : [];
-    }),
+    childrenOf(modifiers, 'annotation').map((one) => b.visit(namedOf(one).at(-1))),
   );
 }
 
 function define(node: SyntaxNode, b: Builder): Expr {
   const name = b.text(childOf(node, 'name'));
   const bases = childrenOf(node, 'delegation_specifiers').flatMap((list) =>
-    childrenOf(list, 'delegation_specifier').flatMap((one) => {
+    childrenOf(list, 'delegation_specifier').map((one) => {
       const [base] = namedOf(one);
-      return base ? [b.visit(base.type === 'constructor_invocation' ? namedOf(base)[0] : base)] : [];
+      return b.visit(base?.type === 'constructor_invocation' ? namedOf(base)[0] : base);
     }),
   );
   b.class(node, name, bases, annotationsOf(node, b), () => {

@@ -1,5 +1,5 @@
 import type { SourceFile } from '../../../model/place.ts';
-import type { SyntaxNode, SyntaxTree } from '../syntax-tree.ts';
+import { namedOf, type SyntaxNode, type SyntaxTree } from '../syntax-tree.ts';
 import type {
   Argument,
   Assign,
@@ -90,14 +90,16 @@ export class Builder {
   }
 
   visitAll(node: SyntaxNode | undefined): readonly Expr[] {
-    return (node?.children ?? []).filter((child) => child.named).map((child) => this.visit(child));
+    return namedOf(node).map((child) => this.visit(child));
   }
 
   unknown(node: SyntaxNode): Expr {
     return { kind: 'unknown', start: node.start, end: node.end };
   }
 
-  name(node: SyntaxNode): Expr {
+  /** A name that means something where it stands; one that is missing means nothing. */
+  name(node: SyntaxNode | undefined): Expr {
+    if (node === undefined) return this.visit(node);
     const name = this.text(node);
     this.mention(name);
     return { kind: 'name', name, start: node.start, end: node.end };

@@ -71,7 +71,8 @@ export function filledText(node: SyntaxNode, first: SyntaxNode | undefined, b: B
 }
 
 /** A name that is given to something, and mentions nothing. */
-export function givenName(node: SyntaxNode, b: Builder, name = b.text(node)): Expr {
+export function givenName(node: SyntaxNode | undefined, b: Builder, name = b.text(node)): Expr {
+  if (node === undefined) return b.visit(node);
   return { kind: 'name', name, start: node.start, end: node.end };
 }
 
@@ -88,10 +89,5 @@ export function returnsValue(body: SyntaxNode | undefined, b: Builder): void {
 }
 
 export function positional(node: SyntaxNode | undefined, b: Builder): readonly Argument[] {
-  return (node === undefined ? [] : namedOf(node)).map((one) => ({ name: undefined, value: b.visit(one) }));
-}
-
-/** The named children of a node that may be missing. */
-export function partsOf(node: SyntaxNode | undefined): readonly SyntaxNode[] {
-  return node === undefined ? [] : namedOf(node);
+  return namedOf(node).map((one) => ({ name: undefined, value: b.visit(one) }));
 }

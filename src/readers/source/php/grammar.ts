@@ -12,7 +12,6 @@ import {
   filledText,
   inAnyCase,
   inLoop,
-  partsOf,
   pathExpr,
 } from '../outline/lowering.ts';
 import type { Argument, Expr } from '../outline/outline.ts';
@@ -89,14 +88,14 @@ export const phpGrammar: Grammar = {
   property_element: (node, b) => {
     const name = childOf(node, 'name');
     const value = childOf(node, 'default_value');
-    if (name) b.assign(b.visit(name), value && b.visit(value));
+    b.assign(b.visit(name), value && b.visit(value));
     return b.unknown(node);
   },
   foreach_statement: (node, b) => {
     const [items, item] = namedOf(node);
     const of = b.visit(items);
     const target = item?.type === 'pair' ? namedOf(item)[1] : item;
-    if (target) b.assign(b.visit(target), of, { each: true });
+    b.assign(b.visit(target), of, { each: true });
     b.loop(() => b.visit(childOf(node, 'body')));
     return b.unknown(node);
   },
@@ -161,22 +160,21 @@ function attributesOf(node: SyntaxNode, b: Builder): readonly Expr[] {
 }
 
 function paramsOf(node: SyntaxNode | undefined, b: Builder) {
-  return partsOf(node).flatMap((one) => {
-    const name = childOf(one, 'name');
+  return namedOf(node).map((one) => {
     const type = childOf(one, 'type');
-    return name
-      ? [{ name: b.text(name).slice(1), type: type && /^(named_type|optional_type)$/.test(type.type) ? b.visit(type) : undefined }]
-      : [];
+    return {
+      name: b.text(childOf(one, 'name')).slice(1),
+      type: type && /^(named_type|optional_type)$/.test(type.type) ? b.visit(type) : undefined,
+    };
   });
 }
 
 function define(node: SyntaxNode, b: Builder): Expr {
   const parameters = childOf(node, 'parameters');
   // A promoted parameter of a constructor is a field.
-  for (const one of parameters ? childrenOf(parameters, 'property_promotion_parameter') : []) {
-    const name = childOf(one, 'name');
+  for (const one of childrenOf(parameters, 'property_promotion_parameter')) {
     const type = childOf(one, 'type');
-    if (name) b.assign(b.visit(name), undefined, { type: type && b.visit(type) });
+    b.assign(b.visit(childOf(one, 'name')), undefined, { type: type && b.visit(type) });
   }
   return b.function(node, { name: b.text(childOf(node, 'name')), params: paramsOf(parameters, b), decorators: attributesOf(node, b) }, () =>
     b.visit(childOf(node, 'body')),
@@ -184,7 +182,7 @@ function define(node: SyntaxNode, b: Builder): Expr {
 }
 
 function argumentsOf(node: SyntaxNode | undefined, b: Builder): readonly Argument[] {
-  return (node === undefined ? [] : childrenOf(node, 'argument')).map((one) => {
+  return childrenOf(node, 'argument').map((one) => {
     const name = childOf(one, 'name');
     return { name: name && b.text(name), value: b.visit(namedOf(one).at(-1)) };
   });

@@ -1,18 +1,6 @@
 import { caseOf, comparison, otherwise, visitBranches } from '../outline/branches.ts';
 import type { Builder, Grammar } from '../outline/builder.ts';
-import {
-  asBoolean,
-  asFirst,
-  asList,
-  asName,
-  asNumber,
-  asOperation,
-  asReturn,
-  filledText,
-  inAnyCase,
-  inLoop,
-  partsOf,
-} from '../outline/lowering.ts';
+import { asBoolean, asFirst, asList, asName, asNumber, asOperation, asReturn, filledText, inAnyCase, inLoop } from '../outline/lowering.ts';
 import type { Argument, Expr } from '../outline/outline.ts';
 import { childOf, childrenOf, namedOf, type SyntaxNode } from '../syntax-tree.ts';
 
@@ -32,11 +20,12 @@ export const pythonGrammar: Grammar = {
   string: (node, b) => text(node, b),
   concatenated_string: (node, b) => {
     const parts = b.visitAll(node);
-    const whole = parts.every((part) => part.kind === 'constant');
-    return whole ? b.constant(node, parts.map((part) => (part.kind === 'constant' ? part.value : '')).join('')) : b.unknown(node);
+    const known = parts.flatMap((part) => (part.kind === 'constant' ? [part.value] : []));
+    return known.length === parts.length ? b.constant(node, known.join('')) : b.unknown(node);
   },
   list: asList,
   tuple: asList,
+  expression_list: asList,
   set: asList,
   dictionary: (node, b) => ({
     kind: 'object',
@@ -113,7 +102,7 @@ export const pythonGrammar: Grammar = {
     const [of] = namedOf(node);
     const value = b.visit(of);
     const alias = childOf(node, 'alias');
-    if (alias) b.assign(b.visit(namedOf(alias)[0] ?? alias), value);
+    if (alias) b.assign(b.visit(namedOf(alias)[0]), value);
     return value;
   },
   return_statement: asReturn,
@@ -137,7 +126,7 @@ export const pythonGrammar: Grammar = {
   },
   match_statement: (node, b) => {
     const subject = b.visit(childOf(node, 'subject'));
-    const clauses = namedOf(childOf(node, 'body') ?? node).filter(({ type }) => type === 'case_clause');
+    const clauses = namedOf(childOf(node, 'body')).filter(({ type }) => type === 'case_clause');
     visitBranches(
       clauses.map((one) => {
         const patterns = namedOf(one).filter(({ type }) => type === 'case_pattern');
@@ -150,10 +139,14 @@ export const pythonGrammar: Grammar = {
     return b.unknown(node);
   },
   raise_statement: (node, b) => {
-    const [thrown] = b.visitAll(node);
-    const name = thrown && (thrown.kind === 'call' ? thrown.callee : thrown);
-    if (name?.kind === 'name' && /^(SystemExit|KeyboardInterrupt|GracefulExit)$/.test(name.name))
-      b.call(node, { ...name, name: 'raise' }, []);
+    const [thrown] = namedOf(node);
+    const made = thrown?.type === 'call';
+    const name = made ? childOf(thrown, 'function') : thrown;
+    if (!/^(SystemExit|KeyboardInterrupt|GracefulExit)$/.test(b.text(name))) b.visitAll(node);
+    else {
+      if (made) b.visitAll(childOf(thrown, 'arguments'));
+      b.call(node, givenName(name, b, 'raise'), []);
+    }
     return b.unknown(node);
   },
   import_statement: (node, b) => {
@@ -163,7 +156,8 @@ export const pythonGrammar: Grammar = {
       // `import a.b` binds `a`, and reads `a.b`.
       if (alias) b.import(part, b.text(alias), name);
       else {
-        b.import(part, name.split('.')[0] ?? name, name.split('.')[0] ?? name);
+        const top = name.replace(/\..*$/s, '');
+        b.import(part, top, top);
         if (name.includes('.')) b.import(part, '', name);
       }
     }
@@ -179,15 +173,14 @@ export const pythonGrammar: Grammar = {
     }
     return b.unknown(node);
   },
-  decorated_definition: (node, b) => define(node, childOf(node, 'definition'), b),
+  decorated_definition: (node, b) => define(node, childOf(node, 'definition') ?? node, b),
   function_definition: (node, b) => define(node, node, b),
   class_definition: (node, b) => define(node, node, b),
   lambda: (node, b) =>
     b.function(node, { name: undefined, params: paramsOf(childOf(node, 'parameters'), b) }, () => b.visit(childOf(node, 'body'))),
 };
 
-function define(whole: SyntaxNode, node: SyntaxNode | undefined, b: Builder): Expr {
-  if (node === undefined) return b.unknown(whole);
+function define(whole: SyntaxNode, node: SyntaxNode, b: Builder): Expr {
   const decorators = childrenOf(whole, 'decorator').map((one) => b.visit(namedOf(one)[0]));
   const name = b.text(childOf(node, 'name'));
   if (node.type === 'class_definition') {
@@ -218,7 +211,7 @@ function namedModules(node: SyntaxNode, args: readonly Argument[], b: Builder): 
 }
 
 function paramsOf(node: SyntaxNode | undefined, b: Builder): readonly { name: string; type: Expr | undefined }[] {
-  return partsOf(node).map((one) => {
+  return namedOf(node).map((one) => {
     const type = childOf(one, 'type');
     const name = one.type === 'identifier' ? one : (childOf(one, 'name') ?? namedOf(one)[0]);
     const value = childOf(one, 'value');

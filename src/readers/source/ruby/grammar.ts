@@ -12,7 +12,6 @@ import {
   filledText,
   givenName,
   inLoop,
-  partsOf,
 } from '../outline/lowering.ts';
 import type { Argument, Expr, Test } from '../outline/outline.ts';
 import { childOf, childrenOf, namedOf, type SyntaxNode } from '../syntax-tree.ts';
@@ -205,7 +204,7 @@ function call(node: SyntaxNode, b: Builder): Expr {
 }
 
 function block(node: SyntaxNode, b: Builder, items?: Expr): Expr {
-  const params = partsOf(childOf(node, 'parameters'));
+  const params = namedOf(childOf(node, 'parameters'));
   const names = params.map((one) => b.text(childOf(one, 'name') ?? one));
   return b.function(node, { name: undefined, params: items ? [] : names.map((name) => ({ name, type: undefined })) }, () => {
     const [first] = params;
@@ -216,7 +215,7 @@ function block(node: SyntaxNode, b: Builder, items?: Expr): Expr {
 }
 
 function argumentsOf(node: SyntaxNode | undefined, b: Builder): Argument[] {
-  return partsOf(node).map((one) => {
+  return namedOf(node).map((one) => {
     if (one.type === 'pair') return { name: keyOf(one, b), value: b.visit(childOf(one, 'value')) };
     if (one.type === 'hash_splat_argument') return { name: '**', value: b.visit(namedOf(one)[0]) };
     if (one.type === 'block_argument') return { name: undefined, value: b.visit(namedOf(one)[0]) };
@@ -230,7 +229,7 @@ function define(node: SyntaxNode, b: Builder): Expr {
   const name = b.text(childOf(node, 'name'));
   const bases = parent ? b.visitAll(parent) : [];
   // What is mixed in counts as a base.
-  const mixed = partsOf(body).flatMap((one) => {
+  const mixed = namedOf(body).flatMap((one) => {
     const isMixin =
       one.type === 'call' && childOf(one, 'receiver') === undefined && /^(include|extend|prepend)$/.test(b.text(childOf(one, 'method')));
     return isMixin ? argumentsOf(childOf(one, 'arguments'), b).map(({ value }) => value) : [];
@@ -240,7 +239,7 @@ function define(node: SyntaxNode, b: Builder): Expr {
 }
 
 function method(node: SyntaxNode, b: Builder): Expr {
-  const params = partsOf(childOf(node, 'parameters'));
+  const params = namedOf(childOf(node, 'parameters'));
   return b.function(
     node,
     { name: b.text(childOf(node, 'name')), params: params.map((one) => ({ name: b.text(childOf(one, 'name') ?? one), type: undefined })) },
