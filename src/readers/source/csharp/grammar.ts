@@ -32,7 +32,7 @@ export const csharpGrammar: Grammar = {
   real_literal: asNumber,
   boolean_literal: asBoolean,
   string_literal: asText,
-  verbatim_string_literal: (node, b) => b.constant(node, b.text(node).slice(2, -1)),
+  verbatim_string_literal: (node, b) => b.constant(node, b.text(node).slice(2, -1).replaceAll('""', '"')),
   interpolated_string_expression: (node, b) => {
     b.visitAll(node);
     return filledText(node, childrenOf(node, 'string_content')[0], b);

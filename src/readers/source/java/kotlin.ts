@@ -12,7 +12,7 @@ import {
   inAnyCase,
   inLoop,
 } from '../outline/lowering.ts';
-import type { Argument, Expr } from '../outline/outline.ts';
+import { type Argument, type Expr, lastName } from '../outline/outline.ts';
 import { childOf, childrenOf, namedOf, type SyntaxNode } from '../syntax-tree.ts';
 import { importName } from './grammar.ts';
 
@@ -39,7 +39,7 @@ export const kotlinGrammar: Grammar = {
   binary_expression: asOperation(/^\?:$/),
   call_expression: (node, b) => call(node, b),
   constructor_invocation: (node, b) => call(node, b),
-  lambda_literal: (node, b) => b.function(node, { name: undefined, params: [] }, () => b.visitAll(node)),
+  lambda_literal: (node, b) => b.function(node, { name: undefined, params: [] }, () => b.returns(node, b.visitAll(node).at(-1))),
   assignment: asAssignment,
   property_declaration: (node, b) => {
     const variable = childrenOf(node, 'variable_declaration')[0];
@@ -48,7 +48,7 @@ export const kotlinGrammar: Grammar = {
     const given = equals === -1 ? undefined : node.children[equals + 1];
     const delegate = childrenOf(node, 'property_delegate')[0];
     const value = given ?? namedOf(delegate)[0];
-    const made = value && b.visit(value);
+    const made = value && asked(b.visit(value));
     b.assign(givenName(name, b), made, { type: type && b.visit(type) });
     return b.unknown(node);
   },
@@ -87,6 +87,13 @@ export const kotlinGrammar: Grammar = {
     });
   },
 };
+
+/** `by lazy { … }` is what the block gives. */
+function asked(value: Expr): Expr {
+  if (value.kind !== 'call' || lastName(value.callee) !== 'lazy') return value;
+  const block = value.args.at(-1);
+  return block ? { ...value, callee: block.value, args: [] } : value;
+}
 
 function text(node: SyntaxNode, b: Builder): Expr {
   const raw = b.text(node).replace(/^"+|"+$/g, '');

@@ -59,6 +59,14 @@ export const asAssignment: Lowering = (node, b) => {
   return value;
 };
 
+/** `a, b = 1, 2` gives each its own value; of anything else each takes its part. */
+export function assignEach(targets: readonly Expr[], value: Expr | undefined, b: Builder, type?: Expr): void {
+  for (const [index, target] of targets.entries()) {
+    if (targets.length > 1 && value?.kind === 'list') b.assign(target, value.items[index], { type });
+    else b.assign(target, value, { index, type });
+  }
+}
+
 /** `of.name` of a node that holds the two and nothing else. */
 export const asMember: Lowering = (node, b) => {
   const [of, name] = namedOf(node);

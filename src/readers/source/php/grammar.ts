@@ -20,6 +20,7 @@ import { childOf, childrenOf, namedOf, type SyntaxNode } from '../syntax-tree.ts
 /** PHP's syntax as outlines tell it (https://www.php.net/manual/langref.php). */
 export const phpGrammar: Grammar = {
   name: asName,
+  relative_scope: asName,
   variable_name: (node, b) => ({ ...b.name(node), kind: 'name', name: b.text(node).slice(1) }),
   qualified_name: (node, b) => {
     return pathExpr(node, b.text(node).split('\\').filter(Boolean), b);
@@ -48,11 +49,11 @@ export const phpGrammar: Grammar = {
         start: node.start,
         end: node.end,
       };
-    const items = elements.flatMap(([one]) => (one ? [one] : []));
-    // `[$this, 'stop']` is a method.
+    const items = elements.flatMap((parts) => parts.slice(0, 1));
+    // `[$this, 'stop']` and `[self::class, 'stop']` are methods.
     const [of, method] = items;
-    if (items.length === 2 && of?.kind === 'name' && of.name === 'this' && method?.kind === 'constant')
-      return b.member(node, of, String(method.value));
+    if (items.length === 2 && of?.kind === 'name' && /^(this|self|static)$/.test(of.name) && method?.kind === 'constant')
+      return b.member(node, { ...of, name: 'this' }, String(method.value));
     return { kind: 'list', items, start: node.start, end: node.end };
   },
   binary_expression: asOperation(/^\?\?$/),

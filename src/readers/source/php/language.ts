@@ -50,8 +50,8 @@ function follow(
     return workspace.exists(file) ? [file] : undefined;
   }
   // PSR-4 as Composer's own templates set it: App\ is app/ or src/ (https://www.php-fig.org/psr/psr-4/).
-  const parts = [...path.split('\\').filter(Boolean), ...(member ? [member] : [])];
-  if (parts[0] !== 'App') return 'external';
+  const parts = `${path}\\${member}`.split('\\').filter(Boolean);
+  if (parts[0] !== 'App' || parts.length === 1) return 'external';
   const root = folderWith(entry, /^composer\.json$/, workspace);
   if (root === undefined) return 'external';
   const inner = `${parts.slice(1).join('/')}.php`;

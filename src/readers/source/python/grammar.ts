@@ -1,6 +1,19 @@
 import { caseOf, comparison, otherwise, visitBranches } from '../outline/branches.ts';
 import type { Builder, Grammar } from '../outline/builder.ts';
-import { asBoolean, asFirst, asList, asName, asNumber, asOperation, asReturn, filledText, inAnyCase, inLoop } from '../outline/lowering.ts';
+import {
+  asBoolean,
+  asFirst,
+  asList,
+  asName,
+  asNumber,
+  asOperation,
+  asReturn,
+  assignEach,
+  filledText,
+  givenName,
+  inAnyCase,
+  inLoop,
+} from '../outline/lowering.ts';
 import type { Argument, Expr } from '../outline/outline.ts';
 import { childOf, childrenOf, namedOf, type SyntaxNode } from '../syntax-tree.ts';
 
@@ -73,10 +86,7 @@ export const pythonGrammar: Grammar = {
     const value = right && b.visit(right);
     const left = childOf(node, 'left');
     const targets = left && /^(pattern_list|tuple_pattern)$/.test(left.type) ? b.visitAll(left) : [b.visit(left)];
-    for (const [index, target] of targets.entries()) {
-      const part = targets.length > 1 && value?.kind === 'list' ? value.items[index] : value;
-      b.assign(target, part, { index: part === value ? index : 0, type: type && b.visit(type) });
-    }
+    assignEach(targets, value, b, type && b.visit(type));
     return value ?? b.unknown(node);
   },
   for_statement: (node, b) => {

@@ -8,6 +8,7 @@ import {
   asNumber,
   asOperation,
   asReturn,
+  assignEach,
   asText,
   filledText,
   givenName,
@@ -163,7 +164,7 @@ function assign(node: SyntaxNode, b: Builder): Expr {
   const left = childOf(node, 'left');
   const value = b.visit(childOf(node, 'right'));
   const targets = left?.type === 'left_assignment_list' ? b.visitAll(left) : [b.visit(left)];
-  for (const [index, target] of targets.entries()) b.assign(attribute(target), value, { index });
+  assignEach(targets.map(attribute), value, b);
   return value;
 }
 
