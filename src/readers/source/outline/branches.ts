@@ -26,13 +26,9 @@ export function visitBranches(branches: readonly Branch[], b: Builder): void {
 
 /** `role == "worker"`, `role in ("worker", "all")`: something that is compared with constants. Its sides are visited in any case. */
 export function comparison(node: SyntaxNode | undefined, b: Builder): Test | undefined {
-  const [left, right, ...more] = node ? namedOf(node) : [];
-  if (node === undefined || left === undefined || right === undefined || more.length > 0) {
-    b.visit(node);
-    return undefined;
-  }
+  const [left, right, ...more] = namedOf(node);
   const operator = b.text(childOf(node, 'operator') ?? childOf(node, 'operators')).trim();
-  if (!/^(==|!=|in|not in)$/.test(operator)) {
+  if (left === undefined || right === undefined || more.length > 0 || !/^(==|!=|in|not in)$/.test(operator)) {
     b.visit(node);
     return undefined;
   }

@@ -17,13 +17,13 @@ const TO_OTHER = /^(str|to_s|to_sym|Duration|list|tuple)$/;
 /** `os.environ.get("A", "30")`, `os.environ["A"]`, `ENV.fetch("A", 30)`, `os.Getenv("A")`, `System.getenv("A")`. */
 export function variableRead(expr: Expr, constantOf: (expr: Expr) => unknown): VariableRead | undefined {
   if (expr.kind === 'member')
-    return HOLDS.test(lastName(expr.of) ?? '') && isVariable(expr.name) ? { name: expr.name, otherwise: undefined } : undefined;
+    return HOLDS.test(`${lastName(expr.of)}`) && isVariable(expr.name) ? { name: expr.name, otherwise: undefined } : undefined;
   if (expr.kind !== 'call') return undefined;
   const name = lastName(expr.callee);
   const [first, second] = expr.args;
   if (name === undefined || first === undefined || first.name !== undefined || expr.args.length > 2 || !READS.test(name)) return undefined;
   const from = expr.callee.kind === 'member' ? lastName(expr.callee.of) : name;
-  const key = READ_FROM.test(from ?? '') ? constantOf(first.value) : undefined;
+  const key = READ_FROM.test(`${from}`) ? constantOf(first.value) : undefined;
   return typeof key === 'string' && VARIABLE.test(key) && second?.name === undefined ? { name: key, otherwise: second?.value } : undefined;
 }
 
@@ -34,7 +34,7 @@ function isVariable(name: string): boolean {
 
 /** What a conversion converts, and whether it makes a number of it: `int(x)`, `x.to_i`. */
 export function conversion(expr: CallExpr): { readonly of: Expr; readonly toNumber: boolean } | undefined {
-  const name = lastName(expr.callee) ?? '';
+  const name = `${lastName(expr.callee)}`;
   const toNumber = TO_NUMBER.test(name);
   if (!toNumber && !TO_OTHER.test(name)) return undefined;
   const [first, ...more] = expr.args;

@@ -212,13 +212,13 @@ function besideOf(code: Code): readonly FunctionDef[] {
   const found = new Set<FunctionDef>();
   for (const site of code.program.calls) {
     if (site.run === 'spawned') for (const def of functionsIn(code, site.call.callee, site)) found.add(def);
-    if (spawns?.calls?.test(lastName(site.call.callee) ?? '') === true)
+    if (spawns?.calls?.test(`${lastName(site.call.callee)}`) === true)
       for (const { value } of site.call.args)
         for (const def of functionsIn(code, value.kind === 'call' ? value.callee : value, site)) found.add(def);
   }
   for (const outline of code.program.outlines.values())
     for (const one of outline.classes)
-      if (one.bases.some((base) => spawns?.bases?.test(lastName(base) ?? '') === true))
+      if (one.bases.some((base) => spawns?.bases?.test(`${lastName(base)}`) === true))
         for (const def of outline.functions) if (def.owner === one.name) found.add(def);
   return [...found];
 }

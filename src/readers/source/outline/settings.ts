@@ -64,7 +64,7 @@ export function settledAs(values: Values, use: Use, spec: string, wanted: string
   const fits = all.every(
     (one) =>
       one !== undefined &&
-      (wanted === '*' || (one.values.length > 0 && one.values.every((value) => wants.includes(plainText(value) ?? '')))),
+      (wanted === '*' || (one.values.length > 0 && one.values.every((value) => wants.includes(`${plainText(value)}`)))),
   );
   return fits ? all[0]?.at : undefined;
 }
@@ -75,11 +75,16 @@ function inside(values: Values, given: readonly Value[], keys: readonly string[]
   const plain = given.flatMap((value) => (value.kind === 'list' && value.items[0] ? values.of(value.items[0], value.at) : [value]));
   if (key === undefined) return { values: plain, at };
   for (const value of plain) {
-    const entry = value.kind === 'object' ? value.expr.entries.find((one) => one.key === key) : undefined;
-    if (entry && value.kind === 'object')
-      return inside(values, values.of(entry.value, value.at), rest, placeOf(value.at.file, entry.value));
+    const found = entryOf(values, value, key);
+    if (found) return inside(values, found.values, rest, found.at);
   }
   return undefined;
+}
+
+function entryOf(values: Values, value: Value, key: string): Found | undefined {
+  if (value.kind !== 'object') return undefined;
+  const entry = value.expr.entries.find((one) => one.key === key);
+  return entry && { values: values.of(entry.value, value.at), at: placeOf(value.at.file, entry.value) };
 }
 
 function plainText(value: Value): string | undefined {
@@ -90,7 +95,7 @@ function plainText(value: Value): string | undefined {
 function assigned(values: Values, spec: string): Found | undefined {
   const [name = '', key] = spec.split(':');
   const parts = name.toLowerCase().split('.');
-  const all = values.program.settings(parts.at(-1) ?? '');
+  const all = values.program.settings(name.slice(name.lastIndexOf('.') + 1));
   const found = all.filter((one) => {
     if (parts.length === 1) return true;
     const path = pathOf(one.target)?.map((part) => part.toLowerCase());
@@ -101,8 +106,8 @@ function assigned(values: Values, spec: string): Found | undefined {
   const given = values.assigned(last);
   if (key === undefined) return { values: given, at: placeOf(last.file, last.value ?? last.target) };
   for (const value of given) {
-    const entry = value.kind === 'object' ? value.expr.entries.find((one) => one.key === key) : undefined;
-    if (entry && value.kind === 'object') return { values: values.of(entry.value, value.at), at: placeOf(value.at.file, entry.value) };
+    const entry = entryOf(values, value, key);
+    if (entry) return entry;
   }
   return undefined;
 }
@@ -213,7 +218,7 @@ export function settingOf(
       return setting.inverse === true ? opposite(said) : said;
     }
     const [named] = found.values;
-    if (named?.kind === 'external') return fromSource(named.steps.at(-1)?.name ?? '', found.at);
+    if (named?.kind === 'external') return fromSource(`${named.steps.at(-1)?.name}`, found.at);
     return named !== undefined ? fromSource(true, found.at) : undefined;
   }
   // What may be set anywhere is only known to be left out where everything could be read.

@@ -11,10 +11,9 @@ export function signalsGiven(code: Code, site: CallSite, given: readonly Expr[])
 }
 
 function namesOf(code: Code, value: Value, depth: number): readonly string[] {
-  if (depth > 3) return [];
-  if (value.kind === 'list')
+  if (value.kind === 'list' && depth < 3)
     return value.items.flatMap((item) => code.values.of(item, value.at).flatMap((one) => namesOf(code, one, depth + 1)));
-  const name = value.kind === 'constant' ? String(value.value) : value.kind === 'external' ? (value.steps.at(-1)?.name ?? '') : '';
+  const name = value.kind === 'constant' ? String(value.value) : value.kind === 'external' ? `${value.steps.at(-1)?.name}` : '';
   if (name === 'Interrupt') return ['SIGINT'];
   if (value.kind === 'constant' && typeof value.value === 'number')
     return value.value === 15 ? ['SIGTERM'] : value.value === 2 ? ['SIGINT'] : [];

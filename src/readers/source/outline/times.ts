@@ -31,9 +31,8 @@ export function timed(value: Value, unit: number): readonly ConstantValue[] {
   return value.kind === 'constant' && typeof value.value === 'number' ? [{ ...value, value: value.value * unit, time: true }] : [];
 }
 
-/** `time.Second` as a number. */
-export function goTime(value: Value, range: { readonly start: number; readonly end: number }, at: At): readonly ConstantValue[] {
-  if (value.kind !== 'external' || value.path.join('/') !== 'time') return [];
-  const unit = GO_TIMES[value.steps[0]?.name ?? ''];
-  return unit === undefined ? [] : [{ kind: 'constant', value: unit, time: true, at, start: range.start, end: range.end }];
+/** `time.Second` as a number; any other value as it is. */
+export function goTime(value: Value, range: { readonly start: number; readonly end: number }, at: At): Value {
+  const unit = value.kind === 'external' && value.path.join('/') === 'time' ? GO_TIMES[`${value.steps[0]?.name}`] : undefined;
+  return unit === undefined ? value : { kind: 'constant', value: unit, time: true, at, start: range.start, end: range.end };
 }

@@ -44,7 +44,12 @@ export class Values {
       case 'name':
         return this.#name(expr.name, at);
       case 'member':
-        return this.#variable(expr, at) ?? this.of(expr.of, at).flatMap((value) => this.member(value, expr.name));
+        return (
+          this.#variable(expr, at) ??
+          this.of(expr.of, at)
+            .flatMap((value) => this.member(value, expr.name))
+            .map((value) => goTime(value, expr, at))
+        );
       case 'call':
         return this.#call(expr, at);
       case 'choice':
@@ -116,10 +121,11 @@ export class Values {
     const { program } = this;
     const { language } = program;
     const outline = program.outlines.get(at.file.path);
+    if (!outline) return [];
     const found: Value[] = [];
-    for (const one of outline?.imports ?? []) {
+    for (const one of outline.imports) {
       if (one.local !== name && one.local !== '*') continue;
-      const files = language.follow(one, outline as NonNullable<typeof outline>, program.workspace, program.entry.path);
+      const files = language.follow(one, outline, program.workspace, program.entry.path);
       const member = one.local === '*' ? name : one.member;
       if (files === 'external' || files === undefined || files.length === 0) {
         if (files !== undefined)
@@ -127,8 +133,7 @@ export class Values {
         continue;
       }
       for (const scope of new Set(files.map((file) => language.scopeOf(file)))) {
-        const values = member === undefined ? [{ kind: 'module' as const, scope }] : this.#exported(scope, member, at);
-        found.push(...(values.length > 0 || member === undefined ? values : files.length > 1 ? [] : []));
+        found.push(...(member === undefined ? [{ kind: 'module' as const, scope }] : this.#exported(scope, member, at)));
       }
       if (found.length > 0 && one.local !== '*') return found;
     }
@@ -305,10 +310,10 @@ export class Values {
 
   /** `5 * time.Second`, `60 * 60`. */
   #product(expr: Extract<Expr, { kind: 'product' }>, at: At): readonly Value[] {
-    const sides = [this.of(expr.left, at), this.of(expr.right, at)].map((values) =>
-      values.flatMap((value) => (value.kind === 'external' ? goTime(value, expr, at) : value.kind === 'constant' ? [value] : [])),
-    );
-    const [left, right] = sides.map(([only, ...more]) => (more.length === 0 ? only : undefined));
+    const [left, right] = [expr.left, expr.right].map((side) => {
+      const [only, ...more] = this.of(side, at).filter((value) => value.kind === 'constant');
+      return more.length === 0 ? only : undefined;
+    });
     if (typeof left?.value !== 'number' || typeof right?.value !== 'number') return [];
     const time = left.time === true || right.time === true;
     return [
