@@ -196,6 +196,11 @@ describe('rolling back', () => {
     ['if [ -z "$A" ]; then\n  docker compose up -d a\nelse\n  docker compose up -d b\nfi', false],
     ['kubectl apply -f x.yaml\nkubectl rollout history deploy/a', false],
     ['pm2 reload api || pm2 start api.js', false],
+    ['docker compose up -d\ncurl -f http://localhost/ || { docker compose up -d old; exit 1; }', true],
+    ['docker compose up -d\n{ docker compose up -d b; exit 1; }', false],
+    ['docker compose up -d\nif kubectl rollout status deploy/a; then\n  echo ok\nelse\n  docker compose up -d old\nfi', true],
+    ['docker compose up -d\nif ./scripts/health-check.sh; then\n  echo ok\nelse\n  docker compose up -d old\nfi', true],
+    ['docker compose up -d\nif [ -f old ]; then\n  docker compose up -d old\nelse\n  exit 1\nfi', false],
   ])('%s', async (script, expected) => {
     expect(await undone(script)).toBe(expected);
   });

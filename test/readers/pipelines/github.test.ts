@@ -327,6 +327,31 @@ describe('actions', () => {
     ['uses: peaceiris/actions-gh-pages@v4', []],
     ['uses: acme/deploy-to-production@v1', ['deploy-to-production deploy unknown']],
     ['uses: docker/build-push-action@v6\n        with: {tags: shop/api:1}', []],
+    ['uses: appleboy/ssh-action@v1\n        with: {script: {a: b}}', ['ssh deploy unknown']],
+    ['uses: appleboy/ssh-action@v1\n        with: {host: a}', []],
+    ['uses: cloudposse/github-action-deploy-helmfile@1', ['helmfile upgrade unknown']],
+    ['uses: einaregilsson/beanstalk-deploy@v22\n        with: {wait_for_deployment: "${{ inputs.wait }}"}', ['beanstalk deploy unknown']],
+    ['uses: einaregilsson/beanstalk-deploy@v22\n        with: {wait_for_deployment: true}', ['beanstalk deploy verified']],
+    [
+      'uses: aws-actions/amazon-ecs-deploy-task-definition@v2\n        with: {wait-for-service-stability: "false"}',
+      ['ecs deploy unverified'],
+    ],
+    ['uses: acme/roll-back@v1', ['roll-back rollback unverified']],
+    ['uses: acme/deploy-tools/.github/workflows/all.yml@v1', ['all deploy unknown']],
+    ['uses: acme/deploy-tools/run@v1', ['run deploy unknown']],
+    ['uses: acme/verify-health@v1', ['verify-health verify unverified']],
+    [
+      'name: Create the kind cluster\n        run: kind create cluster\n      - run: kubectl apply -f k8s/',
+      ['kubectl apply unverified throwaway'],
+    ],
+    [
+      'name: Set up a kind cluster\n        uses: acme/setup@v1\n      - run: kubectl apply -f k8s/',
+      ['kubectl apply unverified throwaway'],
+    ],
+    [
+      "run: |\n          trap 'kubectl rollout undo deploy/a' EXIT\n          trap 'echo' INT\n          kubectl apply -f k8s/",
+      ['kubectl apply unverified undone', 'kubectl rollback unverified on failure'],
+    ],
   ];
   it.each(table)('%s', async (step, expected) => {
     const { pipeline } = await readText('github', `on: push\njobs:\n  release:\n    runs-on: ubuntu-latest\n    steps:\n      - ${step}\n`);
@@ -388,6 +413,47 @@ it('finds the folder of a job, and of all of them', async () => {
   expect(await names(folder('a'), '')).toEqual(['a/k8s']);
   expect(await names(folder('a'), `    ${folder('b')}`)).toEqual(['b/k8s']);
   expect(await names('', `    ${folder("'${{ vars.X }}'")}`)).toEqual(['k8s']);
+});
+
+describe('limits and names of actions', () => {
+  const step = async (lines: string) => {
+    const { pipeline, builds } = await readText(
+      'github',
+      `on: push\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n    steps:\n      - ${lines}\n`,
+    );
+    return [
+      ...pipeline.jobs.flatMap((one) =>
+        one.steps.flatMap(({ rolloutWait, names }) => [rolloutWait?.value, ...names.map(({ kind, value }) => `${kind} ${value}`)]),
+      ),
+      ...builds.map(({ image, context, dockerfile, target }) => [image, context, dockerfile, target].join(' ')),
+    ];
+  };
+  it.each<[string, readonly unknown[]]>([
+    ['uses: azure/k8s-deploy@v5', [600_000]],
+    ['uses: azure/k8s-deploy@v5\n        with: {timeout: 90}', [90_000]],
+    ['uses: azure/k8s-deploy@v5\n        with: {timeout: soon}', [undefined]],
+    ['uses: azure/k8s-deploy@v5\n        with: {timeout: "${{ inputs.x }}"}', [undefined]],
+    ['uses: aws-actions/amazon-ecs-deploy-task-definition@v2', [1_800_000]],
+    [
+      'uses: azure/k8s-deploy@v5\n        with: {manifests: "a.yaml, ../b.yaml,,https://x/c.yaml,/d.yaml"}',
+      [600_000, 'path a.yaml', 'path ../b.yaml', 'path https://x/c.yaml', 'path /d.yaml'],
+    ],
+    ['uses: azure/k8s-deploy@v5\n        with: {manifests: [a.yaml, {b: c}]}', [600_000, 'path a.yaml']],
+    ['uses: azure/k8s-deploy@v5\n        with: {manifests: "${{ inputs.x }}"}', [600_000]],
+    [
+      'uses: docker/build-push-action@v6\n        with: {tags: "shop/api:1\\nshop/api:${{ github.sha }},${{ env.X }}", context: api, file: ops/Dockerfile, target: run}',
+      ['shop/api:1 api ops/Dockerfile run', 'shop/api:* api ops/Dockerfile run'],
+    ],
+    ['uses: docker/build-push-action@v6\n        with: {tags: shop/api, context: "https://github.com/acme/x.git"}', []],
+    ['uses: docker/build-push-action@v6\n        with: {push: true}', []],
+    ['uses: docker/build-push-action@v6\n        with: {tags: [shop/api]}', []],
+    [
+      'uses: redhat-actions/buildah-build@v2\n        with: {image: shop/api, containerfiles: ./Containerfile}',
+      ['shop/api . Containerfile '],
+    ],
+  ])('%s', async (lines, expected) => {
+    expect(await step(lines)).toEqual(expected);
+  });
 });
 
 describe('reusable workflows and composite actions', () => {

@@ -306,3 +306,33 @@ describe('imports', () => {
     ]);
   });
 });
+
+describe('what is read of a program', () => {
+  const told = async (files: Readonly<Record<string, string>>, entry: string) => {
+    const { files: read_, gaps } = await read(files, entry);
+    return [read_.length, gaps.map(({ what, why }) => `${what}: ${why}`)];
+  };
+
+  it('is bounded by how far imports lead', async () => {
+    const files = Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`m${i}.py`, `import m${i + 1}\n`]));
+    expect(await told(files, 'm0.py')).toEqual([13, ['m13.py: it is too many imports away (limit MAX_DISTANCE)']]);
+  });
+
+  it('is bounded by the number of files', async () => {
+    const files = Object.fromEntries(Array.from({ length: 410 }, (_, i) => [`m${i}.py`, '']));
+    files['m0.py'] = Object.keys(files)
+      .map((path) => `import ${path.replace('.py', '')}\n`)
+      .join('');
+    expect(await told(files, 'm0.py')).toEqual([400, ['further modules: the program has more than 400 files (limit MAX_FILES)']]);
+  });
+
+  it('tells twenty of the modules that are missing', async () => {
+    const files = { 'a/__init__.py': '', 'a/app.py': Array.from({ length: 30 }, (_, i) => `import a.m${i}\n`).join('') };
+    const [count, gaps] = await told(files, 'a/app.py');
+    expect([count, (gaps as readonly string[]).length]).toEqual([2, 20]);
+  });
+
+  it('is nothing where there is no such file', async () => {
+    await expect(read({ 'app.py': '' }, 'other.py')).rejects.toThrow('other.py was not read');
+  });
+});
