@@ -5,6 +5,7 @@ import { locate } from '../../src/model/place.ts';
 import type { Workspace } from '../../src/model/workspace.ts';
 import { readFiles } from '../../src/readers/read.ts';
 import { formatByContent, formatByName, formatOfUnnamed } from '../../src/readers/recognise.ts';
+import { spent } from '../spent.ts';
 
 describe('formats by name', () => {
   it.each<[string, string | undefined]>([
@@ -100,7 +101,7 @@ describe('formats by content', () => {
   });
 
   it('hostile text is looked at in linear time', () => {
-    const started = performance.now();
+    const started = spent();
     for (const text of [
       `services:\n${'   \n'.repeat(200_000)}`,
       `services:\n  a:\n${'    # \n'.repeat(100_000)}`,
@@ -110,7 +111,7 @@ describe('formats by content', () => {
       formatByContent('a.yaml', text, 'yaml');
       formatOfUnnamed(text);
     }
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(spent() - started).toBeLessThan(2_000);
   });
 });
 
