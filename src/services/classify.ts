@@ -63,11 +63,11 @@ function unitEvidence(unit: Unit, catalog: Catalog, around: Surroundings): reado
   return found.map((one) => (one.type === 'task' && one.signal !== 'kind' ? { ...one, strength: 'weak' as const } : one));
 }
 
-/** The image of a database whose command is `psql` starts no database. */
+/** The image of a database whose command is `psql` starts no database; one whose `setup.sh` comes first may well. */
 function startsAnother(image: Evidence, commands: readonly Evidence[]): boolean {
   return (
     image.type !== 'task' &&
-    commands.some((one) => one.type === 'task') &&
+    commands.some((one) => one.type === 'task' && one.strength !== 'weak') &&
     !commands.some((one) => groupOf(one.type) === groupOf(image.type))
   );
 }

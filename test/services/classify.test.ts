@@ -107,6 +107,35 @@ describe('an image shows the type', () => {
   });
 });
 
+describe('an image and what stands beside it', () => {
+  it('is started by a script that prepares it first', async () => {
+    const [found] = await servicesOf(deployment('it', { image: 'bitnami/solr:9', command: '/scripts/setup.sh' }), service('it'));
+    expect(found?.type).toBe('backing');
+    const [client] = await servicesOf(job('it', 'psql -f /schema.sql'));
+    expect(client?.type).toBe('task');
+  });
+
+  it('is a proxy though its controller elects a leader', async () => {
+    const rights = [
+      'apiVersion: rbac.authorization.k8s.io/v1',
+      'kind: Role',
+      'metadata: { name: it }',
+      'rules: [{ apiGroups: [coordination.k8s.io], resources: [leases], verbs: [get, create, update] }]',
+      '---',
+      'apiVersion: rbac.authorization.k8s.io/v1',
+      'kind: RoleBinding',
+      'metadata: { name: it }',
+      'roleRef: { kind: Role, name: it }',
+      'subjects: [{ kind: ServiceAccount, name: it }]',
+      '',
+    ].join('\n');
+    const account = (image: string) => deployment('it', { image }).replace('    spec:\n', '    spec:\n      serviceAccountName: it\n');
+    const typeOf = async (image: string) => (await servicesOf(account(image), service('it'), rights))[0]?.type;
+    expect(await typeOf('kong:3')).toBe('api');
+    expect(await typeOf('example/it:3')).toBe('agent');
+  });
+});
+
 describe('an env value shows the type', () => {
   const cases: readonly [env: Record<string, string>, type: string][] = [
     [{ CONTAINER_ROLE: 'queue' }, 'worker'],

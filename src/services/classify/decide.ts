@@ -86,7 +86,12 @@ function levelsOf(evidence: readonly Evidence[], hints: readonly Hint[]): Map<Gr
   const nearby = hints.filter((hint) => hint.weight === nearest);
   const hinted = (group: Group): boolean => nearby.some((hint) => groupOf(hint.evidence.type) === group);
   const called = (group: Group): boolean => nearby.some((hint) => !hint.faint && groupOf(hint.evidence.type) === group);
-  for (const one of evidence) raise(groupOf(one.type), one.signal === 'rights' ? weightOfRights(one, hinted, called) : weightOf(one));
+  // A proxy or an application may stand beside its controller, or share its account.
+  const product = evidence.some((one) => one.signal === 'image' && one.strength === 'strong' && one.type === 'api');
+  for (const one of evidence) {
+    if (one.signal === 'rights') raise(groupOf(one.type), weightOfRights(one, hinted, called));
+    else raise(groupOf(one.type), product && one.type === 'agent' && one.signal === 'kind' ? weightOf(one) - 1 : weightOf(one));
+  }
   for (const hint of nearby) raise(groupOf(hint.evidence.type), hint.weight);
   // A server may share its workers' settings; one that is called a worker and has a worker's settings is one.
   for (const group of ['worker', 'consumer'] as const)
