@@ -29,7 +29,8 @@ advisory lock, ShedLock, leader election), let only one instance run schedules (
   ],
   *check(service) {
     const facts = service.code?.facts;
-    if (!facts || facts.locks.some((lock) => lock.kind !== 'in-process')) return;
+    // Where it starts it may well look which instance it is.
+    if (!facts || facts.startIsMissing || facts.locks.some((lock) => lock.kind !== 'in-process')) return;
     const several = service.units.find((unit) => (most(unit) ?? 1) > 1);
     const schedule = facts.intakes.find((intake) => intake.role === 'schedule' && !intake.auxiliary && intake.runsOnce !== true);
     if (!several || !schedule) return;

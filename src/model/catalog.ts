@@ -40,6 +40,8 @@ export interface Framework {
   readonly drain?: DrainKnowledge;
   /** How long a job stays locked or invisible by default, in ms, and the options that set it. */
   readonly lock?: Setting;
+  /** How long a job that is put off waits, while the broker counts it as handed out: by default, and by options of the job. */
+  readonly postpone?: Postponing;
   /** Retries of a job: the default number of attempts, and the options that set it. */
   readonly attempts?: Setting;
   /** Options with which a job comes again by itself: what fails once is done the next time. */
@@ -90,7 +92,7 @@ export interface Framework {
 export interface Sighting {
   readonly role: IntakeRole;
   /** `new`: constructor; `call`: function or method; `decorator`, `annotation`, `extends`, `attribute`. */
-  readonly by: 'new' | 'call' | 'method' | 'decorator' | 'annotation' | 'extends' | 'attribute' | 'import';
+  readonly by: 'new' | 'call' | 'method' | 'decorator' | 'annotation' | 'extends' | 'attribute' | 'import' | 'setting';
   /** `Worker`; for methods `Queue.process`: the class or factory that made the object, and the method. `default` is the package itself. */
   readonly name: string;
   /**
@@ -109,6 +111,14 @@ export interface Sighting {
   readonly defines?: boolean;
   /** What taking work in this way settles: `ReadMessage` commits at once. */
   readonly sets?: Readonly<Partial<Record<'acksEarly' | 'autoCommit' | 'overlapGuard', boolean>>>;
+}
+
+export interface Postponing extends Pick<Setting, 'options' | 'unit'> {
+  readonly default?: number;
+  /** Calls that put a job off. By the first a running job does so itself: the default holds where it names no time. */
+  readonly calls: readonly string[];
+  /** Their keyword that names the time. */
+  readonly keyword: string;
 }
 
 export interface Handover {

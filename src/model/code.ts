@@ -17,6 +17,8 @@ export interface CodeFacts {
   readonly files: readonly string[];
   readonly complete: boolean;
   readonly gaps: readonly Gap[];
+  /** What starts the program, and decides what of it runs where, is not in the input. */
+  readonly startIsMissing?: true;
   readonly intakes: readonly Intake[];
   /** What the code defines and a command of the framework runs (Celery tasks, Sidekiq jobs), with the settings that are given in code. */
   readonly defined?: readonly Intake[];
@@ -58,6 +60,8 @@ export interface Intake {
   readonly autoCommit: Fact<boolean> | undefined;
   /** How long a job stays locked or invisible to others. */
   readonly lock: Fact<Duration> | undefined;
+  /** The longest that one of its jobs is put off while the broker counts it as handed out. By default and without a place: should one be. */
+  readonly postponed?: Fact<Duration>;
   /** A run that takes longer than its interval is not started a second time. */
   readonly overlapGuard: Fact<boolean> | undefined;
   /** Schedules: the framework itself lets each run happen once, however many instances there are (a lock in its database). */

@@ -20,6 +20,8 @@ import { dependenciesOf, namingOf } from './dependencies.ts';
 import { environmentsOf } from './environments.ts';
 import { intakesOf } from './intakes.ts';
 import { pipelinesWithTargets } from './pipelines.ts';
+import { withModulesBeside } from './plain/beside-missing.ts';
+import { withScatteredCode } from './plain/scattered.ts';
 import { provenUnits, unlaunchedUnits } from './plain/unlaunched.ts';
 import { type ServiceDraft, servicesFrom } from './services.ts';
 import { topicsOf } from './topics.ts';
@@ -46,7 +48,7 @@ export async function assemble(
   };
   const declared = [...kubernetesUnits(context), ...pm2Units(context), ...composeUnits(context), ...plainUnits(context)];
   const readEntry = codeReader(context, declared);
-  const declaredUnits = await provenUnits(declared, readEntry);
+  const declaredUnits = await withScatteredCode(context, withModulesBeside(context, await provenUnits(declared, readEntry)), readEntry);
   const units = [...declaredUnits, ...(await unlaunchedUnits(context, declaredUnits, readEntry))];
   const drafts = units.map((draft) => withDeclared(draft, config));
   const services = await assembleServices(servicesFrom(drafts), context, config, readEntry);

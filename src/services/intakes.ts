@@ -5,6 +5,7 @@ import { byDefault, declared, type Fact } from '../model/fact.ts';
 import type { Word } from '../model/launch.ts';
 import type { CodeLink, ServiceType } from '../model/service.ts';
 import type { Unit } from '../model/unit.ts';
+import { agreedOn } from './agreed.ts';
 import { type CommandMatch, matchCommands } from './classify/command.ts';
 import type { ConfigFiles } from './config-files.ts';
 import { optionValue, writtenLimit } from './limits.ts';
@@ -79,21 +80,17 @@ function handledByEnv({ signalsByEnv }: Framework, units: readonly Unit[]): Inta
   return found;
 }
 
-/** The settings that the code gives to what the command runs: Celery's `task_acks_late`. Where its tasks differ nothing is known of all. */
+/** The settings that the code gives to what the command runs: Celery's `task_acks_late`. */
 function withDefined(intake: Intake, code: CodeLink | undefined): Intake {
   const defined = (code?.facts.defined ?? []).filter((one) => one.framework === intake.framework && one.role === intake.role);
-  const agreed = <K extends 'acksEarly' | 'lock' | 'overlapGuard' | 'concurrency' | 'drain'>(key: K): Intake[K] => {
-    const [first] = defined;
-    return defined.every((one) => one[key]?.value === first?.[key]?.value) ? first?.[key] : undefined;
-  };
-  const limit = agreed('drain');
+  const settings = agreedOn(intake, defined);
   return {
-    ...intake,
-    drain: intake.drain?.origin !== 'declared' && limit?.origin === 'source' ? limit : intake.drain,
-    concurrency: intake.concurrency ?? agreed('concurrency'),
-    acksEarly: intake.acksEarly ?? agreed('acksEarly'),
-    lock: intake.lock ?? agreed('lock'),
-    overlapGuard: intake.overlapGuard ?? agreed('overlapGuard'),
+    ...settings,
+    drain: intake.drain?.origin !== 'declared' && settings.drain?.origin === 'source' ? settings.drain : intake.drain,
+    concurrency: intake.concurrency ?? settings.concurrency,
+    acksEarly: intake.acksEarly ?? settings.acksEarly,
+    lock: intake.lock ?? settings.lock,
+    overlapGuard: intake.overlapGuard ?? settings.overlapGuard,
   };
 }
 

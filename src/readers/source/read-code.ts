@@ -10,6 +10,8 @@ export interface CodeRequest {
   readonly catalog: Catalog;
   /** Environment variables of the service, as far as they are known (undefined: not set): they decide branches and defaults in the code. */
   readonly env?: ReadonlyMap<string, string | undefined>;
+  /** What starts the program is not in the input: the entry and these files are parts of it. */
+  readonly parts?: readonly string[];
 }
 
 const languages: Readonly<Record<string, Language>> = {

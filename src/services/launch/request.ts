@@ -53,6 +53,10 @@ export interface EntryPoint {
   /** Relative to the working directory. */
   readonly path: string;
   readonly via: readonly Hop[];
+  /** What starts the program is not in the input: this file and these are parts of it. */
+  readonly parts?: readonly string[];
+  /** Nor is the command that runs what it defines. */
+  readonly unrun?: true;
 }
 
 export interface ResolvedLaunch {

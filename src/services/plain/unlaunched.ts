@@ -14,7 +14,7 @@ import { projectName } from './project-name.ts';
 const MOST_PROGRAMS = 12;
 
 /** Folders of what is never deployed. */
-const ASIDE =
+export const ASIDE =
   /(^|\/)(node_modules|vendor|third_party|examples?|samples?|demos?|fixtures|testdata|tests?|__tests__|e2e|specs?|mocks?|benchmarks?|bench|hack|tools?|scripts?|docs?|templates?|tutorials?|quickstarts?|internal\/test\w*)\//i;
 
 /** `func main` stands by convention in main.go; what takes jobs in Python is called after that. */

@@ -26,16 +26,19 @@ export interface JavaScriptRequest {
   readonly workspace: Workspace;
   readonly catalog: Catalog;
   readonly env?: ReadonlyMap<string, string | undefined> | undefined;
+  /** The entry is a part of a program whose start is not in the input. */
+  readonly parts?: readonly string[];
 }
 
 /**
  * Reads the JavaScript or TypeScript program that starts in a file. Nothing is executed: names are followed through the program's own
  * modules, as far as they can be, and what cannot be followed is a gap.
  */
-export function readJavaScript({ entry, workspace, catalog, env: known }: JavaScriptRequest): CodeFacts | undefined {
+export function readJavaScript({ entry, workspace, catalog, env: known, parts }: JavaScriptRequest): CodeFacts | undefined {
   const file = workspace.read(entry);
   if (file === undefined) return undefined;
   const program = new ProgramModules(projectOf(workspace), file, catalog);
+  if (parts) program.miss({ what: 'what starts the program', why: 'it is not in the input', at: { file, start: 0, end: 0 } });
   const main = program.load(file.path);
   const env = new AskedEnvironment(known);
   const found = main === undefined ? undefined : gather(program, main, catalog, env);
@@ -45,6 +48,7 @@ export function readJavaScript({ entry, workspace, catalog, env: known }: JavaSc
     files: program.files,
     complete: found !== undefined && program.complete,
     gaps: program.gaps,
+    ...(parts ? { startIsMissing: true as const } : {}),
     intakes: found?.intakes.map(({ intake }) => intake) ?? [],
     stop: found?.stop ?? { handlers: [], hooks: undefined },
     locks: found?.locks ?? [],

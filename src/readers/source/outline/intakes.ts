@@ -1,6 +1,7 @@
 import type { Framework, Sighting } from '../../../model/catalog.ts';
 import type { Intake, IntakeRole } from '../../../model/code.ts';
-import { type Fact, fromSource } from '../../../model/fact.ts';
+import { type Duration, milliseconds } from '../../../model/duration.ts';
+import { byDefault, type Fact, fromSource } from '../../../model/fact.ts';
 import type { Code } from './code.ts';
 import { matchesPath } from './knowledge.ts';
 import { type CallSite, type Expr, type FunctionDef, lastName, placeOf } from './outline.ts';
@@ -33,7 +34,7 @@ type Sites = { readonly at: At; readonly range: { readonly start: number; readon
 
 /** Everything through which the program takes work, in the order of files and lines. */
 export function intakesOf(code: Code): readonly SeenIntake[] {
-  const found = withoutHolders([...calledIntakes(code), ...writtenIntakes(code)]);
+  const found = withoutHolders([...calledIntakes(code), ...writtenIntakes(code), ...configured(code)]);
   const known = new Set<string>();
   const distinct = found.filter(({ intake, defined }) => {
     const server = intake.role === 'request' ? `${intake.at.file.path}:${intake.at.start}` : '';
@@ -52,10 +53,28 @@ export function intakesOf(code: Code): readonly SeenIntake[] {
   return markAuxiliary(code, named);
 }
 
-/** What tasks are hung on (`Celery("shop")`) counts only where none of them is seen. */
+/** What tasks are hung on (`Celery("shop")`) counts only where none of them is seen, and what only configures it where nothing else is. */
 function withoutHolders(seen: readonly SeenIntake[]): readonly SeenIntake[] {
   const tasks = new Set(seen.flatMap((one) => (one.defined && one.by === 'decorator' ? [one.framework] : [])));
-  return seen.filter((one) => !one.defined || one.by !== 'call' || !tasks.has(one.framework));
+  const others = new Set(seen.flatMap((one) => (one.by === 'setting' ? [] : [one.framework])));
+  return seen.filter(({ by, defined, framework }) => {
+    if (by === 'setting') return !others.has(framework);
+    return !defined || by !== 'call' || !tasks.has(framework);
+  });
+}
+
+/** `BROKER_TRANSPORT_OPTIONS = {…}` in a module that imports nothing but what its values are made of. */
+function configured(code: Code): readonly SeenIntake[] {
+  return code.knowledge.frameworks.flatMap((framework) =>
+    framework.seen
+      .filter(({ by }) => by === 'setting')
+      .flatMap((sighting) =>
+        code.program.settings(sighting.name).flatMap((one) => {
+          const sites: Sites = { at: atOf(one), range: one.target, work: [] };
+          return build(code, framework, sighting, { steps: [], last: undefined }, sites);
+        }),
+      ),
+  );
 }
 
 function calledIntakes(code: Code): readonly SeenIntake[] {
@@ -181,9 +200,11 @@ function build(code: Code, framework: Framework, sighting: Sighting, use: Use, {
     handles: signalsOf(code, framework, use),
     drain: drainLimit(values, framework, use),
     drainCalls: (framework.drain?.waits ?? []).slice(0, 1).map((pattern) => `${pattern.slice(pattern.lastIndexOf('.') + 1)}()`),
-    acksEarly: early?.origin === 'default' && autoCommit?.value === false ? undefined : early,
+    // Jobs that are not seen may be told otherwise one by one.
+    acksEarly: early?.origin === 'default' && (autoCommit?.value === false || sighting.by === 'setting') ? undefined : early,
     autoCommit,
     lock: durationOf(setting('lock'), framework.lock?.unit),
+    ...postponedBy(code, framework, sighting, use, work),
     overlapGuard: sighting.role === 'schedule' ? (set('overlapGuard') ?? booleanFact(setting('overlapGuard'))) : undefined,
     ...(framework.runsOnce === true ? { runsOnce: true } : {}),
     group: textFact(group),
@@ -192,6 +213,42 @@ function build(code: Code, framework: Framework, sighting: Sighting, use: Use, {
     concurrency: numberFact(setting('concurrency')),
   };
   return [{ intake, framework, defined: sighting.defines === true, by: sighting.by, work }];
+}
+
+/** The longest that a job is put off: by its own calls, and by those that add it. */
+function postponedBy(
+  { values, program }: Code,
+  { postpone, title, docs }: Framework,
+  sighting: Sighting,
+  use: Use,
+  work: readonly FunctionDef[],
+): { readonly postponed?: Fact<Duration> } {
+  if (postpone === undefined) return {};
+  const times: Fact<Duration>[] = [];
+  const take = (found: Found | undefined): void => {
+    for (const value of found?.values ?? []) {
+      const time = value.kind === 'constant' && found ? durationOf(sourceFact(value.value, found, value), postpone.unit) : undefined;
+      if (time) times.push(time);
+    }
+  };
+  const own = (postpone.options ?? []).map((option) => argumentOf(values, use, option)).find((found) => found !== undefined);
+  for (const { call, within, ...at } of program.calls) {
+    const given = call.args.find(({ name }) => name === postpone.keyword);
+    const found = given && { values: values.of(given.value, { ...at, within }), at: placeOf(at.file, given.value) };
+    const name = lastName(call.callee) ?? '';
+    const isOwn = call.callee.kind === 'member' && name === postpone.calls[0] && within !== undefined && work.includes(within);
+    if (found && postpone.calls.includes(name)) take(found);
+    else if (isOwn && !call.args.some(({ name }) => name === '**' || name === 'eta')) {
+      if (own) take(own);
+      else if (postpone.default !== undefined)
+        times.push({ ...byDefault(milliseconds(postpone.default), `${title} default`, docs), at: placeOf(at.file, call) });
+    }
+  }
+  // Of what is only configured here nothing is known: what holds by default may.
+  if (sighting.by === 'setting' && postpone.default !== undefined)
+    times.push(byDefault(milliseconds(postpone.default), `${title} default`, docs));
+  const [longest] = times.sort((a, b) => b.value - a.value);
+  return longest ? { postponed: longest } : {};
 }
 
 /** A group that is made of a random number or of the time is one for each process. */

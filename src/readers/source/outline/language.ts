@@ -16,6 +16,8 @@ export interface SourceLanguage {
   readonly beside: (entry: string, workspace: Workspace) => readonly string[];
   /** Of the files beside the entry only those are read in which one of these words stands, or a name of the catalog. */
   readonly stopWords?: RegExp;
+  /** Further files of the project, which its program may load in ways that cannot be followed. */
+  readonly others?: (workspace: Workspace) => readonly string[];
   /** Files that an import stands for; `external` when it is none of the program's own; undefined when it should be there and is not. */
   readonly follow: (imported: Import, from: Outline, workspace: Workspace, entry: string) => readonly string[] | 'external' | undefined;
   /** Files with the same key see each other's names without imports. */

@@ -10,6 +10,8 @@ import { placeOf } from './outline.ts';
 
 /** Files that are read of one program. */
 const MAX_FILES = 400;
+/** Files of its project that are only searched for a word. */
+const MAX_OTHERS = 2_000;
 /** How many imports away from the entry a file may be. */
 const MAX_DISTANCE = 12;
 /** Characters that are read of one program. */
@@ -29,6 +31,8 @@ export class Program {
   /** Imports of the program's own code that lead to nothing. */
   readonly lost = new Set<string>();
   #otherGaps = false;
+  /** It was read in parts, which are all that the input has of it. */
+  inParts = false;
   #chars = 0;
   /** The entry and what lies beside it. */
   #first: readonly string[] = [];
@@ -41,9 +45,13 @@ export class Program {
   }
 
   /** Reads the entry, what lies beside it, and what they import, nearest first. */
-  async load(words: RegExp): Promise<void> {
+  async load(words: RegExp, parts?: readonly string[]): Promise<void> {
     const { language, workspace, entry } = this;
-    const beside = language.beside(entry.path, workspace);
+    const beside = [...(parts ?? []), ...language.beside(entry.path, workspace)];
+    if (parts) {
+      this.inParts = true;
+      this.miss({ what: 'what starts the program', why: 'it is not in the input', at: { file: entry, start: 0, end: 0 } });
+    }
     // A source tree is read as far as it speaks of something that is known.
     const { stopWords } = language;
     const speaks = (path: string): boolean => {
@@ -77,6 +85,21 @@ export class Program {
   #lose(imported: Import, file: SourceFile): void {
     this.lost.add(imported.path);
     this.#tell({ what: imported.path, why: 'it was not found', at: placeOf(file, imported) });
+  }
+
+  #others: readonly string[] | undefined;
+  readonly #said = new Map<string, boolean>();
+
+  /** Whether a word stands in a file of the project that is no part of what was read: it may set there what is not set here. */
+  mayBeSaidElsewhere(word: string): boolean {
+    const known = this.#said.get(word);
+    if (known !== undefined) return known;
+    const { language, workspace } = this;
+    this.#others ??= (language.others?.(workspace) ?? []).filter((path) => !this.outlines.has(path)).slice(0, MAX_OTHERS);
+    const lower = word.toLowerCase();
+    const found = this.#others.some((path) => workspace.read(path)?.text.toLowerCase().includes(lower) === true);
+    this.#said.set(word, found);
+    return found;
   }
 
   miss(gap: Gap): void {

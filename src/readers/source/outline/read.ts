@@ -19,6 +19,8 @@ export interface SourceRequest {
   readonly workspace: Workspace;
   readonly catalog: Catalog;
   readonly env?: ReadonlyMap<string, string | undefined>;
+  /** The entry and these files are parts of a program whose start is not in the input. */
+  readonly parts?: readonly string[];
 }
 
 /**
@@ -34,7 +36,7 @@ export async function readProgram(
   if (file === undefined) return undefined;
   const program = new Program(language, file, workspace);
   const knowledge = new Knowledge(catalog, language);
-  await program.load(knowledge.words);
+  await program.load(knowledge.words, request.parts);
   const env = new AskedEnvironment(request.env);
   const early = new Values(program, env);
   program.index((guard) => early.decide(guard));
@@ -49,6 +51,7 @@ export async function readProgram(
     files: [...program.outlines.keys()],
     complete: program.complete,
     gaps: program.gaps,
+    ...(program.inParts ? { startIsMissing: true as const } : {}),
     intakes: seen.filter((one) => !one.defined).map(({ intake }) => intake),
     ...(defined.length > 0 ? { defined } : {}),
     stop,

@@ -221,10 +221,17 @@ export function settingOf(
     if (named?.kind === 'external') return fromSource(`${named.steps.at(-1)?.name}`, found.at);
     return named !== undefined ? fromSource(true, found.at) : undefined;
   }
-  // What may be set anywhere is only known to be left out where everything could be read.
+  // What may be set anywhere is only known to be left out where everything could be read, or all that the input has of it.
   const anywhere = setting.options?.some((option) => /^[=@]/.test(option)) === true;
-  if (setting.default === undefined || (anywhere && !values.program.complete) || !optionsAreKnown(values, use, options)) return undefined;
+  const isWhole = values.program.complete || values.program.inParts;
+  if (setting.default === undefined || (anywhere && !isWhole) || !optionsAreKnown(values, use, options)) return undefined;
+  if (anywhere && setting.options?.some((option) => values.program.mayBeSaidElsewhere(wordOf(option)))) return undefined;
   return byDefault(setting.default, `${framework.title} default`, framework.docs);
+}
+
+/** `visibility_timeout` of `=broker_transport_options:visibility_timeout`. */
+function wordOf(option: string): string {
+  return option.slice(Math.max(option.lastIndexOf('='), option.lastIndexOf(':'), option.lastIndexOf('.')) + 1);
 }
 
 function opposite(said: Fact<Plain>): Fact<Plain> {

@@ -37,17 +37,36 @@ export const python: SourceReader = {
     const above = posix.dirname(folder);
     // `manage.py runserver` serves what the settings beside it name; Celery looks for tasks in every application.
     const text = workspace.read(entry)?.text ?? '';
-    if (!text.includes('autodiscover_tasks')) return [];
-    return workspace
-      .list(above)
-      .filter((name) => name.endsWith('/'))
-      .map((name) => posix.join(above, name, 'tasks.py'))
-      .filter((path) => workspace.exists(path));
+    return text.includes('autodiscover_tasks') ? taskModules(above, workspace) : [];
   },
+  others: (workspace) => modulesBelow('.', workspace),
   follow,
   registrations,
   exits,
 };
+
+const MOST_FOLDERS = 400;
+/** Folders of a project in which no application of it lies. */
+const NO_APPLICATION =
+  /^(\..*|node_modules|migrations|tests?|static|templates|docs?|locale|fixtures|assets|frontend|venv|env|site-packages|build|dist)$/;
+
+/** The `tasks.py` of every package below a folder: applications may lie in one another. */
+function taskModules(root: string, workspace: Workspace): readonly string[] {
+  return modulesBelow(root, workspace).filter((path) => posix.basename(path) === 'tasks.py' && posix.dirname(path) !== root);
+}
+
+function modulesBelow(root: string, workspace: Workspace): readonly string[] {
+  const found: string[] = [];
+  const folders = [root];
+  for (const folder of folders) {
+    for (const name of workspace.list(folder)) {
+      if (name.endsWith('.py')) found.push(posix.join(folder, name));
+      const inner = name.endsWith('/') && !NO_APPLICATION.test(name.slice(0, -1));
+      if (inner && folders.length < MOST_FOLDERS) folders.push(posix.join(folder, name.slice(0, -1)));
+    }
+  }
+  return found;
+}
 
 /** https://docs.python.org/3/reference/import.html: from the entry's folder, those above it that are no packages, and their `src`. */
 function follow(imported: Import, from: Outline, workspace: Workspace, entry: string): readonly string[] | 'external' | undefined {

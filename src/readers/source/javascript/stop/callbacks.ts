@@ -1,7 +1,7 @@
 import type { Expression, Node } from '../estree.ts';
 import { type Call, isFunction } from '../program/module-index.ts';
 import { elementsOf } from '../values/lists.ts';
-import { type At, frameWith, union } from '../values/value.ts';
+import { type At, external, externalsOf, frameWith, union, type Value } from '../values/value.ts';
 import { exit, isExit } from './exits.ts';
 import { both, type Flow, type Promised, settled } from './flow.ts';
 import type { Runner } from './runner.ts';
@@ -79,7 +79,8 @@ function callTo(callee: Expression): Call {
 export function iteration(run: Runner, node: Call, object: Expression, name: string, at: At, flow: Flow): Promised | undefined {
   const [callback] = node.arguments;
   const { lookup } = run.code;
-  const lists = lookup.values(object, at).filter((value) => value.kind === 'list' || value.kind === 'data');
+  const over = lookup.values(object, at);
+  const lists = over.filter((value) => value.kind === 'list' || value.kind === 'data');
   if (callback === undefined || callback.type === 'SpreadElement') return undefined;
   const given = lookup.values(callback, at);
   const functions = run.functionsIn(given);
@@ -88,7 +89,8 @@ export function iteration(run: Runner, node: Call, object: Expression, name: str
     return run.expression(object, at, flow);
   if (functions.length === 0) return undefined;
   const base = run.expression(object, at, flow);
-  const items = () => union(...lists.map((list) => elementsOf(lookup, list, name !== 'forEach')));
+  const items = () =>
+    lists.length > 0 ? union(...lists.map((list) => elementsOf(lookup, list, name !== 'forEach'))) : handedOut(run, over);
   const item = name === 'reduce' ? 1 : 0;
   const results = functions.map((value) =>
     run.function(
@@ -98,6 +100,13 @@ export function iteration(run: Runner, node: Call, object: Expression, name: str
     ),
   );
   return name === 'forEach' ? settled : both(base, ...results);
+}
+
+/** Items of what a known library gives as a list: `await queue.getJobs(['active'])`. */
+function handedOut({ code }: Runner, over: readonly Value[]): readonly Value[] {
+  return externalsOf(over).flatMap((value) =>
+    code.knowledge.of(value).length > 0 ? [external(value.package, ...value.steps, { name: '()', how: 'callback' })] : [],
+  );
 }
 
 /** Functions handed to something that cannot be followed: they may run at any time. */
