@@ -44,7 +44,8 @@ function isOwn(value: Value): boolean {
   if (value.kind !== 'external') return false;
   const name = value.steps.map((step) => step.name).join('.');
   if (GENERATORS.has(value.package)) return true;
-  if (value.package === 'global') return OWN_OF_A_PROCESS.has(name) || (name.startsWith('Date') && value.steps.length > 1);
+  // `new Date().getTime()`
+  if (value.package === 'global') return OWN_OF_A_PROCESS.has(name) || (value.steps[0]?.how === 'new' && name.startsWith('Date.'));
   if (value.package === 'crypto') return name === 'randomUUID' || name.startsWith('randomBytes');
   return (value.package === 'os' && name === 'hostname') || (value.package === 'process' && name === 'pid');
 }

@@ -126,9 +126,10 @@ function visit(walker: Walker, node: Node, scope: Scope, unit: Unit, parent: Nod
       for (const clause of node.cases) {
         walker.draft.parents.set(clause, node);
         if (clause.test) walker.visit(clause.test, inner, unit, clause);
-        const guard = { subject: node.discriminant, equals: clause.test ?? undefined };
         const body =
-          isDecidedOutside(walker, node.discriminant) && clause.test ? walker.draft.unit('branch', clause, unit, { guard }) : unit;
+          clause.test && isDecidedOutside(walker, node.discriminant)
+            ? walker.draft.unit('branch', clause, unit, { guard: { subject: node.discriminant, equals: clause.test } })
+            : unit;
         walker.visitAll(clause.consequent, inner, body, clause);
       }
       return;

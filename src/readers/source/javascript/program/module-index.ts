@@ -44,9 +44,7 @@ export interface Unit {
 }
 
 export type Call = CallExpression | NewExpression;
-export type Guard =
-  | { readonly test: Expression; readonly is: boolean }
-  | { readonly subject: Expression; readonly equals: Expression | undefined };
+export type Guard = { readonly test: Expression; readonly is: boolean } | { readonly subject: Expression; readonly equals: Expression };
 
 /** An identifier in value position. */
 export interface Reference {

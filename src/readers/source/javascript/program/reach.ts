@@ -105,7 +105,7 @@ class Reach {
       const holds = this.#judge.truth(guard.test, module);
       return holds === undefined ? undefined : holds === guard.is;
     }
-    return guard.equals === undefined ? undefined : this.#judge.equal(guard.subject, guard.equals, module);
+    return this.#judge.equal(guard.subject, guard.equals, module);
   }
 
   #mention(name: string): void {
@@ -151,7 +151,7 @@ class Reach {
   #load(from: ModuleIndex, specifier: string, whole: boolean, node: Node, forItself: boolean): void {
     const target = this.#program.target(from.file.path, specifier);
     if (target.kind === 'missing') {
-      const at = node.type === 'Program' ? { file: from.file, start: 0, end: 0 } : { file: from.file, start: node.start, end: node.end };
+      const at = { file: from.file, start: node.start, end: node.end };
       this.#program.miss({ what: specifier, why: target.why, at }, mayHandleSignals(specifier, forItself));
     }
     if (target.kind !== 'file' || !this.#program.isNeeded(target.path)) return;

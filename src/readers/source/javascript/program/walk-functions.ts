@@ -80,7 +80,8 @@ export function visitClass(walker: Walker, node: AnyClass, scope: Scope, outer: 
   for (const member of node.body.body) {
     walker.draft.parents.set(member, node.body);
     if (member.type === 'StaticBlock') {
-      walker.visitAll(member.body, new Scope(inner, true), unit, member);
+      // It runs where the class is declared.
+      walker.visitAll(member.body, new Scope(inner, true), outer, member);
       continue;
     }
     const decorators = decoratorsOf(member);
@@ -92,7 +93,7 @@ export function visitClass(walker: Walker, node: AnyClass, scope: Scope, outer: 
     const name = keyName(member.key, member.computed);
     const value = member.value;
     if (!value) continue;
-    if (!isFunction(value)) walker.visit(value, inner, unit, member);
+    if (!isFunction(value)) walker.visit(value, inner, member.static ? outer : unit, member);
     else if (name === 'constructor') {
       walker.draft.parents.set(value, member);
       visitFunction(walker, value, inner, unit);

@@ -98,8 +98,9 @@ function constructed(
       return [{ kind: 'list', shape: 'list', node, items }];
     case 'Promise':
     case 'Error':
-    case 'Date':
       return NOTHING;
+    case 'Date':
+      return node.arguments.length === 0 ? undefined : NOTHING;
     default:
       return undefined;
   }
