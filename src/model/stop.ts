@@ -1,4 +1,4 @@
-import type { Intake, StopHandler } from './code.ts';
+import type { CodeFacts, Intake, StopHandler } from './code.ts';
 import type { Duration } from './duration.ts';
 import type { Fact } from './fact.ts';
 import { loadsCode } from './loaders.ts';
@@ -45,7 +45,12 @@ export function reactionOf(service: Service, unit: Unit): Reaction | undefined {
 export function showsItsWork({ confidence, intakes, code }: Service): boolean {
   const stop = code?.facts.stop;
   const prepared = stop !== undefined && (stop.handlers.length > 0 || stop.hooks !== undefined);
-  return confidence === 'high' || prepared || intakes.some((intake) => !intake.auxiliary);
+  return confidence === 'high' || prepared || intakes.some((intake) => !intake.auxiliary) || (code !== undefined && listens(code.facts));
+}
+
+/** What listens may be made in a module that is not in the input: `import app from './app'; app.listen(…)`. */
+export function listens({ entry }: CodeFacts): boolean {
+  return /\.listen\s*\(/.test(entry.file.text);
 }
 
 /** Without what only another unit's command line shows: a development image that starts the same program by another server, say. */

@@ -169,6 +169,19 @@ describe('a Compose service that is built by a Dockerfile outside of the input',
   });
 });
 
+describe('a program that listens to what a missing module makes', () => {
+  it.each([
+    [
+      'is a server',
+      "import { app } from './app.js';\napp.listen(3000);\n",
+      'server.js:1:1-1:1 warning handles-stop-signal [process/orders] the platform sends SIGTERM; the code handles no stop signal\n    package.json:1:51-1:76 the platform runs it here\n',
+    ],
+    ['what only starts something may be anything', "import { app } from './app.js';\napp.begin(3000);\n", '\n'],
+  ])('%s', async (_title, server, expected) => {
+    expect(describeResult(await lintFiles({ 'package.json': serverPackage, 'server.js': server }))).toBe(expected);
+  });
+});
+
 describe('a package of which only a part is in the input', () => {
   const manifest = '{ "name": "shop", "main": "index.js", "type": "module" }';
   const says =

@@ -2,6 +2,7 @@ import { parseImage } from '../../model/image.ts';
 import { nothingLaunched } from '../../model/launch.ts';
 import { baseName, folderOf, joinPaths, relativePath } from '../../model/path.ts';
 import type { CodeLink } from '../../model/service.ts';
+import { listens } from '../../model/stop.ts';
 import { composeBuild } from '../../readers/compose/read.ts';
 import type { CodeReader } from '../code-links.ts';
 import type { AssemblyContext } from '../context.ts';
@@ -42,7 +43,7 @@ export async function unlaunchedUnits(
       // Reading a program is what costs.
       if (known.isNamed(draft)) continue;
       const code = draft.entry && (await read(draft.entry, [draft])).code;
-      if (code && (takesWork(code) || listens(code))) found.push(draft);
+      if (code && (takesWork(code) || listens(code.facts))) found.push(draft);
     }
   }
   for (const path of programs.slice(0, MOST_PROGRAMS)) {
@@ -58,7 +59,7 @@ export async function provenUnits(units: readonly UnitDraft[], read: CodeReader)
   const proven: UnitDraft[] = [];
   for (const draft of units) {
     const code = draft.byName && draft.entry ? (await read(draft.entry, [draft])).code : undefined;
-    if (code === undefined || takesWork(code) || listens(code) || code.facts.intakes.some(({ role }) => role === 'schedule'))
+    if (code === undefined || takesWork(code) || listens(code.facts) || code.facts.intakes.some(({ role }) => role === 'schedule'))
       proven.push(draft);
   }
   return proven;
@@ -142,11 +143,6 @@ function takesWork({ facts }: CodeLink): boolean {
   return facts.intakes.some(
     ({ auxiliary, role }) => !auxiliary && (role === 'queue' || role === 'stream' || (role === 'request' && facts.language !== 'python')),
   );
-}
-
-/** What listens may be made in a module that is not in the input: `import app from './app'; app.listen(…)`. */
-function listens({ facts }: CodeLink): boolean {
-  return /\.listen\s*\(/.test(facts.entry.file.text);
 }
 
 function programName(path: string, context: AssemblyContext): string {
