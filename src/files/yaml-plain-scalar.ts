@@ -2,8 +2,8 @@ import type { SourceFile } from '../model/place.ts';
 import type { ScalarNode, ScalarValue } from '../model/tree.ts';
 import { coreValue } from './yaml-scalar.ts';
 
-/** Thrown, always this one, where text is not of the part of YAML that is read here. */
-export const NotPlain = new Error('not of the plain part of YAML');
+/** Thrown where text is not of the part of YAML that is read here. No error: its stack would keep alive whatever was being read when it was made. */
+export const NotPlain = Symbol('not of the plain part of YAML');
 
 /** Where reading stands in a line. */
 export interface Line {
