@@ -1,6 +1,7 @@
 import { displayPath } from '../files/disk.ts';
 import type { Share } from '../lint/share.ts';
 import { onlyTouched } from '../lint/touched.ts';
+import { now } from '../model/clock.ts';
 import type { Severity } from '../model/finding.ts';
 import { suggestion } from '../model/nearest.ts';
 import type { Result } from '../model/result.ts';
@@ -52,7 +53,7 @@ export async function lintAndReport(
     share,
   });
   const output = settleOutput(typed, run.config);
-  const started = performance.now();
+  const started = now();
   const part = (whole: Result): Result => {
     const touched = changed === undefined ? whole : onlyTouched(whole, changed);
     if (output.services.length === 0) return touched;
@@ -84,7 +85,7 @@ export async function lintAndReport(
   }
   // That there is nothing at all the first share tells.
   const allowEmpty = input.allowEmpty || changed !== undefined || (share !== undefined && share.index > 0);
-  const steps = [...run.steps, { name: 'report', durationMs: performance.now() - started }];
+  const steps = [...run.steps, { name: 'report', durationMs: now() - started }];
   await write(io.stderr, notices(io, { ...run, result, steps }, { ...input, allowEmpty }, output.colour) + hiddenFailures(result, output));
   return exitStatus(result, { ...input, ...output, allowEmpty });
 }

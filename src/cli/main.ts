@@ -2,6 +2,7 @@ import { version } from '../model/version.ts';
 import { printable } from '../report/printable.ts';
 import { exitStatuses } from './exit-status.ts';
 import { type Io, isClosedPipe, write } from './io.ts';
+import { standardOut } from './standard-out.ts';
 import { UsageError } from './usage-error.ts';
 
 const issues = 'https://github.com/svc-lint/svc-lint/issues';
@@ -45,9 +46,10 @@ export async function run(): Promise<void> {
   const ignoreClosedPipe = (error: Error): void => {
     if (!isClosedPipe(error)) fail(error);
   };
-  process.stdout.on('error', ignoreClosedPipe);
-  process.stderr.on('error', ignoreClosedPipe);
-  const { stdout, stderr, env } = process;
+  const stdout = standardOut(1, () => process.stdout);
+  const stderr = standardOut(2, () => process.stderr);
+  for (const stream of [stdout, stderr]) stream.on?.('error', ignoreClosedPipe);
+  const { env } = process;
   // Node makes standard input when it is asked for, which takes milliseconds that most runs have no use for.
   const io: Io = {
     stdout,

@@ -2,6 +2,7 @@ import { looksAtAll } from '../config/looks-at-all.ts';
 import type { Found } from '../files/discover.ts';
 import { type LintOptions, lint } from '../lint/lint.ts';
 import type { Share } from '../lint/share.ts';
+import { now } from '../model/clock.ts';
 import type { Config } from '../model/config.ts';
 import type { Result } from '../model/result.ts';
 import type { Rule } from '../model/rule.ts';
@@ -38,17 +39,17 @@ interface RunOptions {
 
 /** Finds the files and lints them: what every command that looks at services begins with. */
 export async function runLint(io: Io, input: InputOptions, { ignoreBaseline = false, watch, share }: RunOptions = {}): Promise<LintRun> {
-  tuneForShortRun();
   const { config, rules, settings } = await setupFor(io, input);
   const baselineFile = input.baseline === false ? undefined : (input.baseline ?? config.baseline);
   const baseline = ignoreBaseline || baselineFile === undefined ? undefined : loadBaseline(io, baselineFile, input.baseline === undefined);
   const steps: { name: string; durationMs: number }[] = [];
   const progress = startProgress(io);
   try {
-    const started = performance.now();
+    const started = now();
     progress.show('looking for files');
     const found = await gather(io, input, config);
-    steps.push({ name: 'discover', durationMs: performance.now() - started });
+    steps.push({ name: 'discover', durationMs: now() - started });
+    if (found.paths.length > FEW) tuneForShortRun();
     progress.show(`reading ${counted(found.paths.length, 'file')}`);
     const options: LintOptions = {
       settings,
@@ -72,6 +73,9 @@ export async function runLint(io: Io, input: InputOptions, { ignoreBaseline = fa
     progress.end();
   }
 }
+
+/** V8's settings come with modules that take as long to be loaded as so many files to be linted. */
+const FEW = 8;
 
 /** What is done after a step that has ended. */
 const following: Readonly<Record<string, string>> = { read: 'putting services together', assemble: 'checking', check: 'reporting' };
