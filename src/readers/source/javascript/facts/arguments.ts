@@ -4,6 +4,7 @@ import type { Call } from '../program/module-index.ts';
 import { keyName } from '../program/scope.ts';
 import type { Lookup } from '../values/lookup.ts';
 import { objectMember } from '../values/members.ts';
+import { isSparedFunction } from '../values/spared.ts';
 import { type At, type CallSite, type ExternalValue, madeBy, placeOf, type Value } from '../values/value.ts';
 
 /** An argument or option that was found. */
@@ -63,7 +64,7 @@ function positional(lookup: Lookup, { call, at }: CallSite, index: number): Argu
 /** An option of any options object among the arguments; keys may hold dots (`group.id`) or lead into nested objects (`settings.lockDuration`). */
 function keyed(lookup: Lookup, { call, at }: CallSite, key: string): Argument | undefined {
   for (const argument of call.arguments) {
-    if (argument.type === 'SpreadElement') continue;
+    if (argument.type === 'SpreadElement' || isSparedFunction(lookup.program, argument, at)) continue;
     for (const value of lookup.values(argument, at)) {
       const found = optionOf(lookup, value, key);
       if (found !== undefined) return found;

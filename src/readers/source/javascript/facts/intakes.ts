@@ -5,6 +5,7 @@ import type { Node } from '../estree.ts';
 import { unwrap } from '../estree.ts';
 import type { Call, Unit } from '../program/module-index.ts';
 import { elementsOf } from '../values/lists.ts';
+import { isSparedFunction } from '../values/spared.ts';
 import { type At, called, constantsOf, type ExternalValue, externalsOf, placeOf, type Value } from '../values/value.ts';
 import { acknowledgedEarly } from './acknowledge.ts';
 import { type Argument, argumentOf, companionsOf, type Use } from './arguments.ts';
@@ -49,7 +50,12 @@ function fromCall(code: Code, unit: Unit, call: Call): readonly SeenIntake[] {
     return sightingsOf(knowledge, object).flatMap(({ framework, sighting }) => {
       const use: Use = { object, site, companions: companionsOf(lookup, object, code.calls) };
       if (!holds(code, use, sighting)) return [];
-      const work = call.arguments.flatMap((argument) => (argument.type === 'SpreadElement' ? [] : workIn(lookup.values(argument, at))));
+      const work = call.arguments.flatMap((argument) => {
+        if (argument.type === 'SpreadElement') return [];
+        // A scheduled function may guard itself against a second run; of others only an `ack` is looked for.
+        if (sighting.role !== 'schedule' && isSparedFunction(lookup.program, argument, at)) return [];
+        return workIn(lookup.values(argument, at));
+      });
       return build(code, framework, sighting, { use, node: call, at, work });
     });
   });

@@ -50,6 +50,7 @@ export class ProgramModules {
   readonly #calls = new Map<string, Called[]>();
   readonly #packages: PackageNames;
   readonly #lost = new Map<string, { readonly specifier: string; readonly why: string; readonly offset: number }[]>();
+  readonly #spared = new Set<string>();
   #complete = true;
   #signals: Doubt = 'none';
 
@@ -104,6 +105,18 @@ export class ProgramModules {
     return this.#graph.get(path)?.needed ?? false;
   }
 
+  /**
+   * Whether a module that can hold no fact exports a function of this name, going by its text, so that it can stay unparsed. What calls `ack` is
+   * looked into.
+   */
+  sparesFunction(path: string, name: string): boolean {
+    const found = this.#graph.get(path);
+    if (found === undefined || found.needed || this.#parsed.has(path)) return false;
+    const spared = exportsFunction(found.file.text, name);
+    if (spared) this.#spared.add(path);
+    return spared;
+  }
+
   target(from: string, specifier: string): Target {
     return resolveSpecifier(this.project, from, specifier);
   }
@@ -125,7 +138,7 @@ export class ProgramModules {
   tellLost(): void {
     for (const [path, lost] of this.#lost) {
       const file = this.#graph.get(path)?.file;
-      if (file === undefined || this.#parsed.has(path)) continue;
+      if (file === undefined || this.#parsed.has(path) || this.#spared.has(path)) continue;
       for (const { specifier, why, offset } of lost)
         this.miss({ what: specifier, why, at: { file, start: offset, end: offset + specifier.length } });
     }
@@ -188,6 +201,15 @@ export class ProgramModules {
       needed.push(...by);
     }
   }
+}
+
+/** One declaration says so, and nothing gives the function properties of its own or acknowledges a message. */
+function exportsFunction(text: string, name: string): boolean {
+  if (!/^[A-Za-z_]\w*$/.test(name) || text.includes(`${name}.`) || /\back(?:All)?\b/.test(text)) return false;
+  const lines = [`export function ${name}(`, `export async function ${name}(`].map(
+    (line) => text.split(`\n${line}`).length - 1 + (text.startsWith(line) ? 1 : 0),
+  );
+  return lines.reduce((sum, count) => sum + count, 0) === 1;
 }
 
 /** What a look at the text of a file shows, without a parser. */
