@@ -1,5 +1,5 @@
 import { deployingJobs, deployments, isByHand, isOnlyCalled, testsGate } from '../../src/model/deployment.ts';
-import type { DeploymentStep } from '../../src/model/pipeline.ts';
+import type { DeploymentStep, Pipeline } from '../../src/model/pipeline.ts';
 import type { PipelineRule } from '../../src/model/rule.ts';
 import { deployFile, soundDeploy, workflow } from '../workflows.ts';
 
@@ -27,7 +27,7 @@ one back. For a service that others lean on, run integration tests that act as i
         at: step.at,
         key: job.id,
         message: `“${step.text}” deploys although no test had to pass before it${advice}`,
-        ...(isByHand(pipeline) ? { severity: 'info' as const } : {}),
+        ...(isByHand(pipeline) || isDispatched(pipeline) ? { severity: 'info' as const } : {}),
       };
       return;
     }
@@ -35,6 +35,11 @@ one back. For a service that others lean on, run integration tests that act as i
   bad: [{ title: 'No test', files: { [deployFile]: workflow({ tests: false, run: soundDeploy }) } }],
   good: [{ title: 'The deploy needs the tests', files: { [deployFile]: workflow({ run: soundDeploy }) } }],
 } satisfies PipelineRule;
+
+/** What is deployed was made elsewhere, and may have been tested there. */
+function isDispatched({ triggers }: Pipeline): boolean {
+  return triggers.some(({ kind }) => kind === 'dispatched');
+}
 
 /** What is done, tests among it, is written in another repository or on the server. */
 function liesElsewhere(step: DeploymentStep): boolean {

@@ -27,7 +27,8 @@ export interface Pipeline {
 }
 
 export interface Trigger {
-  readonly kind: 'push' | 'tag' | 'pull-request' | 'manual' | 'schedule' | 'called' | 'other';
+  /** `dispatched`: by a system or repository that is not read here. */
+  readonly kind: 'push' | 'tag' | 'pull-request' | 'manual' | 'schedule' | 'called' | 'dispatched' | 'other';
   readonly schedule: Fact<string> | undefined;
   readonly branches: readonly string[] | undefined;
   readonly at: Place;

@@ -94,6 +94,9 @@ export default {
       'carts.yaml': caller('carts', 'auth'),
       [deployFile]: workflow({ tests: false, run: roll('auth') }),
     },
+    'Also from another repository': {
+      [deployFile]: workflow({ tests: false, run: soundDeploy }).replace('on:\n', 'on:\n  repository_dispatch:\n    types: [built]\n'),
+    },
     'By hand, called, and elsewhere': {
       '.github/workflows/a.yml': workflow({ tests: false, run: soundDeploy }).replace(
         '  push:\n    branches: [main]\n',

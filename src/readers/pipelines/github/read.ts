@@ -44,6 +44,7 @@ const KINDS: Readonly<Record<string, Trigger['kind']>> = {
   workflow_dispatch: 'manual',
   schedule: 'schedule',
   workflow_call: 'called',
+  repository_dispatch: 'dispatched',
 };
 
 /** https://docs.github.com/actions/reference/events-that-trigger-workflows */
