@@ -32,7 +32,7 @@ one role each.`,
     const working = service.intakes.filter((intake) => !intake.auxiliary);
     const requests = working.find((intake) => intake.role === 'request');
     const jobs = working.find((intake) => intake.role !== 'request' && !sameObject(intake, requests));
-    if (!requests || !jobs || isProbedOnly(service)) return;
+    if (!requests || !jobs || isProbedOnly(service) || isCalledAfterJobs(service)) return;
     yield {
       at: jobs.at,
       message: `one process answers requests (${requests.title}) and ${doing[jobs.role]} (${jobs.title}): a deploy of the one interrupts the other; run them as two`,
@@ -63,6 +63,11 @@ function isProbedOnly({ units, dependents }: Service): boolean {
     units.length > 0 &&
     units.every((unit) => (unit.platform === 'kubernetes' || unit.platform === 'compose') && reachedByRequests(unit) === 'no')
   );
+}
+
+/** What is a worker, and is called one, has its server for probes, metrics and a look at its queues. */
+function isCalledAfterJobs({ type, name }: Service): boolean {
+  return type !== 'api' && type !== 'internal' && /(^|[^a-z])(workers?|consumers?|schedulers?|beat|cron)([^a-z]|$)/i.test(name);
 }
 
 function sameObject(a: Intake, b: Intake | undefined): boolean {

@@ -268,6 +268,9 @@ const developmentName = new RegExp(`(^|[^a-z])(${developmentWord})([^a-z]|$)`, '
 /** `docker-compose.dev.yml`, `local/compose.yaml`, `test/e2e/app.yaml`; a folder `ci` holds what CI deploys as often as what it tests with. */
 const developmentPath = new RegExp(`(^|/)(${developmentFolder})/|[._-](${developmentWord})([._-][^/]*)?$`, 'i');
 
+/** `shop_dev:latest`; a tag `dev` is often what a cluster for users runs. */
+const developmentImage = /[._-](dev|devel|development)(:[^/]*)?$/i;
+
 /** Whether a file says by its name or folder that it is for development or tests. */
 export function isDevelopmentPath(path: string): boolean {
   return developmentPath.test(path);
@@ -281,6 +284,7 @@ export function isForDevelopment(unit: Unit): boolean {
     developmentName.test(unit.environment) ||
     isDevelopmentPath(unit.at.file.path) ||
     (startedBy !== undefined && isDevelopmentPath(startedBy)) ||
+    developmentImage.test(unit.image?.value ?? '') ||
     scripts.some(({ text, at }) => isDevelopmentPath(text) || isDevelopmentPath(at.file.path))
   );
 }

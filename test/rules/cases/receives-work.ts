@@ -75,16 +75,17 @@ export default {
       'app.mjs':
         "import express from 'express';\nimport { Queue } from 'bullmq';\nconst queue = new Queue('mails');\nconst app = express();\napp.post('/', () => queue.add('a', {}));\napp.listen(3000);\n",
     },
-    'A worker whose server nobody reaches, and one that is published': Object.fromEntries(
+    'A worker whose server nobody reaches, one that is published, and one that is called a worker': Object.fromEntries(
       [
-        ['a', ''],
-        ['b', '    ports: ["3000:3000"]\n'],
-      ].flatMap(([name, ports]) => [
-        [`${name}/compose.yaml`, `services:\n  worker:\n    build: .\n${ports}`],
+        ['a', 'mails', ''],
+        ['b', 'mails', '    ports: ["3000:3000"]\n'],
+        ['c', 'worker', '    ports: ["3000:3000"]\n'],
+      ].flatMap(([name, service, ports]) => [
+        [`${name}/compose.yaml`, `services:\n  ${service}:\n    build: .\n${ports}`],
         [`${name}/Dockerfile`, 'FROM node:20-slim\nCOPY . .\nCMD ["node", "worker.mjs"]\n'],
         [
           `${name}/worker.mjs`,
-          "import { Worker } from 'bullmq';\nimport express from 'express';\nnew Worker('mails', async () => {}, { connection: {} });\nconst app = express();\napp.get('/ping', (q, s) => s.send('ok'));\napp.listen(3000);\n",
+          "import { Worker } from 'bullmq';\nimport express from 'express';\nnew Worker('mails', async () => {}, { connection: {} });\nconst app = express();\napp.post('/mails', (q, s) => s.json({}));\napp.listen(3000);\n",
         ],
       ]),
     ),
