@@ -202,6 +202,18 @@ describe('flags', () => {
       ['SIGTERM; drains nothing'],
     ],
     [`let all;\nprocess.on('SIGTERM', () => { [all] = false; });\nwhile (all) await poll();`, ['SIGTERM; drains nothing']],
+    [
+      `import { Worker } from 'bullmq';\nlet stopped = false;\nprocess.on('SIGTERM', () => { stopped = true; });\nfunction take() { if (stopped) return; new Worker('images', async () => {}); }\ntake();`,
+      ['SIGTERM; drains stopped = true [bullmq unknown]; awaited'],
+    ],
+    [
+      `import { Worker } from 'bullmq';\nlet stopped = false;\nprocess.on('SIGTERM', () => { stopped = true; });\nfunction take() { if (other) return; new Worker('images', async () => {}); }\nwhile (!stopped) take();`,
+      ['SIGTERM; drains stopped = true [bullmq unknown]; awaited'],
+    ],
+    [
+      `import { Worker } from 'bullmq';\nlet stopped = false;\nprocess.on('SIGTERM', () => { stopped = true; });\nconst take = () => { log(1); new Worker('images', async () => {}); };\nwhile (busy) take();`,
+      ['SIGTERM; drains nothing'],
+    ],
   ])('%s', async (code, texts) => {
     expect(handlersIn(await factsOf(poll + code))).toEqual(texts);
   });
