@@ -114,14 +114,14 @@ export function rootOf(path: string): string {
 const SMALL = 65_536;
 let room: Buffer | undefined;
 
-/** All of a file that is smaller than the room, as it was a moment ago; of one that has grown, what is there now. */
-function readSmall(fd: number): Uint8Array {
+/** All of a file that is smaller than the room; what has no size (`/proc`) up to its end. */
+function readSmall(fd: number, size: number): Uint8Array {
   room ??= Buffer.allocUnsafeSlow(SMALL);
   let length = 0;
   for (;;) {
     const read = readSync(fd, room, length, SMALL - length, null);
     length += read;
-    if (read === 0) return room.subarray(0, length);
+    if (read === 0 || (size > 0 && length >= size)) return room.subarray(0, length);
     if (length === SMALL) return Buffer.concat([room, readFileSync(fd)]);
   }
 }
@@ -141,7 +141,7 @@ function readText(real: string): string | Refusal | undefined {
           isProblem: false,
         };
       }
-      return decode(status.size < SMALL ? readSmall(fd) : readFileSync(fd)) ?? { why: 'not a text file', isProblem: false };
+      return decode(status.size < SMALL ? readSmall(fd, status.size) : readFileSync(fd)) ?? { why: 'not a text file', isProblem: false };
     } finally {
       closeSync(fd);
     }
