@@ -21,6 +21,22 @@ describe('lint', () => {
     expect(report.services).toMatchObject([{ id: 'Pod/billing', name: 'billing' }]);
   });
 
+  it('follows what a pipeline runs wherever it is called from', async () => {
+    const workflow = 'on: push\njobs:\n  build: { runs-on: ubuntu-latest, steps: [{ run: make release }, { run: ./deploy.sh }] }\n';
+    const shop = {
+      'shop/.github/workflows/ci.yml': workflow,
+      'shop/Makefile': 'release:\n\tnpm pack\n',
+      'shop/deploy.sh': 'echo nothing\n',
+    };
+    const deploys = (folder: string, named: string) =>
+      inFolder({ ...shop, 'tools/notes.txt': '' }, async (cwd) => {
+        const { pipelines } = await lint(named, { cwd: `${cwd}/${folder}`, config: false });
+        return pipelines.map((pipeline) => `${pipeline.system} ${pipeline.deploys}`);
+      });
+    expect(await deploys('shop', '.')).toEqual(['github false']);
+    expect(await deploys('tools', '../shop')).toEqual(['github false']);
+  });
+
   it('reads the config of the folder, unless it is told not to', async () => {
     const files = { 'deploy/pod.yaml': pod, 'svc-lint.yaml': 'rules: { grace-not-zero: info }\nignore: [old/]\n', 'old/pod.yaml': pod };
     const severities = (config?: false) =>

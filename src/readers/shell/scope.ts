@@ -97,15 +97,20 @@ export function combine(heads: readonly string[], tails: readonly string[]): rea
   return [...new Set(heads.flatMap((head) => tails.map((tail) => head + tail)))];
 }
 
-/** A path joined to a folder, `.` and `..` taken out; an absolute one stays what it is. Undefined when it leads above the folder's root. */
+/**
+ * A path joined to a folder, `.` and `..` taken out; an absolute one stays what it is. Undefined when it leads above the folder's root: that of
+ * what is linted from elsewhere is the `../other` it begins with.
+ */
 export function joinPath(folder: string, path: string): string | undefined {
   const absolute = path.startsWith('/') || path.startsWith('~');
+  const outside = absolute ? '' : (/^(?:\.\.(?:\/|$))+/.exec(folder)?.[0] ?? '');
   const parts: string[] = [];
-  for (const part of (absolute ? path : `${folder}/${path}`).split('/')) {
+  for (const part of (absolute ? path : `${folder.slice(outside.length)}/${path}`).split('/')) {
     if (part === '' || part === '.') continue;
     if (part !== '..') parts.push(part);
     else if (parts.pop() === undefined) return undefined;
   }
   const prefix = absolute ? path.startsWith('/') : folder.startsWith('/');
-  return `${prefix ? '/' : ''}${parts.join('/')}`;
+  const inside = `${prefix ? '/' : ''}${parts.join('/')}`;
+  return outside === '' ? inside : [outside.replace(/\/$/, ''), inside].filter((part) => part !== '').join('/');
 }
