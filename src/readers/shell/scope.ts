@@ -1,3 +1,5 @@
+import { relativePath } from '../../model/path.ts';
+
 /** What a script knows of its variables, functions and folder at one point of its run. */
 export interface Variable {
   readonly values: readonly string[];
@@ -97,20 +99,7 @@ export function combine(heads: readonly string[], tails: readonly string[]): rea
   return [...new Set(heads.flatMap((head) => tails.map((tail) => head + tail)))];
 }
 
-/**
- * A path joined to a folder, `.` and `..` taken out; an absolute one stays what it is. Undefined when it leads above the folder's root: that of
- * what is linted from elsewhere is the `../other` it begins with.
- */
+/** A path joined to a folder, `.` and `..` taken out; an absolute one stays what it is. Undefined when it leads above the folder's root. */
 export function joinPath(folder: string, path: string): string | undefined {
-  const absolute = path.startsWith('/') || path.startsWith('~');
-  const outside = absolute ? '' : (/^(?:\.\.(?:\/|$))+/.exec(folder)?.[0] ?? '');
-  const parts: string[] = [];
-  for (const part of (absolute ? path : `${folder.slice(outside.length)}/${path}`).split('/')) {
-    if (part === '' || part === '.') continue;
-    if (part !== '..') parts.push(part);
-    else if (parts.pop() === undefined) return undefined;
-  }
-  const prefix = absolute ? path.startsWith('/') : folder.startsWith('/');
-  const inside = `${prefix ? '/' : ''}${parts.join('/')}`;
-  return outside === '' ? inside : [outside.replace(/\/$/, ''), inside].filter((part) => part !== '').join('/');
+  return relativePath(path.startsWith('/') ? '/' : path.startsWith('~') ? '' : folder, path);
 }
