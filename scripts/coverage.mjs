@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 /** Percent of branches; these only rise. */
-const least = { rules: 95, 'src/readers': 85 };
+const least = { rules: 95, 'src/readers': 95 };
 const worst = process.argv.includes('--worst');
 
 const run = spawnSync(
