@@ -1,6 +1,8 @@
-// Runs the rules' judgements (test/rules/judged.ts) for Stryker in one process: its own runner for vitest starts a worker for each of several
-// thousand mutants, which takes an hour where this takes minutes.
+// Runs the rules' judgements (test/rules/judged.ts), or the cases of readers, for Stryker in one process: its own runner for vitest starts a worker
+// for each of several thousand mutants, which takes an hour where this takes minutes.
 import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'vitest';
 import { createViteServer } from 'vitest/node';
 import { viteCompiled } from '../compiled-modules.mjs';
 
@@ -17,11 +19,16 @@ class JudgementRunner {
       appType: 'custom',
       plugins: [viteCompiled()],
       define: { __VERSION__: '"0.0.0"' },
+      resolve: { alias: { vitest: fileURLToPath(new URL('collect-cases.mjs', import.meta.url)) } },
       optimizeDeps: { noDiscovery: true },
       server: { middlewareMode: true, watch: null, hmr: false, ws: false },
     });
-    const { judgedRules, judgedByOthers, judgedStories } = await this.server.ssrLoadModule('/test/rules/judged.ts');
-    this.judged = new Map(
+    this.judged = await this.load(this.server);
+  }
+
+  async load(server) {
+    const { judgedRules, judgedByOthers, judgedStories } = await server.ssrLoadModule('/test/rules/judged.ts');
+    return new Map(
       [...judgedRules, ...judgedByOthers, ...judgedStories].map(({ name, expected, run }) => [
         name,
         { run, wanted: existsSync(expected) ? readFileSync(expected, 'utf8') : undefined },
@@ -53,7 +60,7 @@ class JudgementRunner {
     let nrOfTests = 0;
     try {
       // The rule's own cases kill most, and are shorter than stories.
-      for (const id of testFilter ?? this.judged.keys()) {
+      for (const id of this.inOrder(testFilter)) {
         nrOfTests += 1;
         const failureMessage = await failureOf(this.judged.get(id));
         if (space.hitCount > hitLimit) return { status: 'timeout', reason: 'it goes round and round' };
@@ -65,8 +72,42 @@ class JudgementRunner {
     }
   }
 
+  inOrder(chosen) {
+    return chosen ?? this.judged.keys();
+  }
+
   async dispose() {
     await this.server.close();
+  }
+}
+
+/** Cases that take longer than this are made to hurt, and judge nothing that others do not. */
+const LONGEST_MS = 400;
+
+class CaseRunner extends JudgementRunner {
+  constructor(options) {
+    super();
+    this.tests = options.judgedBy;
+  }
+
+  async load(server) {
+    const cases = [];
+    globalThis.__cases__ = { cases, expect };
+    for (const path of this.tests) await server.ssrLoadModule(`/${path}`);
+    const judged = [];
+    for (const { id, run } of cases) {
+      const started = performance.now();
+      if ((await failureOf({ run })) !== undefined) continue;
+      const took = performance.now() - started;
+      if (took < LONGEST_MS) judged.push([id, { run, took }]);
+    }
+    return new Map(judged.sort(([, a], [, b]) => a.took - b.took));
+  }
+
+  /** The quickest first. */
+  inOrder(chosen) {
+    const wanted = chosen && new Set(chosen);
+    return [...this.judged.keys()].filter((id) => !wanted || wanted.has(id));
   }
 }
 
@@ -83,4 +124,12 @@ function judgements() {
 }
 judgements.inject = [];
 
-export const strykerPlugins = [{ kind: 'TestRunner', name: 'judgements', factory: judgements }];
+function cases(options) {
+  return new CaseRunner(options);
+}
+cases.inject = ['options'];
+
+export const strykerPlugins = [
+  { kind: 'TestRunner', name: 'judgements', factory: judgements },
+  { kind: 'TestRunner', name: 'cases', factory: cases },
+];
