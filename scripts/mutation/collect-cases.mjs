@@ -25,4 +25,3 @@ it.each =
     const body = given.findLast((one) => typeof one === 'function');
     for (const row of rows) it(`${title} ${String(row).slice(0, 80)}`, () => body(...(Array.isArray(row) ? row : [row])));
   };
-export const test = it;

@@ -14,5 +14,6 @@ export default {
     'test/readers/shell/enter.test.ts',
   ],
   mutate: ['src/readers/dockerfile/*.ts', 'src/readers/procfile/*.ts', 'src/readers/shell/*.ts'],
+  warnings: { unknownOptions: false },
   thresholds: { high: 90, low: 80, break: null },
 };
