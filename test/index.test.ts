@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, lint, lintFiles } from '../src/index.ts';
 import { inFolder } from './cli/run-cli.ts';
+import { filesOf, fixturesFolder } from './lint-tree.ts';
 
 const pod = `apiVersion: v1
 kind: Pod
@@ -35,6 +37,20 @@ describe('lint', () => {
       });
     expect(await deploys('shop', '.')).toEqual(['github false']);
     expect(await deploys('tools', '../shop')).toEqual(['github false']);
+  });
+
+  it.each(['polyglot', 'role-switch', 'shop', 'stops-by-env'])('finds the same of %s from beside it', async (story) => {
+    const tree = Object.fromEntries(Object.entries(filesOf(join(fixturesFolder, story))).map(([path, text]) => [`shop/${path}`, text]));
+    await inFolder({ ...tree, 'tools/notes.txt': '' }, async (cwd) => {
+      const told = async (folder: string, named: string, prefix: string) => {
+        const { findings, services } = await lint(named, { cwd: `${cwd}/${folder}`, config: false });
+        return [
+          ...findings.map(({ rule, location, message }) => `${location.file}:${location.line} ${rule} ${message}`),
+          ...services.map(({ id, type, source }) => `${id} ${type} ${source?.entry}`),
+        ].map((line) => line.replaceAll(prefix, ''));
+      };
+      expect(await told('tools', '../shop', '../shop/')).toEqual(await told('shop', '.', '../shop/'));
+    });
   });
 
   it('reads the config of the folder, unless it is told not to', async () => {

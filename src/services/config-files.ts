@@ -15,25 +15,25 @@ export function configFiles(workspace: Workspace): ConfigFiles {
   return { workspace, trees: new Map() };
 }
 
-/** Folders above an entry file are looked through up to here. */
+/** How many folders above a file are looked through. */
 const MAX_UP = 8;
 
 /**
- * A key in a framework's own file (`config/sidekiq.yml`, `application.properties`), in the entry's folder or one above it; `named` are files
- * which the command line names instead.
+ * A key in a framework's own file (`config/sidekiq.yml`, `application.properties`), in the folder of `beside` (the entry, else what declares the
+ * service) or one above it; `named` are files which the command line names instead.
  */
 export async function settingIn(
   files: ConfigFiles,
   setting: DrainSetting,
-  entry: string | undefined,
+  beside: string | undefined,
   named: readonly string[] = [],
 ): Promise<{ readonly text: string; readonly at: Place } | undefined> {
   if (setting.key === undefined) return undefined;
   const names = named.length > 0 ? named.map((name) => name.replace(/^(\.?\/)+(app\/|usr\/src\/app\/)?/, '')) : [setting.name];
-  for (const folder of entry === undefined ? [''] : foldersAbove(entry)) {
+  for (const folder of beside === undefined ? [''] : foldersAbove(beside)) {
     for (const name of names) {
       const path = folder === '' ? name : join(folder, name);
-      if (path.startsWith('..') || !files.workspace.exists(path)) continue;
+      if (!files.workspace.exists(path)) continue;
       const found = /\.(ya?ml|json)$/.test(path) ? await inYaml(files, path, setting.key) : inProperties(files, path, setting.key);
       if (found) return found;
     }
@@ -41,9 +41,9 @@ export async function settingIn(
   return undefined;
 }
 
-function foldersAbove(entry: string): readonly string[] {
+function foldersAbove(path: string): readonly string[] {
   const folders: string[] = [];
-  let folder = dirname(entry);
+  let folder = dirname(path);
   for (let up = 0; up < MAX_UP && folder !== '.' && folder !== '/' && folder !== ''; up++) {
     folders.push(folder);
     folder = dirname(folder);

@@ -35,7 +35,7 @@ export async function writtenLimit(
     const value = await settingIn(
       files,
       setting,
-      entry,
+      entry ?? units[0]?.at.file.path,
       units.flatMap((unit) => namedFile(unit)),
     );
     if (value) return limitFrom(value.text, value.at, setting.name, setting, framework);

@@ -1,5 +1,5 @@
-import { posix } from 'node:path';
 import { declared, type Fact } from '../../model/fact.ts';
+import { relativePath } from '../../model/path.ts';
 import type { Place } from '../../model/place.ts';
 import { entriesOf, fieldPlace, get, itemsOf, type Node, stringOf, textOf } from '../../model/tree.ts';
 import type { KubernetesObject } from '../../readers/kubernetes/read.ts';
@@ -56,8 +56,8 @@ const noPartner = /secret|config|cred|env|cert|namespace|rbac|role|account|crd|v
 function isUnseenFile(resource: Node, paths: ReadonlySet<string>): boolean {
   const name = stringOf(resource);
   if (name === undefined || !/\.(ya?ml|json)$/.test(name) || name.includes('://') || noPartner.test(name)) return false;
-  const path = posix.join(folderOf(resource), name);
-  return !path.startsWith('..') && !paths.has(path);
+  const path = relativePath(folderOf(resource), name);
+  return path !== undefined && !paths.has(path);
 }
 
 /** The labels that kustomizations put on an object, on what it selects by and on its pods. */

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { relativePath } from '../../../model/path.ts';
 import type { Place } from '../../../model/place.ts';
 import type { Hop } from '../../../model/service.ts';
 import { entriesOf, entryPlace, get, itemsOf, type Node, stringOf } from '../../../model/tree.ts';
@@ -67,8 +68,9 @@ function hop(by: string, at: Place, guessed = false): Hop {
 /** The first of these built files' sources that is there; `rest` is relative to the folder the compiler writes to. */
 function sourceIn(project: Project, folders: readonly string[], rest: string): string | undefined {
   for (const folder of folders) {
-    const found = fileAt(project, posix.join(folder, rest));
-    if (found !== undefined && !posix.join(folder, rest).startsWith('..')) return found;
+    const path = relativePath(folder, rest);
+    const found = path === undefined ? undefined : fileAt(project, path);
+    if (found !== undefined) return found;
   }
   return undefined;
 }
@@ -190,7 +192,7 @@ function byConvention(project: Project, path: string): BuiltSource | undefined {
   // dist/apps/api/main.js, where each app of a monorepo has its own src folder
   if (rest.length > 1) candidates.push(posix.join(before, posix.dirname(tail), 'src', posix.basename(tail)));
   for (const candidate of candidates) {
-    const found = candidate.startsWith('..') ? undefined : fileAt(project, candidate);
+    const found = fileAt(project, candidate);
     if (found !== undefined && found !== path) return guessed(project, found);
   }
   // Bundlers call their output main.js or index.js whatever the entry is called.

@@ -88,11 +88,12 @@ function resolveFrom(project: Project, folder: string, specifier: string): Targe
 }
 
 function file(project: Project, path: string, specifier: string): Target {
-  if (path.startsWith('../') || path === '..') return { kind: 'missing', why: 'it lies outside of what was linted' };
   const found = fileAt(project, path);
   if (found !== undefined) return { kind: 'file', path: found };
   if (project.isFile(`${path}.d.ts`) || project.isFile(path.replace(/\.[cm]?js$/, '.d.ts'))) return { kind: 'asset' };
-  return ASSET.test(specifier) ? { kind: 'asset' } : { kind: 'missing', why: 'no such file in the input' };
+  if (ASSET.test(specifier)) return { kind: 'asset' };
+  const outside = path === '..' || path.startsWith('../');
+  return { kind: 'missing', why: outside ? 'it lies outside of what was linted' : 'no such file in the input' };
 }
 
 /** https://www.typescriptlang.org/tsconfig/#paths: the longest matching prefix wins; relative to `baseUrl`, else to the file. */
