@@ -25,7 +25,17 @@ export function hostileTrees() {
       'a.yaml':
         'apiVersion: apps/v1\nkind: __proto__\nmetadata:\n  name: constructor\n  labels: { __proto__: toString, constructor: x }\n---\napiVersion: apps/v1\nkind: Deployment\nmetadata: { name: __proto__, namespace: constructor }\nspec: { template: { metadata: { labels: { __proto__: a } }, spec: { containers: [{ name: __proto__, image: constructor, env: [{ name: __proto__, value: toString }] }] } } }\n',
       'docker-compose.yml':
-        'services:\n  __proto__: { image: a, depends_on: [constructor] }\n  constructor: { image: toString, environment: { __proto__: x } }\n',
+        'services:\n  __proto__: { image: a, depends_on: [constructor] }\n  constructor: { image: toString, environment: { __proto__: x, A_URL: "constructor://toString:1", B_URL: "valueOf://b" } }\n',
+      '.github/workflows/deploy.yml': `on: { constructor: {}, toString: {}, push: {} }\n${workflow(
+        '      - run: |\n          constructor deploy\n          __proto__ kubectl apply -f a\n          valueOf\n          kubectl rollout status constructor/toString\n          kubectl set image toString/constructor a=b:1\n          toString/valueOf\n',
+      ).replace(/^on:.*\n/, '')}`,
+      Procfile: 'constructor: valueOf run\nweb: python app.py\nclock: ruby toString.constructor\n',
+      'app.py':
+        'import constructor\nimport datetime\nconstructor.run(timeout=datetime.timedelta(constructor=1))\nserver.stop(toString=valueOf)\n',
+      'cmd/main.go':
+        'package main\n\nimport "time"\n\nfunc main() {\n\ttime.Sleep(3 * time.constructor)\n\tlist.constructor(func() {})\n}\n',
+      'main.mjs':
+        'list.constructor((x) => x);\n[1].toString((y) => y);\nprocess.on("SIGTERM", () => list.valueOf(() => process.exit(0)));\n',
     },
     'duplicate keys': { 'a.yaml': `${deployment('          image: b\n')}${'kind: Job\n'.repeat(100)}` },
     'a scalar of 9 MB': { 'a.yaml': deployment(`          env: [{ name: A, value: "${'x'.repeat(9_000_000)}" }]\n`) },

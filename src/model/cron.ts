@@ -1,4 +1,5 @@
 import { type Duration, milliseconds, parseDuration } from './duration.ts';
+import { ownValue } from './own-value.ts';
 import { cronRefusal } from './pm2-cron.ts';
 
 /**
@@ -91,7 +92,7 @@ function readFields(text: string, dialect: CronDialect): CronReading {
 
 function readMacro(text: string, dialect: CronDialect): CronReading {
   if (dialect === 'github') return { ok: false, why: 'GitHub knows no @ shorthands; write five fields' };
-  const known = macros[text.toLowerCase()];
+  const known = ownValue(macros, text.toLowerCase());
   if (known !== undefined) return readCron(known, dialect);
   const every = /^@every\s+(.+)$/.exec(text)?.[1];
   const interval = every === undefined ? undefined : parseDuration(every);

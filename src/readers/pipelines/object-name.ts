@@ -1,3 +1,5 @@
+import { ownValue } from '../../model/own-value.ts';
+
 /** Short and plural names of kinds: https://kubernetes.io/docs/reference/kubectl/#resource-types */
 const KINDS: Readonly<Record<string, string>> = {
   deploy: 'deployment',
@@ -18,5 +20,5 @@ const KINDS: Readonly<Record<string, string>> = {
 export function objectName(value: string): string {
   const [kind = '', name = ''] = value.split('/');
   const plain = kind.toLowerCase().replace(/\..*$/, '');
-  return `${KINDS[plain] ?? plain}/${name}`;
+  return `${ownValue(KINDS, plain) ?? plain}/${name}`;
 }

@@ -1,6 +1,7 @@
 import type { Duration } from '../../model/duration.ts';
 import { parseDuration } from '../../model/duration.ts';
 import { declared, type Fact } from '../../model/fact.ts';
+import { ownValue } from '../../model/own-value.ts';
 import type { ShellWord } from './script.ts';
 
 interface Wrapper {
@@ -90,7 +91,7 @@ export function peelWrappers(command: readonly ShellWord[]): Peeled {
   const wrappers: string[] = [];
   for (let round = 0; round < 12; round++) {
     const name = programName(words[0]);
-    const inner = name === undefined ? undefined : inside(WRAPPERS[name] ?? [], words.slice(1));
+    const inner = name === undefined ? undefined : inside(ownValue(WRAPPERS, name) ?? [], words.slice(1));
     if (name === undefined || !inner || inner.words.length === 0) break;
     wrappers.push(name);
     const limit = name === 'timeout' || name === 'gtimeout' ? inner.operands[0] : undefined;

@@ -1,5 +1,6 @@
 import type { Catalog } from '../../model/catalog.ts';
 import type { CodeFacts, Language } from '../../model/code.ts';
+import { ownValue } from '../../model/own-value.ts';
 import type { Workspace } from '../../model/workspace.ts';
 import type { SourceReader } from './outline/read.ts';
 
@@ -55,7 +56,7 @@ async function readWith(language: SourceReader, request: CodeRequest): Promise<C
 }
 
 function languageOf(path: string): Language | undefined {
-  return languages[path.slice(path.lastIndexOf('.') + 1).toLowerCase()];
+  return ownValue(languages, path.slice(path.lastIndexOf('.') + 1).toLowerCase());
 }
 
 /** Reads the program that starts in `entry`, in whatever language it is written; undefined when the language is not known or nothing could be read. */

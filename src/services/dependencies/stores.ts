@@ -1,3 +1,4 @@
+import { ownValue } from '../../model/own-value.ts';
 import type { Dependency } from '../../model/service.ts';
 import type { ServiceDraft } from '../services.ts';
 import type { HostMention } from './hosts.ts';
@@ -95,7 +96,7 @@ export function outsideName(mention: HostMention): { readonly name: string; read
     return { name: queue ?? mention.host, kind: cloud.kind };
   }
   if (!mention.host.includes('.') || /\.svc(\.|$)/.test(mention.host)) return undefined;
-  const kind = schemes[mention.scheme ?? ''];
+  const kind = ownValue(schemes, mention.scheme);
   return kind !== undefined && kind !== 'request' ? { name: mention.host, kind } : undefined;
 }
 
@@ -106,7 +107,7 @@ const stores =
 
 /** What is exchanged: by the URL's scheme, the port, or what runs there. */
 export function kindOfMention(mention: HostMention, target: ServiceDraft | undefined): Kind {
-  const byScheme = schemes[mention.scheme ?? ''];
+  const byScheme = ownValue(schemes, mention.scheme);
   if (byScheme !== undefined && byScheme !== 'request') return byScheme;
   const byPort = mention.port === undefined ? undefined : ports[mention.port];
   if (byPort !== undefined) return byPort;
@@ -128,7 +129,7 @@ export function isRedis(image: string | undefined, by: string): boolean {
 /** Schemes whose authority is a host; that of `s3://` or `gs://` is a bucket. */
 export function namesAHost(scheme: string): boolean {
   return (
-    schemes[scheme] !== undefined ||
+    ownValue(schemes, scheme) !== undefined ||
     /^(tcp|udp|tls|ssl|h2c|thrift|hdfs|ftp|sftp|smtp|smtps|dns|grpc\+\w+|[\w]+\+(http|https|tcp))$/.test(scheme)
   );
 }

@@ -1,3 +1,4 @@
+import { ownValue } from '../../model/own-value.ts';
 import { baseName, folderOf, relativePath } from '../../model/path.ts';
 import type { DeploymentStep, Job, TargetName } from '../../model/pipeline.ts';
 import type { Service } from '../../model/service.ts';
@@ -130,7 +131,7 @@ function speaksOf(words: string, environment: string): boolean {
       .toLowerCase()
       .replace(/[^a-z0-9]+/g, ' ')
       .split(' ')
-      .map((word) => SHORT[word] ?? word)
+      .map((word) => ownValue(SHORT, word) ?? word)
       .join(' ')} `;
   return plain(words).includes(plain(environment));
 }

@@ -1,4 +1,5 @@
 import { declared } from '../../../model/fact.ts';
+import { ownValue } from '../../../model/own-value.ts';
 import type { Trigger } from '../../../model/pipeline.ts';
 import type { SourceFile } from '../../../model/place.ts';
 import { type Entry, entriesOf, get, itemsOf, listOf, type Node, textOf, textsOf } from '../../../model/tree.ts';
@@ -57,7 +58,7 @@ function triggersOf(on: Node | undefined): Trigger[] {
 }
 
 function kindOf(event: string): Trigger['kind'] {
-  return event === 'push' ? 'push' : (KINDS[event] ?? 'other');
+  return event === 'push' ? 'push' : (ownValue(KINDS, event) ?? 'other');
 }
 
 function triggersOfEntry({ key, value }: Entry): Trigger[] {

@@ -1,3 +1,4 @@
+import { ownValue } from '../../../model/own-value.ts';
 import type { At, ConstantValue, Value } from './value.ts';
 
 /** Calls that make lengths of time, in milliseconds. */
@@ -33,6 +34,6 @@ export function timed(value: Value, unit: number): readonly ConstantValue[] {
 
 /** `time.Second` as a number; any other value as it is. */
 export function goTime(value: Value, range: { readonly start: number; readonly end: number }, at: At): Value {
-  const unit = value.kind === 'external' && value.path.join('/') === 'time' ? GO_TIMES[`${value.steps[0]?.name}`] : undefined;
+  const unit = value.kind === 'external' && value.path.join('/') === 'time' ? ownValue(GO_TIMES, value.steps[0]?.name) : undefined;
   return unit === undefined ? value : { kind: 'constant', value: unit, time: true, at, start: range.start, end: range.end };
 }

@@ -1,3 +1,4 @@
+import { ownValue } from '../../../model/own-value.ts';
 import { RETURNED } from './builder.ts';
 import { conversion as conversionIn, type VariableRead, variableRead } from './environment.ts';
 import { type Assign, type CallExpr, type ClassDef, type Expr, type Guard, lastName, type ObjectExpr } from './outline.ts';
@@ -246,7 +247,7 @@ export class Values {
       return conversion.toNumber ? values.map(asNumber) : values;
     }
     if (name === 'timedelta') return this.#timedelta(expr, at);
-    const unit = TIMES[name];
+    const unit = ownValue(TIMES, name);
     if (unit !== undefined && (first || expr.callee.kind === 'member')) {
       const amount = first?.value ?? (expr.callee.kind === 'member' ? expr.callee.of : undefined);
       const values = amount ? this.of(amount, at).flatMap((value) => timed(value, unit)) : [];
@@ -300,7 +301,7 @@ export class Values {
     let by: Pick<ConstantValue, 'env' | 'set'> = {};
     for (const { name, value } of expr.args) {
       const [constant] = this.of(value, at);
-      const unit = DELTAS[name ?? 'days'];
+      const unit = ownValue(DELTAS, name ?? 'days');
       if (constant?.kind !== 'constant' || typeof constant.value !== 'number' || unit === undefined) return [];
       total += constant.value * unit;
       by = { ...by, ...variablesOf(constant) };

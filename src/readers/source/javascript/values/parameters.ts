@@ -1,3 +1,4 @@
+import { ownValue } from '../../../../model/own-value.ts';
 import type { AnyFunction, Node } from '../estree.ts';
 import { type Call, constructorOf, isFunction } from '../program/module-index.ts';
 import { keyName, type Source } from '../program/scope.ts';
@@ -46,7 +47,7 @@ function fromCaller(lookup: Lookup, { fn, index }: Parameter, at: At): readonly 
     const name = keyName(callee.property, callee.computed) ?? '';
     const objects = lookup.values(callee.object, at);
     const lists = objects.filter((value) => value.kind === 'list' || value.kind === 'data');
-    if (lists.length > 0 && EACH[name] !== undefined)
+    if (lists.length > 0 && ownValue(EACH, name) !== undefined)
       return index === EACH[name] ? union(...lists.map((list) => elementsOf(lookup, list))) : NOTHING;
     if (name === 'then') return index === 0 && position === 0 ? objects : NOTHING;
     if (name === 'catch' || name === 'finally') return NOTHING;
