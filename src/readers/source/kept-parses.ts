@@ -1,7 +1,7 @@
 import type { SourceFile } from '../../model/place.ts';
 
 /** How much text may stand parsed in memory beyond the program at hand, characters: a tree takes about twenty times the room of its text. */
-const KEPT_CHARACTERS = 3_000_000;
+const KEPT_CHARACTERS = 10_000_000;
 
 /** Programs of one repository share files: each is parsed once, as long as it is among the last that were asked for. */
 export class KeptParses<T extends NonNullable<unknown>> {
