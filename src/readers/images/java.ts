@@ -1,9 +1,12 @@
+import { baseName } from '../../model/path.ts';
 import type { ImageBuild, JavaPackager } from '../../model/pipeline.ts';
 import type { Place, SourceFile } from '../../model/place.ts';
 
 /** Build files of Maven and Gradle, in which Jib's plugin may name an image. */
-export function isJavaProjectName(path: string): boolean {
-  return /(^|\/)(pom\.xml|build\.gradle(\.kts)?)$/.test(path);
+export const javaBuildFiles: readonly string[] = ['pom.xml', 'build.gradle', 'build.gradle.kts'];
+
+export function isJavaBuildFile(path: string): boolean {
+  return javaBuildFiles.includes(baseName(path));
 }
 
 const LONGEST = 200_000;

@@ -5,11 +5,14 @@ import { isNameless, joinFolder } from './builds.ts';
 import { type CommandLine, parseCommandLine } from './command-line.ts';
 import { lookUp } from './commands.ts';
 
-const VALUED = new Set(
-  '-f --file -pl --projects -P -s --settings -p --project-dir -b --build-file --image --imageName --path --builder -B --buildpack -e --env --tag -t --run-image'.split(
-    ' ',
+/** The flags of each program whose value is the next word: `-B` names a builder to pack, and tells Maven to ask nothing. */
+const VALUED: Readonly<Record<string, ReadonlySet<string>>> = {
+  mvn: new Set('-f --file -pl --projects -P --activate-profiles -s --settings -gs -t --toolchains -T --threads'.split(' ')),
+  gradle: new Set(
+    '-p --project-dir -b --build-file -c --settings-file -I --init-script -g -x --exclude-task --image --imageName'.split(' '),
   ),
-);
+  pack: new Set('--path -p --builder -B --buildpack -b --env -e --tag -t --run-image --descriptor -d --network --volume'.split(' ')),
+};
 
 interface Goal {
   readonly task: RegExp;
@@ -39,7 +42,7 @@ const GOALS: readonly Goal[] = [
 export function javaBuilds(command: ShellCommand): ImageBuild[] {
   const found = lookUp(command);
   if (!found || !/^(mvnw?|gradlew?|pack)$/.test(found.name)) return [];
-  const line = parseCommandLine(found.rest, VALUED);
+  const line = parseCommandLine(found.rest, VALUED[found.name.replace(/w$/, '')] ?? new Set());
   if (found.name === 'pack') return packBuild(line, command.cwd);
   return GOALS.flatMap(({ task, image, packager }) => {
     const run = line.operands.find((word) => task.test(word.text ?? ''));

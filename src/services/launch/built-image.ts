@@ -5,6 +5,7 @@ import type { ImageBuild, JavaPackager } from '../../model/pipeline.ts';
 import { type Place, placeName } from '../../model/place.ts';
 import type { Hop } from '../../model/service.ts';
 import type { Dockerfile } from '../../readers/dockerfile/dockerfile.ts';
+import { javaBuildFiles } from '../../readers/images/java.ts';
 import { knownAs } from '../classify/image.ts';
 import type { AssemblyContext } from '../context.ts';
 import { dockerfilesNamed, FOR_DEVELOPMENT, GENERIC } from './dockerfile-names.ts';
@@ -183,7 +184,7 @@ const MARKS =
 
 /** Whether a folder holds a build of Maven or Gradle. */
 function isJavaModule(folder: string, workspace: AssemblyContext['workspace']): boolean {
-  return ['pom.xml', 'build.gradle', 'build.gradle.kts'].some((name) => workspace.exists(joinPaths(folder, name)));
+  return javaBuildFiles.some((name) => workspace.exists(joinPaths(folder, name)));
 }
 
 /** The folder of a Dockerfile, or of the project around it when it stands in one for Docker alone. */

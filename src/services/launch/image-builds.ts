@@ -5,7 +5,7 @@ import { get, has, itemsOf, type Node, textOf } from '../../model/tree.ts';
 import type { Workspace } from '../../model/workspace.ts';
 import { type ComposeFile, composeBuild } from '../../readers/compose/read.ts';
 import { isImageBuildName, readImageBuilds } from '../../readers/images/bake.ts';
-import { isJavaProjectName, moduleFolder, packaged, readJibBuilds } from '../../readers/images/java.ts';
+import { isJavaBuildFile, moduleFolder, packaged, readJibBuilds } from '../../readers/images/java.ts';
 import type { KubernetesObject } from '../../readers/kubernetes/read.ts';
 import { interpolationOf } from '../compose/interpolation.ts';
 import type { AssemblyContext } from '../context.ts';
@@ -52,7 +52,7 @@ function imageBuilds({ declarations, workspace }: AssemblyContext): readonly Ima
     ...declarations.compose.flatMap((file) => composeBuilds(file, workspace)),
     ...declarations.kubernetes.flatMap(skaffoldBuilds),
     ...filesNamed(isImageBuildName).flatMap(readImageBuilds),
-    ...filesNamed(isJavaProjectName).flatMap(readJibBuilds),
+    ...filesNamed(isJavaBuildFile).flatMap(readJibBuilds),
   ];
 }
 

@@ -6,6 +6,7 @@ import type { Place } from '../../model/place.ts';
 import type { Hop } from '../../model/service.ts';
 import type { EnvVar } from '../../model/unit.ts';
 import { type BaseImage, type Command, type Dockerfile, finalStage, type Stage, stageChain } from '../../readers/dockerfile/dockerfile.ts';
+import { javaBuildFiles } from '../../readers/images/java.ts';
 import type { AssemblyContext } from '../context.ts';
 import { type BuiltImage, builtImage, type PackagedImage } from './built-image.ts';
 import { knownShells } from './known-shells.ts';
@@ -84,7 +85,7 @@ const JAVA = {
 
 /** The configuration of an image that is made of a Java module. */
 export function packagedConfig({ packager, module, hop }: PackagedImage, { workspace }: AssemblyContext): ImageConfig {
-  const build = ['pom.xml', 'build.gradle', 'build.gradle.kts'].map((name) => workspace.read(joinPaths(module, name))?.text).join('\n');
+  const build = javaBuildFiles.map((name) => workspace.read(joinPaths(module, name))?.text).join('\n');
   // A build that says what is run, or what it runs on, is believed, and not read.
   const entrypoint: Command | undefined = /\bentrypoint\b|\bBP_\w+|\bpluginExtensions\b/i.test(build)
     ? undefined

@@ -256,6 +256,15 @@ describe('without a Dockerfile', () => {
       `mail/${main} by image mail built in .github/workflows/b.yml:6 .github/workflows/b.yml:6:93-135`,
     ],
     [
+      'Jib, by a workflow that asks nothing',
+      {
+        '.github/workflows/b.yml': workflow('run: mvn -e -B jib:build -Dimage=reg.example/mail'),
+        'pom.xml': pom(''),
+        [main]: application,
+      },
+      `${main} by image mail built in .github/workflows/b.yml:6 .github/workflows/b.yml:6:34-58`,
+    ],
+    [
       'Jib of one Gradle project, by a workflow',
       {
         '.github/workflows/b.yml': workflow('run: ./gradlew :mail:jib --image=reg.example/mail'),

@@ -1,5 +1,6 @@
 import type { Word } from '../../../model/launch.ts';
 import { baseName, folderOf } from '../../../model/path.ts';
+import { javaBuildFiles } from '../../../readers/images/java.ts';
 import type { EntryPoint } from '../request.ts';
 import type { Finder } from './finder.ts';
 
@@ -37,7 +38,7 @@ function moduleOf(path: string): string {
 }
 
 function isJavaModule(folder: string, finder: Finder): boolean {
-  return ['pom.xml', 'build.gradle', 'build.gradle.kts', 'build.sbt'].some((file) => finder.isFile(finder.join(folder, file)));
+  return [...javaBuildFiles, 'build.sbt'].some((file) => finder.isFile(finder.join(folder, file)));
 }
 
 function mainFile(main: Pick<Word, 'text'>, module: string, finder: Finder): string | undefined {
@@ -52,7 +53,7 @@ const MAIN_CLASS =
 /** The main class that the build names; of several the one that the program is called after. */
 function declaredMain(module: string, program: string, finder: Finder): string | undefined {
   const found = new Set<string>();
-  for (const file of ['build.gradle', 'build.gradle.kts', 'pom.xml']) {
+  for (const file of javaBuildFiles) {
     for (const match of (finder.read(finder.join(module, file)) ?? '').slice(0, 200_000).matchAll(MAIN_CLASS)) {
       const path = mainFile({ text: match[1] }, module, finder);
       if (path !== undefined) found.add(path);
