@@ -1,3 +1,5 @@
+import { ownValue } from './own-value.ts';
+
 /** A length of time in milliseconds. Made only by the functions below, each of which knows the unit of what it reads. */
 export type Duration = number & { readonly unit: 'ms' };
 
@@ -55,7 +57,7 @@ export function parseDuration(text: string, bareUnit?: 'ms' | 's' | 'm'): Durati
   while (rest !== '') {
     const part = /^(\d+(?:\.\d+)?)\s*([a-zµ]+)\s*/i.exec(rest);
     const name = part?.[2]?.toLowerCase();
-    const unit = name !== undefined && Object.hasOwn(UNITS, name) ? UNITS[name] : undefined;
+    const unit = ownValue(UNITS, name);
     if (!part || unit === undefined) return undefined;
     total += Number(part[1]) * unit;
     rest = rest.slice(part[0].length);

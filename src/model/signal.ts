@@ -1,3 +1,5 @@
+import { ownValue } from './own-value.ts';
+
 const NUMBERED: Readonly<Record<string, string>> = {
   1: 'SIGHUP',
   2: 'SIGINT',
@@ -12,5 +14,5 @@ const NUMBERED: Readonly<Record<string, string>> = {
 /** `TERM`, `SIGTERM`, `sigterm` and `15` are one signal: its name in capitals with `SIG`. */
 export function signalName(text: string): string {
   const upper = text.trim().toUpperCase();
-  return (Object.hasOwn(NUMBERED, upper) ? NUMBERED[upper] : undefined) ?? (upper.startsWith('SIG') ? upper : `SIG${upper}`);
+  return ownValue(NUMBERED, upper) ?? (upper.startsWith('SIG') ? upper : `SIG${upper}`);
 }

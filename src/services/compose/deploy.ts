@@ -1,5 +1,6 @@
 import { parseDuration } from '../../model/duration.ts';
 import type { Fact } from '../../model/fact.ts';
+import { ownValue } from '../../model/own-value.ts';
 import { get, has } from '../../model/tree.ts';
 import type { Instances, RestartPolicy, Rollout } from '../../model/unit.ts';
 import { composeDefault, type Described, field, fieldOr, placeOf, whole } from './fields.ts';
@@ -33,7 +34,7 @@ export function restartOf(described: Described): RestartPolicy {
         (text) => text.split(':')[0],
         (at) => composeDefault('no', 'restart', at),
       );
-  const always = policy && Object.hasOwn(ALWAYS, policy.value) ? ALWAYS[policy.value] : undefined;
+  const always = ownValue(ALWAYS, policy?.value);
   return { policy, always: policy && always !== undefined ? { ...policy, value: always } : undefined };
 }
 

@@ -1,5 +1,6 @@
 import { seconds } from '../../model/duration.ts';
 import { byDefault, type Fact } from '../../model/fact.ts';
+import { ownValue } from '../../model/own-value.ts';
 import { fieldPlace, get, has, type Node } from '../../model/tree.ts';
 import type { Instances, Rollout } from '../../model/unit.ts';
 import { field, isAbsent, kubernetesDefault, plainString, wholeSeconds } from './fields.ts';
@@ -86,12 +87,8 @@ function strategyOf(
   names: Readonly<Record<string, Strategy['value']>>,
   absent: (at: Fact<unknown>['at']) => Strategy,
 ): Strategy {
-  const written = field<Strategy['value']>(root, path, (node) => lookedUp(names, plainString(node)) ?? 'unknown', absent);
+  const written = field<Strategy['value']>(root, path, (node) => ownValue(names, plainString(node)) ?? 'unknown', absent);
   return written ?? { value: 'unknown', origin: 'declared', at: fieldPlace(root, ...path) };
-}
-
-function lookedUp<T>(table: Readonly<Record<string, T>>, name: string | undefined): T | undefined {
-  return name !== undefined && Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
 const none = { maxUnavailable: undefined, maxSurge: undefined } as const;

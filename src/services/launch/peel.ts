@@ -2,6 +2,7 @@ import type { Catalog, WrapperPattern } from '../../model/catalog.ts';
 import { globMatches } from '../../model/image.ts';
 import type { ShellFlavour, Word } from '../../model/launch.ts';
 import { commandLine } from '../../model/launch.ts';
+import { ownValue } from '../../model/own-value.ts';
 import { absolutePath, baseName } from '../../model/path.ts';
 import type { EmbeddedText } from '../../model/place.ts';
 import type { Hop } from '../../model/service.ts';
@@ -64,7 +65,7 @@ const SHELLS: Readonly<Record<string, ShellFlavour | 'image'>> = {
 /** `sh -c "…"`, `bash entrypoint.sh`, `busybox sh -c`. */
 function peelShell(program: string, { words, cwd, variables }: Peeled, world: World): Step | undefined {
   if (program === 'busybox' && words.length > 1) return { words: words.slice(1) };
-  const shell = Object.hasOwn(SHELLS, program) ? SHELLS[program] : undefined;
+  const shell = ownValue(SHELLS, program);
   if (shell === undefined) return undefined;
   const flavour = shell === 'image' ? undefined : shell;
   let i = 1;

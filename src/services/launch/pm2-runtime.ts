@@ -1,6 +1,7 @@
 import { milliseconds } from '../../model/duration.ts';
 import { byDefault, declared } from '../../model/fact.ts';
 import type { Word } from '../../model/launch.ts';
+import { ownValue } from '../../model/own-value.ts';
 import { absolutePath } from '../../model/path.ts';
 import { signalName } from '../../model/signal.ts';
 import { stringOf } from '../../model/tree.ts';
@@ -119,7 +120,7 @@ function withInterpreter(script: Word, args: readonly Word[], interpreter: Word 
   if (interpreter?.text === 'none') return [script, ...args];
   if (interpreter) return [interpreter, script, ...args];
   const extension = /\.([a-z]+)$/.exec(script.text ?? '')?.[1];
-  const known = extension !== undefined && Object.hasOwn(INTERPRETERS, extension) ? INTERPRETERS[extension] : undefined;
+  const known = ownValue(INTERPRETERS, extension);
   const file = extension === undefined && script.text?.includes('/') === true ? 'node' : known;
   return file === undefined ? [script, ...args] : [impliedWord(file, script.at), script, ...args];
 }

@@ -1,3 +1,4 @@
+import { ownValue } from '../../../model/own-value.ts';
 import type { SourceFile } from '../../../model/place.ts';
 import { namedOf, type SyntaxNode, type SyntaxTree } from '../syntax-tree.ts';
 import type {
@@ -81,7 +82,7 @@ export class Builder {
   /** What a node stands for; nodes that the grammar does not name are looked through. */
   visit(node: SyntaxNode | undefined): Expr {
     if (node === undefined) return { kind: 'unknown', start: 0, end: 0 };
-    const lowering = Object.hasOwn(this.#grammar, node.type) ? this.#grammar[node.type] : undefined;
+    const lowering = ownValue(this.#grammar, node.type);
     if (lowering !== undefined) return lowering(node, this);
     const values = this.visitAll(node);
     // Parentheses and statements of one expression stand for what is in them.

@@ -1,3 +1,4 @@
+import { ownValue } from '../../../model/own-value.ts';
 import type { EntryPoint } from '../request.ts';
 import type { Finder } from './finder.ts';
 
@@ -48,7 +49,7 @@ export function rubyEntry(program: string, finder: Finder): EntryPoint | undefin
     const found = script?.endsWith('.rb') ? finder.file(script) : undefined;
     if (found) return found;
   }
-  const loads = Object.hasOwn(LOADS, program) ? LOADS[program] : undefined;
+  const loads = ownValue(LOADS, program);
   if (!loads) return undefined;
   const required = finder.option('-r', '--require')?.text;
   const named =
